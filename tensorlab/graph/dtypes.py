@@ -52,17 +52,17 @@ class DType:
     base_dtype: "DType"
     real_dtype: "DType"
     size: int
-    is_floating: "bool"
-    is_complex: "bool"
-    is_integer: "bool"
-    is_unsigned: "bool"
-    is_bool: "bool"
-    is_quantized: "bool"
-    is_numpy_compatible: "bool"
-    _is_ref_dtype: "bool"
+    is_floating: bool
+    is_complex: bool
+    is_integer: bool
+    is_unsigned: bool
+    is_bool: bool
+    is_quantized: bool
+    is_numpy_compatible: bool
+    _is_ref_dtype: bool
     _as_ref: "DType"
 
-    def __new__(cls, type_enum: int) -> "DType":
+    def __new__(cls, type_enum: int) -> "DType":  # noqa: PYI034 (it never makes a new one)
         """Return the one DType with this number; TypeError when there is none."""
         if isinstance(type_enum, int) and type_enum in _BY_NUMBER:
             return _BY_NUMBER[type_enum]
@@ -101,7 +101,7 @@ class DType:
             return 0, 1
         raise ValueError(f"{self} does not have defined limits.")
 
-    def is_compatible_with(self, other: Any) -> "bool":
+    def is_compatible_with(self, other: Any) -> bool:
         """Tell whether a tensor of type `other` may be used where this type is expected.
 
         >>> float32.is_compatible_with(float32._as_ref), float32._as_ref.is_compatible_with(float32)
@@ -110,7 +110,7 @@ class DType:
         other = as_dtype(other)
         return self is other or self is other.base_dtype
 
-    def __eq__(self, other: object) -> "bool":
+    def __eq__(self, other: object) -> bool:
         if type(other) is DType:
             return self is other
         try:
@@ -118,7 +118,7 @@ class DType:
         except TypeError:
             return False
 
-    def __ne__(self, other: object) -> "bool":
+    def __ne__(self, other: object) -> bool:
         return not self == other
 
     def __hash__(self) -> int:
@@ -137,7 +137,7 @@ class DType:
         return as_dtype, (self.name,)
 
 
-def _define(name: str, number: int, numpy_type: Any) -> DType:
+def _define(name: str, number: int, numpy_type: Any, real_dtype: DType | None = None) -> DType:
     """Make a type and its reference twin, and enter them into the tables."""
     base, reference = object.__new__(DType), object.__new__(DType)
     numpy_dtype = np.dtype(numpy_type)
@@ -147,9 +147,7 @@ def _define(name: str, number: int, numpy_type: Any) -> DType:
         dtype.as_datatype_enum = number + _REFERENCE if is_reference else number
         dtype.as_numpy_dtype = numpy_type
         dtype.base_dtype = base
-        dtype.real_dtype = {"complex64": _BY_NAME.get("float32"), "complex128": _BY_NAME.get("float64")}.get(
-            name
-        ) or dtype
+        dtype.real_dtype = real_dtype or dtype
         dtype.size = 0 if numpy_dtype.kind == "O" else numpy_dtype.itemsize
         dtype.is_floating = numpy_dtype.kind == "f"
         dtype.is_complex = numpy_dtype.kind == "c"
@@ -174,11 +172,11 @@ uint8 = _define("uint8", 4, np.uint8)
 int16 = _define("int16", 5, np.int16)
 int8 = _define("int8", 6, np.int8)
 string = _define("string", 7, object)
-complex64 = _define("complex64", 8, np.complex64)
+complex64 = _define("complex64", 8, np.complex64, float32)
 int64 = _define("int64", 9, np.int64)
 bool_ = _define("bool", 10, np.bool_)  # `tf.bool`; the underscore keeps Python's own `bool` reachable here
 uint16 = _define("uint16", 17, np.uint16)
-complex128 = _define("complex128", 18, np.complex128)
+complex128 = _define("complex128", 18, np.complex128, float64)
 float16 = _define("float16", 19, np.float16)
 uint32 = _define("uint32", 22, np.uint32)
 uint64 = _define("uint64", 23, np.uint64)
@@ -223,7 +221,7 @@ def as_dtype(type_value: Any) -> DType:
     (tf.float64, tf.int8, tf.string, tf.bool, tf.int64)
     >>> as_dtype("flaot32")
     Traceback (most recent call last):
-    TypeError: 'flaot32' is not a dtype. Did you mean 'float32' or 'float32_ref'?
+    TypeError: 'flaot32' is not a dtype. Did you mean 'float32'?
     """
     kind = type(type_value)
     found: DType | None = None
@@ -243,7 +241,7 @@ def as_dtype(type_value: Any) -> DType:
     if found is not None:
         return found
     if kind is str:
-        advice = did_you_mean(type_value, (name for name in _BY_NAME))
+        advice = did_you_mean(type_value, (name for name in _BY_NAME if not name.endswith("_ref")))
     else:
         advice = _ADVICE.get(type_value, "") if type_value is None or kind is type else ""
     raise TypeError(f"{type_value!r} is not a dtype. {advice}".rstrip())
