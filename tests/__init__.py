@@ -1,0 +1,1 @@
+"""The tests of tensorlab. `CONTRIBUTING.md` says which test guards what."""

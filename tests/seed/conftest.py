@@ -1,0 +1,3 @@
+"""The programs beside this file are run by `test_seed_programs.py`; pytest must not import them to look for doctests."""
+
+collect_ignore_glob = ["seed*.py"]
