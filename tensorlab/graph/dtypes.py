@@ -1,8 +1,8 @@
 """The types of tensor entries: `tf.float32`, `tf.int64`, `tf.string` and so on.
 
-There are fifteen, each of them one `DType` object, and for each a reference twin (`float32_ref`), which is the
-type of a variable's own output: something that can be assigned to. A `DType` is a name tag; the numbers
-themselves are NumPy's. Families such as `FLOATING` and `NUMERIC` are plain sets: an op says which it accepts.
+There are fifteen, each of them one `DType` object, and for each a reference twin (`float32_ref`), which is
+the type of a variable's own output: something that can be assigned to. A `DType` is a name tag; the numbers
+themselves are NumPy's. Families such as `FLOATING` and `NUMERIC` are plain sets: an op says which it takes.
 
 TensorFlow never changes one type into another on its own: adding an int32 to a float32 is a `TypeError`.
 
@@ -32,7 +32,8 @@ class DType:
     - `base_dtype`: the type itself, or for a reference type the type referred to.
     - `real_dtype`: for a complex type, the type of its real part; otherwise the type itself.
     - `size`: bytes per entry (0 for strings, which have no fixed size).
-    - `is_floating`, `is_complex`, `is_integer`, `is_unsigned`, `is_bool`, `is_quantized`, `is_numpy_compatible`.
+    - `is_floating`, `is_complex`, `is_integer`, `is_unsigned`, `is_bool`; also `is_quantized` (never) and
+      `is_numpy_compatible` (always).
 
     >>> float32.as_numpy_dtype, float32.size, complex64.real_dtype
     (<class 'numpy.float32'>, 4, tf.float32)
@@ -41,9 +42,9 @@ class DType:
     """
 
     __slots__ = (
-        "_as_ref", "_is_ref_dtype", "as_datatype_enum", "as_numpy_dtype", "base_dtype", "is_bool", "is_complex",
-        "is_floating", "is_integer", "is_numpy_compatible", "is_quantized", "is_unsigned", "name", "real_dtype",
-        "size",
+        "_as_ref", "_is_ref_dtype", "as_datatype_enum", "as_numpy_dtype", "base_dtype", "is_bool",
+        "is_complex", "is_floating", "is_integer", "is_numpy_compatible", "is_quantized", "is_unsigned",
+        "name", "real_dtype", "size",
     )  # fmt: skip
 
     name: str
@@ -62,7 +63,7 @@ class DType:
     _is_ref_dtype: bool
     _as_ref: "DType"
 
-    def __new__(cls, type_enum: int) -> "DType":  # noqa: PYI034 (it never makes a new one)
+    def __new__(cls, type_enum: Any) -> "DType":
         """Return the one DType with this number; TypeError when there is none."""
         if isinstance(type_enum, int) and type_enum in _BY_NUMBER:
             return _BY_NUMBER[type_enum]
@@ -84,7 +85,7 @@ class DType:
         elif self.is_integer:
             information = np.iinfo(self.as_numpy_dtype)
         else:
-            raise TypeError(f"Cannot find the {which} value of {self}: only integer and floating types have one.")
+            raise TypeError(f"Cannot find the {which} value of {self}: only integers and floats have one.")
         return information.min if which == "minimum" else information.max
 
     @property
@@ -186,7 +187,8 @@ double = _BY_NAME["double"] = float64
 _BY_NAME["float"] = float32
 
 # C's `long long` is a NumPy type of its own beside `int64`; text and bytes of any length are strings.
-_BY_TYPE.update({np.longlong: int64, np.ulonglong: uint64, np.str_: string, np.bytes_: string, np.object_: string})
+_BY_TYPE.update({np.longlong: int64, np.ulonglong: uint64})
+_BY_TYPE.update({np.str_: string, np.bytes_: string, np.object_: string})
 # Python's `int` and `str` are left out, as in TensorFlow: they do not say how large the numbers may get.
 _BY_TYPE.update({float: float32, bool: bool_})
 
@@ -214,8 +216,9 @@ _ADVICE: dict[Any, str] = {
 def as_dtype(type_value: Any) -> DType:
     """Return the `DType` that `type_value` names; TypeError when it names none.
 
-    `type_value` may be a `DType`, a name ("float32", "half"), a number from `as_datatype_enum`, a NumPy dtype
-    or scalar type, anything with a `dtype` attribute (an array, a tensor), or Python's `float`, `bool`, `object`.
+    `type_value` may be a `DType`, a name ("float32", "half"), a number from `as_datatype_enum`, a NumPy
+    dtype or scalar type, anything with a `dtype` attribute (an array, a tensor), or Python's `float`, `bool`
+    or `object`.
 
     >>> as_dtype("double"), as_dtype(np.int8), as_dtype(np.dtype("S4")), as_dtype(bool), as_dtype(9)
     (tf.float64, tf.int8, tf.string, tf.bool, tf.int64)

@@ -11,10 +11,44 @@ objects, which TensorFlow 1.x shows to its users, are made only on demand.
 Read next: `tensorlab/graph/shape_rules.py`, how the shape of a result follows from the shapes of its inputs.
 """
 
+import operator
 from collections.abc import Callable, Iterator
 from typing import Any, overload
 
 Sizes = tuple[int | None, ...]
+
+
+def _arithmetic(function: Callable[[int, int], int]) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """Make the methods for `dimension + number` and `number + dimension`: unknown if either is."""
+
+    def forward(self: "Dimension", other: Any) -> "Dimension":
+        try:
+            mine, theirs = self.value, _size(other)
+        except (TypeError, ValueError):
+            return NotImplemented
+        return Dimension(None if mine is None or theirs is None else function(mine, theirs))
+
+    def reflected(self: "Dimension", other: Any) -> "Dimension":
+        try:
+            other = as_dimension(other)
+        except (TypeError, ValueError):
+            return NotImplemented
+        return forward(other, self)
+
+    return forward, reflected
+
+
+def _comparison(function: Callable[[int, int], bool]) -> Callable[..., Any]:
+    """Make the method for a comparison: True, False, or None if either side is unknown."""
+
+    def compare(self: "Dimension", other: object) -> bool | None:
+        try:
+            mine, theirs = self.value, _size(other)
+        except (TypeError, ValueError):
+            return NotImplemented
+        return None if mine is None or theirs is None else function(mine, theirs)
+
+    return compare
 
 
 class Dimension:
@@ -32,7 +66,7 @@ class Dimension:
     value: int | None
 
     def __init__(self, value: Any) -> None:
-        """Take an int, None or another Dimension; TypeError for what is no integer, ValueError for negatives."""
+        """Take an int, None or a Dimension; TypeError for what is no integer, ValueError for negatives."""
         self.value = _size(value)
 
     def __repr__(self) -> str:
@@ -72,73 +106,24 @@ class Dimension:
         self.assert_is_compatible_with(other)
         return Dimension(other if self.value is None else self.value)
 
-    def _combine(self, other: Any, function: Callable[[int, int], int]) -> Any:
-        try:
-            size = _size(other)
-        except (TypeError, ValueError):
-            return NotImplemented
-        return Dimension(None if self.value is None or size is None else function(self.value, size))
-
-    def __add__(self, other: Any) -> "Dimension":
-        return self._combine(other, lambda mine, theirs: mine + theirs)
-
-    def __radd__(self, other: Any) -> "Dimension":
-        return self._combine(other, lambda mine, theirs: theirs + mine)
-
-    def __sub__(self, other: Any) -> "Dimension":
-        return self._combine(other, lambda mine, theirs: mine - theirs)
-
-    def __rsub__(self, other: Any) -> "Dimension":
-        return self._combine(other, lambda mine, theirs: theirs - mine)
-
-    def __mul__(self, other: Any) -> "Dimension":
-        return self._combine(other, lambda mine, theirs: mine * theirs)
-
-    def __rmul__(self, other: Any) -> "Dimension":
-        return self._combine(other, lambda mine, theirs: theirs * mine)
-
-    def __floordiv__(self, other: Any) -> "Dimension":
-        return self._combine(other, lambda mine, theirs: mine // theirs)
-
-    def __rfloordiv__(self, other: Any) -> "Dimension":
-        return self._combine(other, lambda mine, theirs: theirs // mine)
-
-    def __mod__(self, other: Any) -> "Dimension":
-        return self._combine(other, lambda mine, theirs: mine % theirs)
-
-    def __rmod__(self, other: Any) -> "Dimension":
-        return self._combine(other, lambda mine, theirs: theirs % mine)
+    __add__, __radd__ = _arithmetic(operator.add)
+    __sub__, __rsub__ = _arithmetic(operator.sub)
+    __mul__, __rmul__ = _arithmetic(operator.mul)
+    __floordiv__, __rfloordiv__ = _arithmetic(operator.floordiv)
+    __mod__, __rmod__ = _arithmetic(operator.mod)
 
     def __truediv__(self, other: Any) -> "Dimension":
-        raise TypeError(f"A dimension cannot be divided with `/`: write `{self} // {other}` to stay with integers.")
+        raise TypeError(f"Dimensions are whole numbers: write `{self} // {other}`, not `{self} / {other}`.")
 
     def __rtruediv__(self, other: Any) -> "Dimension":
-        raise TypeError(f"A dimension cannot be divided with `/`: write `{other} // {self}` to stay with integers.")
+        raise TypeError(f"Dimensions are whole numbers: write `{other} // {self}`, not `{other} / {self}`.")
 
-    def _compare(self, other: Any, function: Callable[[int, int], bool]) -> Any:
-        try:
-            size = _size(other)
-        except (TypeError, ValueError):
-            return NotImplemented
-        return None if self.value is None or size is None else function(self.value, size)
-
-    def __eq__(self, other: object) -> Any:
-        return self._compare(other, lambda mine, theirs: mine == theirs)
-
-    def __ne__(self, other: object) -> Any:
-        return self._compare(other, lambda mine, theirs: mine != theirs)
-
-    def __lt__(self, other: Any) -> bool | None:
-        return self._compare(other, lambda mine, theirs: mine < theirs)
-
-    def __le__(self, other: Any) -> bool | None:
-        return self._compare(other, lambda mine, theirs: mine <= theirs)
-
-    def __gt__(self, other: Any) -> bool | None:
-        return self._compare(other, lambda mine, theirs: mine > theirs)
-
-    def __ge__(self, other: Any) -> bool | None:
-        return self._compare(other, lambda mine, theirs: mine >= theirs)
+    __eq__ = _comparison(operator.eq)
+    __ne__ = _comparison(operator.ne)
+    __lt__ = _comparison(operator.lt)
+    __le__ = _comparison(operator.le)
+    __gt__ = _comparison(operator.gt)
+    __ge__ = _comparison(operator.ge)
 
 
 def _size(value: Any) -> int | None:
@@ -149,7 +134,7 @@ def _size(value: Any) -> int | None:
         return value.value
     if type(value) is not int:
         if not hasattr(value, "__index__"):
-            raise TypeError(f"A dimension is an integer or None, not {value!r} of type {type(value).__name__}.")
+            raise TypeError(f"A dimension is an integer or None, not {value!r} ({type(value).__name__}).")
         value = value.__index__()
     if value < 0:
         raise ValueError(f"Dimension {value} must be >= 0; write None for an unknown dimension.")
@@ -179,7 +164,7 @@ class TensorShape:
 
     sizes: Sizes | None
 
-    def __new__(cls, dims: Any) -> "TensorShape":  # noqa: PYI034 (small shapes are shared, not made anew)
+    def __new__(cls, dims: Any) -> "TensorShape":
         """Take None, a list of sizes, one size, or another shape; errors as for `Dimension`."""
         if type(dims) is TensorShape:
             return dims
