@@ -99,7 +99,7 @@ def given(position: int) -> Callable[..., TensorShape]:
     return given_by_argument
 
 
-def broadcast(*inputs: Any, **attributes: Any) -> TensorShape:
+def broadcast(first: TensorShape, second: Any = None, *others: Any, **attributes: Any) -> TensorShape:
     """The shapes are lined up at their last dimension, and dimensions of size 1 are stretched, as in NumPy.
 
     An unknown dimension beside a size above 1 must become that size (or 1); beside 1 it stays unknown.
@@ -110,11 +110,13 @@ def broadcast(*inputs: Any, **attributes: Any) -> TensorShape:
     Traceback (most recent call last):
     ValueError: Dimensions must be equal, but are 3 and 4: (2, 3) and (2, 4) cannot be broadcast together
     """
-    result: TensorShape | None = None
-    for entry in inputs:
-        if type(entry) is TensorShape:
-            result = entry if result is None else _broadcast_two(result, entry)
-    return UNKNOWN if result is None else result
+    if first is second and not others:
+        return first
+    result = first
+    for shape in (second, *others):
+        if type(shape) is TensorShape:
+            result = _broadcast_two(result, shape)
+    return result
 
 
 # `gradients` undoes the stretching, once and centrally, for every op whose rule carries this mark.

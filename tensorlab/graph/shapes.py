@@ -172,7 +172,11 @@ class TensorShape:
             return shape_of(None)
         if isinstance(dims, (str, bytes)) or not hasattr(dims, "__iter__"):
             return shape_of((_size(dims),))
-        return shape_of(tuple(_size(size) for size in dims))
+        sizes = tuple(dims)
+        for size in sizes:
+            if size is not None and (type(size) is not int or size < 0):
+                return shape_of(tuple(map(_size, sizes)))
+        return shape_of(sizes)
 
     @property
     def dims(self) -> list[Dimension] | None:
