@@ -317,10 +317,10 @@ def install(python: Path, extras: Set[str], line: "LivingLine") -> None:
     log_file = ENVIRONMENT / "install.log"
     log_file.write_text(log.text, encoding="utf-8")
     if log.status != 0:
-        last_words = "\n".join("    " + words for words in log.text.strip().splitlines()[-8:])
+        last_words = "\n".join("    " + words for words in log.text.strip().splitlines()[-20:])
         raise Trouble(
-            f"Installing did not work. The last lines of {log_file}:\n\n"
-            f"{last_words}\n\n{explain_failure(log.text)}"
+            f"Installing did not work.\n\n{explain_failure(log.text)}\n\n"
+            f"The end of {log_file}:\n\n{last_words}"
         )
 
 
@@ -407,7 +407,7 @@ class LivingLine:
         seconds = time.monotonic() - self.started
         whole = f"{self.title}: {self.text} ({seconds:.0f} s)"
         if self.on_terminal:
-            room = shutil.get_terminal_size().columns - 3
+            room = max(20, shutil.get_terminal_size().columns - 3)
             whole = "|/-\\"[int(seconds * 8) % 4] + " " + whole[:room]
             sys.stdout.write("\r" + whole.ljust(self.width))
             self.width = len(whole)
@@ -454,8 +454,8 @@ EXPLANATIONS: List[Tuple[str, str]] = [
     (r"Permission denied|Errno 13\b", "A file or folder may not be written. Is this folder your own?"),
     (
         r"No matching distribution found|Could not find a version",
-        "The package index has no such package for this Python. A Python that came out in the last weeks may\n"
-        "be too new; delete .venv and use one from last year.",
+        "The package index has no such package for this Python. A Python of the last few weeks may be too\n"
+        "new: delete .venv and use one from last year.",
     ),
 ]
 
