@@ -1,0 +1,22 @@
+"""What pytest does around every test and every doctest: each starts with an empty default graph.
+
+Read next: tests/conftest.py, for what only the files in tests/ need.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+os.environ.setdefault("MPLBACKEND", "Agg")  # a test never opens a window
+
+
+@pytest.fixture(autouse=True)
+def empty_default_graph() -> Iterator[None]:
+    """Names such as `add_1` in an example do not depend on which examples ran before it."""
+    yield
+    tensorlab = sys.modules.get("tensorlab")
+    reset = getattr(tensorlab, "reset_default_graph", None)
+    if reset is not None:
+        reset()

@@ -1,0 +1,73 @@
+"""What the tests share: which files hold tests, a browser, and what is skipped where.
+
+Environment variables: TENSORLAB_LONG runs the stress tests in full, TENSORLAB_REQUIRE_BROWSER turns a skipped
+browser test into a failure (a machine that should have a browser cannot lose it unnoticed), TENSORLAB_BROWSER says
+where the browser is.
+"""
+
+import functools
+import importlib.util
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+BROWSER_FOLDERS = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+)
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Doctests are sought in tensorlab/; here only test_*.py holds tests, the rest is programs, helpers."""
+    if collection_path.suffix == ".py" and not collection_path.name.startswith("test_"):
+        return True
+    return None
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what this machine cannot run, and say why."""
+    if item.get_closest_marker("long") and not os.environ.get("TENSORLAB_LONG"):
+        pytest.skip("takes minutes: python3 lab.py test --long")
+    if item.get_closest_marker("gpu") and not gpu_answers():
+        pytest.skip("no GPU answers through CuPy")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Where a browser is required, a browser test that was skipped has failed."""
+    report = yield
+    if report.skipped and item.get_closest_marker("browser") and os.environ.get("TENSORLAB_REQUIRE_BROWSER"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped although TENSORLAB_REQUIRE_BROWSER is set: {report.longrepr}"
+    return report
+
+
+@functools.cache
+def gpu_answers() -> bool:
+    """Whether CuPy is installed and finds a GPU."""
+    if importlib.util.find_spec("cupy") is None:
+        return False
+    import cupy
+
+    try:
+        return bool(cupy.cuda.runtime.getDeviceCount())
+    except cupy.cuda.runtime.CUDARuntimeError:
+        return False
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    """Where Chrome or Chromium is, for Playwright's `executable_path`; without one the test is skipped."""
+    named = os.environ.get("TENSORLAB_BROWSER")
+    found = [named] if named else [path for path in map(shutil.which, BROWSERS) if path]
+    found += [path for path in BROWSER_FOLDERS if Path(path).exists()]
+    if not found:
+        pytest.skip("no Chrome or Chromium on this machine: the browser tests did NOT run")
+    return found[0]
