@@ -97,7 +97,7 @@ class DType:
         if self.is_integer:
             return 0, self.max
         if self.is_bool:
-            return False, True
+            return 0, True
         if self.base_dtype in (float32, float64):
             return 0, 1
         raise ValueError(f"{self} does not have defined limits.")

@@ -61,11 +61,19 @@ def merged(*inputs: Any, **attributes: Any) -> TensorShape:
 
 
 def _merge(known: TensorShape, shape: TensorShape) -> TensorShape:
-    if known is shape:
-        return known
-    if not known.is_compatible_with(shape):
-        raise ValueError(f"Shapes must be equal, but are {known} and {shape}")
-    return known.merge_with(shape)
+    if known is shape or known.sizes is None:
+        return shape
+    if known.is_compatible_with(shape):
+        return known.merge_with(shape)
+    left, right = known.sizes, shape.sizes or ()
+    if len(left) != len(right):
+        what = f"Shapes must be equal rank, but are {len(left)} and {len(right)}"
+    else:
+        place = next(
+            i for i, (a, b) in enumerate(zip(left, right, strict=True)) if None not in (a, b) and a != b
+        )
+        what = f"Dimension {place} in both shapes must be equal, but are {left[place]} and {right[place]}"
+    raise ValueError(f"{what}. Shapes are {known} and {shape}.")
 
 
 def scalar(*inputs: Any, **attributes: Any) -> TensorShape:
@@ -137,9 +145,13 @@ def _broadcast_two(a: TensorShape, b: TensorShape) -> TensorShape:
         other = longer[position]
         if one == other or one == 1:
             continue
-        if other == 1 or (other is None and one is not None):
+        if one is None or other is None:
+            known = other if one is None else one
+            # An unknown dimension beside a size above 1 can only be that or 1; beside 1 it may be anything.
+            sizes[position] = known if known is not None and known > 1 else None
+        elif other == 1:
             sizes[position] = one
-        elif one is not None:
+        else:
             first, second = (other, one) if longer is left else (one, other)
             raise ValueError(
                 f"Dimensions must be equal, but are {first} and {second}: "

@@ -24,14 +24,14 @@ def _arithmetic(function: Callable[[int, int], int]) -> tuple[Callable[..., Any]
     def forward(self: "Dimension", other: Any) -> "Dimension":
         try:
             mine, theirs = self.value, _size(other)
-        except (TypeError, ValueError):
+        except TypeError:
             return NotImplemented
         return Dimension(None if mine is None or theirs is None else function(mine, theirs))
 
     def reflected(self: "Dimension", other: Any) -> "Dimension":
         try:
             other = as_dimension(other)
-        except (TypeError, ValueError):
+        except TypeError:
             return NotImplemented
         return forward(other, self)
 
@@ -44,8 +44,14 @@ def _comparison(function: Callable[[int, int], bool]) -> Callable[..., Any]:
     def compare(self: "Dimension", other: object) -> bool | None:
         try:
             mine, theirs = self.value, _size(other)
-        except (TypeError, ValueError):
+        except TypeError:
             return NotImplemented
+        except (
+            ValueError
+        ):  # a negative number is no dimension: unequal to all of them, and in no order with any
+            if function in (operator.eq, operator.ne):
+                return NotImplemented
+            raise
         return None if mine is None or theirs is None else function(mine, theirs)
 
     return compare
