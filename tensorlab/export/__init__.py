@@ -1,0 +1,1 @@
+"""Export: graphs and traces for other tools."""

@@ -1,0 +1,271 @@
+"""Gradients: the chain rule, written as new nodes of the same graph (reverse-mode differentiation).
+
+`gradients(ys, xs)` walks from the ys back towards the xs. At every operation it asks the record's gradient
+rule for nodes, hands the results to the inputs, and adds up what arrives at a tensor by several paths. Nothing
+is computed here: the gradient of a graph is more graph.
+
+Source of the method: Griewank and Walther, "Evaluating Derivatives" (2008), chapter 3.
+
+Read next: `indexed_slices.py` (gradients of a few rows only), then the rules in `tensorlab/ops/`.
+"""
+
+from typing import Any
+
+from tensorlab.errors import located
+from tensorlab.graph.convert import convert_to_tensor
+from tensorlab.graph.graph import Graph
+from tensorlab.graph.indexed_slices import IndexedSlices, to_dense
+from tensorlab.graph.operation import Operation
+from tensorlab.graph.registry import HOST_ROLES, build
+from tensorlab.graph.scopes import NameScope, Restored
+from tensorlab.graph.tensor import Tensor
+
+Gradient = Tensor | IndexedSlices | None
+
+
+class Differentiation:
+    """What one call of `gradients` did; the tracer explains backward passes with it.
+
+    Attributes:
+        ys, xs: the tensors that were differentiated, and those with respect to which.
+        seeds: for every y the gradient it starts with.
+        contributions: for a tensor, the pairs (operation it came through, gradient tensor), in order.
+        totals: for a tensor, the sum of its contributions.
+    """
+
+    def __init__(self, ys: list[Tensor], xs: list[Tensor]) -> None:
+        self.ys = ys
+        self.xs = xs
+        self.seeds: list[Tensor] = []
+        self.contributions: dict[Tensor, list[tuple[Operation | None, Any]]] = {}
+        self.totals: dict[Tensor, Any] = {}
+
+
+def gradients(
+    ys: Any,
+    xs: Any,
+    grad_ys: Any = None,
+    name: str = "gradients",
+    colocate_gradients_with_ops: bool = False,
+    gate_gradients: bool = False,
+    aggregation_method: int | None = None,
+    stop_gradients: Any = None,
+) -> list[Any]:
+    """Build the nodes that compute d(sum of ys)/dx for every x in xs.
+
+    Args:
+        ys: a tensor or a list of them. A y that is no scalar counts as the sum of its entries.
+        xs: a tensor, a variable, or a list of them.
+        grad_ys: for every y the gradient it starts with; None means ones.
+        name: the name scope of the new nodes.
+        stop_gradients: tensors to be taken as constants.
+        colocate_gradients_with_ops, gate_gradients, aggregation_method: accepted as in TensorFlow; the order
+            in which nodes run is fixed here, so they change nothing.
+
+    Returns:
+        One entry for every x: a tensor of x's shape, an `IndexedSlices` where only rows of x were read, or
+        None where no path leads from x to a y.
+
+    Raises:
+        LookupError: when an operation on the way has no gradient rule.
+        TypeError: for ys that are not floating point or complex.
+
+    Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/gradients
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     x = tf.constant(3.0)
+    ...     print(sess.run(tf.gradients(x * x, x)))
+    [6.0]
+    """
+    ys = [convert_to_tensor(y) for y in _as_list(ys)]
+    xs = [_source_tensor(x) for x in _as_list(xs)]
+    grad_ys = [None] * len(ys) if grad_ys is None else _as_list(grad_ys)
+    if len(grad_ys) != len(ys):
+        raise ValueError(f"Passed {len(grad_ys)} grad_ys for {len(ys)} ys")
+    if not ys or not xs:
+        return [None] * len(xs)
+    graph = ys[0].graph
+    work = Differentiation(ys, xs)
+    stopped = {_source_tensor(t) for t in _as_list(stop_gradients)} if stop_gradients is not None else set()
+    with graph.as_default(), NameScope(name, "gradients", graph=graph):
+        scope = graph._scope
+        path = _operations_between(ys, xs, stopped)
+        for number, (y, seed) in enumerate(zip(ys, grad_ys, strict=True)):
+            work.seeds.append(_seed(y, seed, number))
+            work.contributions.setdefault(y, []).append((None, work.seeds[-1]))
+        for operation in sorted(path, key=lambda o: o.index, reverse=True):
+            _differentiate(operation, work, path, stopped, graph, scope)
+        results = [_total(x, work, graph, scope) for x in xs]
+    graph.differentiations.append(work)
+    return results
+
+
+# --- which operations lie between ys and xs ---------------------------------------------------------------
+
+
+def _operations_between(ys: list[Tensor], xs: list[Tensor], stopped: set[Tensor]) -> set[Operation]:
+    """The operations through which some y depends on some x.
+
+    Inputs are older than the operations that read them, so one pass in order of creation finds them.
+    """
+    found: set[Operation] = set()
+    stack = [y.op for y in ys]
+    while stack:
+        operation = stack.pop()
+        if operation not in found:
+            found.add(operation)
+            stack.extend(tensor.op for tensor in operation.inputs)
+    wanted = set(xs)
+    path: set[Operation] = set()
+    for operation in sorted(found, key=lambda o: o.index):
+        for tensor in operation.inputs:
+            if tensor in wanted or (tensor.op in path and tensor not in stopped):
+                path.add(operation)
+                break
+    return path
+
+
+# --- one operation ----------------------------------------------------------------------------------------
+
+
+def _differentiate(
+    operation: Operation,
+    work: Differentiation,
+    path: set[Operation],
+    stopped: set[Tensor],
+    graph: Graph,
+    scope: str,
+) -> None:
+    """Send the gradients of an operation's outputs on to its inputs."""
+    totals = [_total(output, work, graph, scope) for output in operation.outputs]
+    if all(total is None for total in totals):
+        return
+    record = operation.record
+    if record.gradient_rule is None:
+        if record.no_gradient is not None:
+            return
+        raise LookupError(
+            located(
+                f"No gradient defined for operation {operation.name!r} (op type: {operation.type}).",
+                node=operation,
+                where=operation.source and operation.source.place,
+                source=operation.source and operation.source.text,
+                advice="Wrap its input in tf.stop_gradient, or give its record a rule with @op.gradient.",
+            )
+        )
+    wanted = set(work.xs)
+    with (
+        Restored(graph, "_scope", scope),
+        NameScope(operation.name + "_grad", graph=graph),
+        Restored(graph, "_gradient_of", operation),
+        Restored(graph, "_device", operation.device),
+    ):
+        for tensor, gradient in _call_rule(operation, totals):
+            if gradient is None or not (tensor.dtype.is_floating or tensor.dtype.is_complex):
+                continue
+            # A gradient that nobody waits for is left out: its nodes would only clutter the picture.
+            if tensor not in wanted and (tensor.op not in path or tensor in stopped):
+                continue
+            if record.is_broadcasting:
+                gradient = _undo_broadcast(gradient, tensor)
+            work.contributions.setdefault(tensor, []).append((operation, gradient))
+
+
+def _call_rule(operation: Operation, totals: list[Gradient]) -> list[tuple[Tensor, Gradient]]:
+    """Call the record's rule; return pairs of (input tensor, gradient)."""
+    record = operation.record
+    arguments = operation.arguments()
+    attributes = {name: operation.attributes[name] for name in record.gradient_attributes}
+    incoming: Any
+    outputs: Any
+    if record.outputs == 1:
+        incoming, outputs = totals[0], operation.outputs[0]
+        if isinstance(incoming, IndexedSlices) and operation.type not in ("Identity", "Reshape"):
+            incoming = to_dense(incoming)
+    else:
+        outputs = operation.outputs
+        incoming = [
+            build("ZerosLike", output) if total is None else to_dense(total)
+            for total, output in zip(totals, outputs, strict=True)
+        ]
+    given = record.gradient_rule(incoming, outputs, *arguments, **attributes)  # type: ignore[misc]
+    if not isinstance(given, tuple):
+        given = (given,)
+    pairs: list[tuple[Tensor, Gradient]] = []
+    inputs = [a for a, p in zip(arguments, record.inputs, strict=True)]
+    expected = sum(p.role not in HOST_ROLES for p in record.inputs)
+    if not expected <= len(given) <= len(inputs):
+        raise ValueError(
+            f"The gradient rule of {operation.type} returned {len(given)} gradients; its op has {len(inputs)} inputs."
+        )
+    for argument, gradient in zip(inputs, given, strict=False):
+        if isinstance(argument, list):
+            if gradient is not None:
+                pairs += zip(argument, gradient, strict=True)
+        elif argument is not None:
+            pairs.append((argument, gradient))
+    return pairs
+
+
+def _undo_broadcast(gradient: Any, tensor: Tensor) -> Any:
+    """Add up the copies that broadcasting made, where the static shapes do not rule broadcasting out."""
+    sizes = tensor.shape.sizes
+    if sizes is not None and None not in sizes and gradient.shape.sizes == sizes:
+        return gradient
+    return build("SumToShape", gradient, tensor)
+
+
+# --- sums -------------------------------------------------------------------------------------------------
+
+
+def _seed(y: Tensor, given: Any, number: int) -> Tensor:
+    """The gradient with which a y starts: what the caller gave, or ones."""
+    if not (y.dtype.is_floating or y.dtype.is_complex):
+        raise TypeError(
+            f"Gradients of tensors must be floating or complex: {y.name} is {y.dtype.name}. Cast the loss to float32."
+        )
+    if given is None:
+        if y.dtype.is_complex:
+            raise TypeError(f"Gradients of complex tensors must set grad_ys ({y.name} is {y.dtype.name}).")
+        sizes = y.shape.sizes
+        if sizes is None or None in sizes:
+            return build("OnesLike", y, name=f"grad_ys_{number}")
+        return build("Fill", list(sizes), convert_to_tensor(1, y.dtype.base_dtype), name=f"grad_ys_{number}")
+    seed = convert_to_tensor(given, dtype=None if isinstance(given, Tensor) else y.dtype, name=f"grad_ys_{number}")
+    if seed.dtype.base_dtype is not y.dtype.base_dtype:
+        raise TypeError(f"Gradient type {seed.dtype.name} does not match that of y, {y.dtype.name} ({y.name}).")
+    return seed
+
+
+def _total(tensor: Tensor, work: Differentiation, graph: Graph, scope: str) -> Gradient:
+    """The sum of the contributions that reached a tensor; None when there were none."""
+    if tensor in work.totals:
+        return work.totals[tensor]
+    contributions = [gradient for _, gradient in work.contributions.get(tensor, [])]
+    total: Gradient
+    if not contributions:
+        return None
+    if len(contributions) == 1:
+        total = contributions[0]
+    elif all(isinstance(gradient, IndexedSlices) for gradient in contributions):
+        with Restored(graph, "_scope", scope):
+            total = IndexedSlices(
+                build("ConcatV2", [g.values for g in contributions], 0, name="concat"),
+                build("ConcatV2", [g.indices for g in contributions], 0, name="concat"),
+                contributions[0].dense_shape,
+            )
+    else:
+        with Restored(graph, "_scope", scope), Restored(graph, "_gradient_of", tensor.op):
+            total = build("AddN", [to_dense(gradient) for gradient in contributions])
+    work.totals[tensor] = total
+    return total
+
+
+def _as_list(values: Any) -> list[Any]:
+    return list(values) if isinstance(values, (list, tuple)) else [values]
+
+
+def _source_tensor(x: Any) -> Tensor:
+    """The tensor that stands for an x: a variable's own output rather than one of its reads."""
+    return convert_to_tensor(x)

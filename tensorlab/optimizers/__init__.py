@@ -1,0 +1,3 @@
+"""Optimizers: one file each, built from nodes.
+
+Read `optimizer.py` first."""
