@@ -13,7 +13,7 @@ Read next: `tensorlab/graph/shape_rules.py`, how the shape of a result follows f
 
 import operator
 from collections.abc import Callable, Iterator
-from typing import Any, overload
+from typing import Any
 
 Sizes = tuple[int | None, ...]
 
@@ -29,11 +29,7 @@ def _arithmetic(function: Callable[[int, int], int]) -> tuple[Callable[..., Any]
         return Dimension(None if mine is None or theirs is None else function(mine, theirs))
 
     def reflected(self: "Dimension", other: Any) -> "Dimension":
-        try:
-            other = as_dimension(other)
-        except TypeError:
-            return NotImplemented
-        return forward(other, self)
+        return forward(Dimension(other), self) if hasattr(other, "__index__") else forward(self, other)
 
     return forward, reflected
 
@@ -46,12 +42,10 @@ def _comparison(function: Callable[[int, int], bool]) -> Callable[..., Any]:
             mine, theirs = self.value, _size(other)
         except TypeError:
             return NotImplemented
-        except (
-            ValueError
-        ):  # a negative number is no dimension: unequal to all of them, and in no order with any
-            if function in (operator.eq, operator.ne):
-                return NotImplemented
-            raise
+        except ValueError:
+            if function not in (operator.eq, operator.ne):
+                raise
+            return NotImplemented  # a negative number is no dimension, and so equal to none
         return None if mine is None or theirs is None else function(mine, theirs)
 
     return compare
@@ -95,8 +89,7 @@ class Dimension:
 
     def is_compatible_with(self, other: Any) -> bool:
         """Tell whether both could be the same number: equal, or one of them unknown."""
-        size = _size(other)
-        return self.value is None or size is None or self.value == size
+        return _could_be_equal(self.value, _size(other))
 
     def assert_is_compatible_with(self, other: Any) -> None:
         """Raise ValueError unless both could be the same number."""
@@ -145,6 +138,10 @@ def _size(value: Any) -> int | None:
     if value < 0:
         raise ValueError(f"Dimension {value} must be >= 0; write None for an unknown dimension.")
     return value
+
+
+def _could_be_equal(one: int | None, other: int | None) -> bool:
+    return one is None or other is None or one == other
 
 
 _SHARED: dict[Sizes | None, "TensorShape"] = {}
@@ -229,9 +226,7 @@ class TensorShape:
         mine, theirs = self.sizes, as_shape(other).sizes
         if mine is None or theirs is None or mine == theirs:
             return True
-        return len(mine) == len(theirs) and all(
-            a is None or b is None or a == b for a, b in zip(mine, theirs, strict=True)
-        )
+        return len(mine) == len(theirs) and all(map(_could_be_equal, mine, theirs))
 
     def assert_is_compatible_with(self, other: Any) -> None:
         """Raise ValueError unless one tensor could have both shapes."""
@@ -316,10 +311,6 @@ class TensorShape:
             raise ValueError("Cannot iterate over a shape with unknown rank.")
         return map(Dimension, self.sizes)
 
-    @overload
-    def __getitem__(self, key: int) -> Dimension: ...
-    @overload
-    def __getitem__(self, key: slice) -> "TensorShape": ...
     def __getitem__(self, key: Any) -> Any:
         if self.sizes is not None:
             return shape_of(self.sizes[key]) if isinstance(key, slice) else Dimension(self.sizes[key])
