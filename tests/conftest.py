@@ -1,8 +1,8 @@
 """What the tests share: which files hold tests, a browser, and what is skipped where.
 
 Environment variables: TENSORLAB_LONG runs the stress tests in full, TENSORLAB_REQUIRE_BROWSER turns a skipped
-browser test into a failure (a machine that should have a browser cannot lose it unnoticed), TENSORLAB_BROWSER says
-where the browser is.
+browser test into a failure (a machine that should have a browser cannot lose it unnoticed), TENSORLAB_BROWSER
+says where the browser is.
 """
 
 import functools

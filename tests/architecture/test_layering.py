@@ -1,4 +1,4 @@
-"""Imports run in one direction through the rooms of `tensorlab/`: describe, run, show, the teaching kit on top.
+"""Imports run in one direction through the rooms of `tensorlab/`: describe, run, show; the lab on top.
 
 The test reads every `import` in every file, also those inside functions, those for type checkers only, and
 those spelled `importlib.import_module("tensorlab...")`. Read next: the table ROOMS, which is the rule.
@@ -27,9 +27,9 @@ ROOMS = {
     "export": {"errors", "graph", "record"},
 }
 BELOW = set(ROOMS)
-# The rooms on top, and the front: the files beside the rooms (`tensorlab/__init__.py`, `nn.py`, `train.py`, ...),
-# which gather names for the user. The front reaches for `lab` and `compat` only inside functions, when a user asks
-# for them; the rooms below never reach for the front.
+# The rooms on top, and the front: the files beside the rooms (`tensorlab/__init__.py`, `nn.py`, `train.py`),
+# which gather names for the user. The front reaches for `lab` and `compat` only inside functions, when a user
+# asks for them; the rooms below never reach for the front.
 ON_TOP = {"lab": BELOW | {"<front>"}, "compat": BELOW | {"<front>"}, "<front>": BELOW}
 LAZILY = {"<front>": {"lab", "compat"}}
 

@@ -1,8 +1,9 @@
 """No module bears the name of a public attribute of its parent package.
 
-Python binds a module to its parent when it is first imported, whoever imports it. A module `tensorlab/trace.py`
-would so replace the function `tf.trace` at some moment that depends on what else the program does. The test
-imports every module in a fresh Python, and looks whether any public name changed its type on the way.
+Python binds a module to its parent when it is first imported, whoever imports it. So a module
+`tensorlab/trace.py` would replace the function `tf.trace` at some moment that depends on what else the
+program does. The test imports every module in a fresh Python, and looks whether any public name changed its
+type on the way.
 """
 
 import json

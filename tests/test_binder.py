@@ -1,0 +1,49 @@
+"""Binder can open the lessons: repo2docker understands `binder/`.
+
+It prints the recipe of the machine it would build and builds nothing, so neither Docker nor the network is
+needed.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def recipe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The Dockerfile that repo2docker makes of a folder with our `binder/` in it."""
+    folder = tmp_path_factory.mktemp("repository")
+    for name in ("binder/requirements.txt", "binder/runtime.txt", "pyproject.toml"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes((REPOSITORY / name).read_bytes())
+    finished = subprocess.run(
+        [sys.executable, "-m", "repo2docker", "--no-build", "--debug", "."],
+        cwd=folder,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+    assert finished.returncode == 0, finished.stderr
+    assert "python=3.12" in finished.stderr
+    return finished.stdout
+
+
+def test_the_package_is_installed_after_the_sources_are_there(recipe: str) -> None:
+    """`-e .[lab]` needs the sources, which repo2docker copies first only if it understands that line."""
+    sources = recipe.index("COPY --chown=0:0 src/ ${REPO_DIR}/")
+    installation = recipe.index('pip install --no-cache-dir -r "binder/requirements.txt"')
+    assert sources < installation
+
+
+def test_python_is_the_one_asked_for(recipe: str) -> None:
+    """The lock file of the environment is that of Python 3.12."""
+    assert "environment.py-3.12" in recipe.replace("-2e", ".").replace("-2d", "-")
+
+
+def test_requirements_name_the_lab_extra() -> None:
+    """Nothing else: what tensorlab needs stands in pyproject.toml only."""
+    assert (REPOSITORY / "binder/requirements.txt").read_text(encoding="utf-8").split() == ["-e", ".[lab]"]
