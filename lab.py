@@ -105,7 +105,7 @@ def open_lessons(python: Path, request: Request) -> int:
 def jupyter_command(python: Path, lessons: Path, is_root: bool) -> List[str]:
     """The command that serves the folder `lessons` and opens the first of them."""
     first = next((path.name for path in sorted(lessons.glob("*.ipynb"))), None)
-    command = [str(python), "-m", "jupyterlab", "--ServerApp.root_dir=" + str(lessons)]
+    command = [str(python), "-m", "jupyterlab", "--ServerApp.root_dir=" + str(lessons), "--log-level=WARN"]
     if first is not None:
         command.append("--LabApp.default_url=/lab/tree/" + quote(first))
     if is_root:
@@ -193,18 +193,18 @@ def ensure_environment(extras: Set[str]) -> Path:
     inside = python_inside(ENVIRONMENT)
     stamp_file = ENVIRONMENT / "tensorlab-stamp.json"
     fingerprint = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
-    wanted = what_to_install(
-        read_stamp(stamp_file) if inside.exists() else {}, fingerprint, str(ROOT), extras
-    )
+    stamp = read_stamp(stamp_file) if inside.exists() else {}
+    wanted = what_to_install(stamp, fingerprint, str(ROOT), extras)
     if not wanted:
         return inside
     line = LivingLine("Getting tensorlab ready (once)")
-    if not works(inside, "import pip"):
+    moved = stamp.get("root", str(ROOT)) != str(ROOT)
+    if moved or not works(inside, f"import pip, sys; assert sys.version_info >= {OLDEST_PYTHON}"):
         make_environment(find_python(), line)
     if stamp_file.exists():
         stamp_file.unlink()
     install(inside, wanted, line)
-    stamp = {"fingerprint": fingerprint, "root": str(ROOT), "extras": sorted(wanted)}
+    stamp.update(fingerprint=fingerprint, root=str(ROOT), extras=sorted(wanted))
     stamp_file.write_text(json.dumps(stamp), encoding="utf-8")
     line.finish("ready")
     return inside
@@ -245,7 +245,7 @@ def find_python() -> str:
         "python",
     ]
     for found in filter(None, map(shutil.which, names)):
-        if works(Path(found), f"import sys; assert sys.version_info >= {OLDEST_PYTHON!r}"):
+        if works(Path(found), f"import sys; assert sys.version_info >= {OLDEST_PYTHON}"):
             return str(found)
     raise Trouble(too_old_message(sys.version_info, sys.platform))
 

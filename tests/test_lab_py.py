@@ -192,7 +192,7 @@ def prepare(lab: ModuleType, monkeypatch: pytest.MonkeyPatch, folder: Path, log:
     def pretend(command: list[str], line: Any, more_surroundings: dict[str, str]) -> Any:
         inside = lab.python_inside(folder / ".venv")
         if "venv" in command:
-            inside.parent.mkdir(parents=True)
+            inside.parent.mkdir(parents=True, exist_ok=True)
             inside.touch()
             return lab.Log(0, "")
         asked.append(set(command[-1].strip(".[]").split(",")))
@@ -217,6 +217,23 @@ def test_the_second_start_installs_nothing(
     (tmp_path / "pyproject.toml").write_text("[project] # changed\n")
     lab.ensure_environment({"lab"})
     assert asked == [{"lab"}, {"lab", "dev"}, {"lab", "dev"}]
+
+
+def test_a_folder_that_was_moved_gets_a_new_environment(
+    lab: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The programs in an environment name its folder, so that it does not survive being moved."""
+    prepare(lab, monkeypatch, tmp_path, lab.Log(0, "fine"))
+    made: list[str] = []
+    make_environment = lab.make_environment
+    monkeypatch.setattr(
+        lab, "make_environment", lambda python, line: (made.append(python), make_environment(python, line))
+    )
+    lab.ensure_environment({"lab"})
+    stamp_file = tmp_path / ".venv" / "tensorlab-stamp.json"
+    stamp_file.write_text(stamp_file.read_text(encoding="utf-8").replace(str(tmp_path), "elsewhere"))
+    lab.ensure_environment({"lab"})
+    assert len(made) == 2
 
 
 def test_a_failed_start_is_explained_and_repeated(
