@@ -1,0 +1,81 @@
+"""A node's kernel made ready to call: attributes and constant host inputs are fixed once, when a plan is made.
+
+Read next: `loop.py`.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from tensorlab.graph.operation import Operation
+from tensorlab.graph.registry import HOST_ROLES
+from tensorlab.graph.static_values import host_value
+from tensorlab.graph.tensor import Tensor
+
+
+def bound_kernel(
+    operation: Operation, fed: frozenset[Tensor], stream: Any = None, device_type: str = "CPU"
+) -> tuple[Callable[..., Any], list[Tensor]]:
+    """The kernel of a node, and the input tensors whose values it still takes, in order.
+
+    A constant axis, shape or permutation is turned into Python ints here, once, instead of in every run.
+    """
+    record = operation.record
+    kernel = record.kernels.get(device_type, record.kernel)
+    arguments = operation.arguments()
+    known: dict[str, Any] = dict(operation.attributes)
+    used: list[Tensor] = []
+    open_parameters: list[tuple[str, str, int]] = []  # (name, role, number of tensors)
+    for parameter, argument in zip(record.inputs, arguments, strict=True):
+        role = parameter.role
+        if argument is None:
+            known[parameter.name] = None
+        elif role in HOST_ROLES and argument.op.type == "Const" and argument not in fed:
+            known[parameter.name] = host_value(role, argument.op.attributes["value"])
+        elif role == "arrays":
+            used += argument
+            open_parameters.append((parameter.name, role, len(argument)))
+        else:
+            used.append(argument)
+            open_parameters.append((parameter.name, role, 1))
+    plain = all(role in ("array", "ref") for _, role, _ in open_parameters)
+    only_arrays = all(role in ("array", "arrays", "ref") for _, role, _ in open_parameters)
+    if record.bind_rule is not None and only_arrays and stream is None and device_type not in record.kernels:
+        bound = record.bind_rule(**known)
+        if bound is not None:
+            return bound if plain else regrouped(bound, open_parameters), used
+    if plain and [p.name for p in record.parameters[: len(open_parameters)]] == [n for n, _, _ in open_parameters]:
+        if stream is not None:
+            return partial(kernel, stream, **known), used
+        return (partial(kernel, **known) if known else kernel), used
+    names = [p.name for p in record.parameters]
+
+    def call(*tensors: Any) -> Any:
+        given = dict(known)
+        position = 0
+        for name, role, count in open_parameters:
+            if role == "arrays":
+                given[name] = list(tensors[position : position + count])
+            elif role in HOST_ROLES:
+                given[name] = host_value(role, tensors[position])
+            else:
+                given[name] = tensors[position]
+            position += count
+        values = [given[name] for name in names]
+        return kernel(*values) if stream is None else kernel(stream, *values)
+
+    return call, used
+
+
+def regrouped(kernel: Callable[..., Any], parameters: list[tuple[str, str, int]]) -> Callable[..., Any]:
+    """Gather the tensors of list parameters before the call."""
+
+    def call(*tensors: Any) -> Any:
+        values = []
+        position = 0
+        for _, role, count in parameters:
+            values.append(list(tensors[position : position + count]) if role == "arrays" else tensors[position])
+            position += count
+        return kernel(*values)
+
+    return call

@@ -1,0 +1,156 @@
+"""Fetches and feeds: from what the user passes to `Session.run` to plain lists of tensors, and back.
+
+Read next: `session.py`.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from tensorlab.graph.dtypes import string
+from tensorlab.graph.graph import Graph
+from tensorlab.graph.indexed_slices import IndexedSlices
+from tensorlab.graph.operation import Operation
+from tensorlab.graph.tensor import Tensor
+
+
+class IndexedSlicesValue(NamedTuple):
+    """The value of an `IndexedSlices`: the rows, their places, and the shape of the whole."""
+
+    values: Any
+    indices: Any
+    dense_shape: Any
+
+
+class FetchNest:
+    """Fetches in any nest of lists, tuples, dicts and namedtuples, flattened once.
+
+    Attributes:
+        leaves: the different tensors and operations to compute.
+        rebuild: a function from the leaves' values (None for an operation) to the user's own nest.
+    """
+
+    def __init__(self, graph: Graph, fetches: Any) -> None:
+        self.graph = graph
+        self._positions: dict[Tensor | Operation, int] = {}
+        self.rebuild = self._compile(fetches)
+        self.leaves: tuple[Tensor | Operation, ...] = tuple(self._positions)
+
+    def _compile(self, fetch: Any) -> Callable[[list[Any]], Any]:
+        if fetch is None:
+            raise TypeError("Fetch argument None has invalid type <class 'NoneType'>: there is nothing to compute.")
+        if isinstance(fetch, (list, tuple)):
+            parts = [self._compile(item) for item in fetch]
+            if hasattr(fetch, "_fields"):
+                kind = type(fetch)
+                return lambda values: kind(*[part(values) for part in parts])
+            if isinstance(fetch, list):
+                return lambda values: [part(values) for part in parts]
+            return lambda values: tuple([part(values) for part in parts])
+        if isinstance(fetch, dict):
+            kind = type(fetch)
+            named = [(key, self._compile(item)) for key, item in fetch.items()]
+            return lambda values: kind((key, part(values)) for key, part in named)
+        if isinstance(fetch, IndexedSlices):
+            parts = [self._compile(t) for t in (fetch.values, fetch.indices)]
+            shape = self._compile(fetch.dense_shape) if fetch.dense_shape is not None else lambda _: None
+            return lambda values: IndexedSlicesValue(parts[0](values), parts[1](values), shape(values))
+        position = self._positions.setdefault(self._leaf(fetch), len(self._positions))
+        return lambda values: values[position]
+
+    def _leaf(self, fetch: Any) -> Any:
+        try:
+            leaf = self.graph.as_graph_element(fetch)
+        except TypeError as error:
+            raise TypeError(
+                f"Fetch argument {fetch!r} has invalid type {type(fetch)}, must be a string or Tensor. ({error})"
+            ) from None
+        except (ValueError, KeyError) as error:
+            text = error.args[0] if error.args else error
+            raise ValueError(
+                f"Fetch argument {fetch!r} cannot be interpreted as a Tensor. ({text})"
+            ) from None
+        if not self.graph.is_fetchable(leaf):
+            raise ValueError(f"Operation {getattr(leaf, 'name', leaf)!r} has been marked as not fetchable.")
+        return leaf
+
+
+def feed_pairs(graph: Graph, feed_dict: dict[Any, Any]) -> list[tuple[Tensor, Any]]:
+    """The tensors that a feed_dict feeds, with the values as given.
+
+    Raises:
+        TypeError: for a key or value that cannot be fed.
+        ValueError: for a tensor that may not be fed.
+    """
+    pairs: list[tuple[Tensor, Any]] = []
+    for key, value in feed_dict.items():
+        if isinstance(key, IndexedSlices):
+            parts = [key.values, key.indices, key.dense_shape]
+            pairs += [(t, v) for t, v in zip(parts, value, strict=False) if t is not None]
+            continue
+        if isinstance(key, (list, tuple)):
+            pairs += feed_pairs(graph, dict(zip(key, value, strict=True)))
+            continue
+        try:
+            tensor = graph.as_graph_element(key, allow_operation=False)
+        except Exception as error:
+            text = error.args[0] if error.args else error
+            raise TypeError(f"Cannot interpret feed_dict key as Tensor: {text}") from None
+        if not graph.is_feedable(tensor):
+            raise ValueError(f"Tensor {tensor} may not be fed.")
+        pairs.append((tensor, value))
+    return pairs
+
+
+def feed_array(tensor: Tensor, value: Any) -> np.ndarray[Any, Any]:
+    """A fed value as an ndarray of the tensor's dtype, checked against its static shape.
+
+    Raises:
+        TypeError: when the value is a tensor, or does not fit the dtype.
+        ValueError: when it does not fit the shape; nothing has run then.
+    """
+    if hasattr(value, "_as_graph_element"):
+        raise TypeError(
+            f"The value of a feed cannot be a tf.Tensor object (feeding {tensor.name}). Acceptable feed values "
+            "include Python scalars, strings, lists, numpy ndarrays. Run the tensor first, and feed what you get."
+        )
+    dtype = tensor.dtype.base_dtype
+    if dtype is string:
+        array = _bytes_array(value)
+    else:
+        wanted = dtype.as_numpy_dtype
+        if isinstance(value, int) and not isinstance(value, bool) and dtype.is_integer and int(wanted(value)) != value:
+            raise TypeError(
+                f"Type of feed value {value} with type {type(value)} is not compatible with Tensor type {dtype.name}."
+            )
+        try:
+            array = np.asarray(value, dtype=wanted)
+        except (TypeError, ValueError) as error:
+            raise type(error)(
+                f"Cannot feed {tensor.name} (dtype {dtype.name}, shape {tensor.shape}): {error}"
+            ) from None
+    if not tensor.shape.is_compatible_with(array.shape):
+        raise ValueError(
+            f"Cannot feed value of shape {array.shape} for Tensor {tensor.name!r}, "
+            f"which has shape '{tensor.shape}'.{_advice(tensor, array)}"
+        )
+    return array
+
+
+def _advice(tensor: Tensor, array: np.ndarray[Any, Any]) -> str:
+    """What a beginner most often meant."""
+    sizes = tensor.shape.sizes
+    if sizes is not None and len(sizes) == array.ndim + 1:
+        if sizes[-1] == 1:
+            return " A column is wanted: value.reshape(-1, 1)."
+        return " One dimension is missing; for a single row write [row]."
+    return ""
+
+
+def _bytes_array(value: Any) -> np.ndarray[Any, Any]:
+    array = np.asarray(value, dtype=object)
+    result = np.empty(array.shape, dtype=object)
+    for index, item in np.ndenumerate(array):
+        result[index] = item.encode() if isinstance(item, str) else item
+    return result

@@ -1,0 +1,146 @@
+"""The loops that run a plan. This is where a graph computes.
+
+There are two: the plain one, which knows nothing of anybody watching, and the watched one, which reads the
+clock after every node. One- and two-input calls are spelled out because most nodes are such, and building an
+argument list would cost more than a small addition.
+
+Read next: `session.py`.
+"""
+
+from time import perf_counter_ns
+from typing import Any, NoReturn
+
+from tensorlab.errors import (
+    FailedPreconditionError,
+    InvalidArgumentError,
+    OpError,
+    ResourceExhaustedError,
+    UnimplementedError,
+    located,
+)
+from tensorlab.graph.operation import Operation
+from tensorlab.run.plan import MANY, ONE, TWO, WRITE, Plan
+
+
+def run_plan(plan: Plan, values: list[Any]) -> None:
+    """Run every step of a plan; `values` holds the feeds and constants, and in the end the results."""
+    operation = None
+    try:
+        for how, kernel, a, b, out, operation in plan.steps:  # noqa: B007 (the handler names the operation)
+            if how == TWO:
+                values[out] = kernel(values[a], values[b])
+            elif how == ONE:
+                values[out] = kernel(values[a])
+            elif how == WRITE:
+                kernel(values)
+            elif how == MANY:
+                values[out] = kernel(*[values[slot] for slot in a])
+            else:
+                values[out:b] = kernel(*[values[slot] for slot in a])
+    except Exception as error:
+        fail(error, operation, plan, values)
+
+
+def run_plan_watched(plan: Plan, values: list[Any], times: list[int]) -> None:
+    """The same, and the clock is read before the first step and after each."""
+    operation = None
+    note = times.append
+    try:
+        note(perf_counter_ns())
+        for how, kernel, a, b, out, operation in plan.steps:  # noqa: B007
+            if how == TWO:
+                values[out] = kernel(values[a], values[b])
+            elif how == ONE:
+                values[out] = kernel(values[a])
+            elif how == WRITE:
+                kernel(values)
+            elif how == MANY:
+                values[out] = kernel(*[values[slot] for slot in a])
+            else:
+                values[out:b] = kernel(*[values[slot] for slot in a])
+            note(perf_counter_ns())
+    except Exception as error:
+        fail(error, operation, plan, values)
+
+
+# --- when a step fails ------------------------------------------------------------------------------------
+
+
+def fail(error: Exception, operation: Operation | None, plan: Plan, values: list[Any]) -> NoReturn:
+    """Raise the error again, in TensorFlow's class, with the node, the user's line and the shapes involved."""
+    if operation is None:
+        raise error
+    raise run_error(error, operation, _described_inputs(plan, operation, values)) from error
+
+
+def run_error(error: Exception, operation: Operation, inputs: list[str]) -> Exception:
+    """The `OpError` to raise for what went wrong inside a kernel."""
+    if isinstance(error, OpError):
+        if error.op is not None:
+            return error
+        kind: type[OpError] = type(error)
+        message = error.message
+    elif isinstance(error, MemoryError):
+        kind, message = ResourceExhaustedError, f"Out of memory while computing this node. {error}"
+    elif isinstance(error, NotImplementedError):
+        kind, message = UnimplementedError, str(error)
+    else:
+        kind, message = InvalidArgumentError, str(error)
+    source = operation.source
+    where, text = (source.place, source.text) if source else (None, None)
+    text = located(message, node=operation, where=where, source=text, inputs=inputs)
+    return kind(None, operation, text)
+
+
+def _described_inputs(plan: Plan, operation: Operation, values: list[Any]) -> list[str]:
+    """What reached the failing node: names, dtypes and shapes of its inputs."""
+    step = next((step for step in plan.steps if step[5] is operation), None)
+    described = []
+    if step is not None and step[0] != WRITE:
+        slots = step[2] if isinstance(step[2], tuple) else tuple(s for s in step[2:4] if s is not None)
+        names = [tensor.name for tensor in operation.inputs]
+        for number, slot in enumerate(slots):
+            value = values[slot]
+            name = names[number] if len(names) == len(slots) else f"input {number}"
+            described.append(f"{name}: {getattr(value, 'dtype', type(value))} {getattr(value, 'shape', ())}")
+    return described or [f"{tensor.name}: {tensor.dtype.name} {tensor.shape}" for tensor in operation.inputs]
+
+
+def refuse_uninitialized(variable: Operation, reader: Operation) -> NoReturn:
+    """A variable is read before anything was assigned to it."""
+    source = reader.source
+    where, text = (source.place, source.text) if source else (None, None)
+    message = located(
+        f"Attempting to use uninitialized value {variable.name}",
+        node=reader,
+        where=where,
+        source=text,
+        advice="Run session.run(tf.global_variables_initializer()) once, before the first run that reads a variable.",
+    )
+    raise FailedPreconditionError(None, reader, message)
+
+
+def refuse_unfed(placeholder: Operation) -> NoReturn:
+    """A placeholder is needed, and nobody fed it."""
+    tensor = placeholder.outputs[0]
+    shape = "" if tensor.shape.ndims is None else f" and shape {_bracketed(tensor.shape)}"
+    source = placeholder.source
+    where, text = (source.place, source.text) if source else (None, None)
+    message = located(
+        f"You must feed a value for placeholder tensor '{placeholder.name}' with dtype "
+        f"{_c_name(tensor.dtype.base_dtype.name)}{shape}",
+        node=placeholder,
+        where=where,
+        source=text,
+        advice="Pass feed_dict={<the placeholder>: value} to this call of run or eval.",
+    )
+    raise InvalidArgumentError(None, placeholder, message)
+
+
+def _c_name(dtype_name: str) -> str:
+    """TensorFlow's runtime writes dtypes as C++ does."""
+    return {"float32": "float", "float64": "double", "float16": "half"}.get(dtype_name, dtype_name)
+
+
+def _bracketed(shape: Any) -> str:
+    return "[" + ",".join("?" if size is None else str(size) for size in shape.as_list()) + "]"

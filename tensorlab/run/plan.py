@@ -1,0 +1,343 @@
+"""Plan: what one kind of `Session.run` call does, as a straight-line program.
+
+A plan is made once for every pair (fetches, fed tensors) and then used again: the nodes that the fetches need,
+in one fixed legal order, with every value in a numbered slot. Reads of variables are settled here: as the
+order is fixed, it is known which write each reader sees, so a read costs nothing at run time.
+
+Order: among the nodes that are ready the oldest runs first; optimizer updates run after everything that does
+not depend on them, so all gradients are computed before any variable changes.
+
+Read next: `bind.py` (a node's kernel made ready to call), `loop.py` (the loops that run a plan).
+"""
+
+from collections.abc import Iterable
+from heapq import heapify, heappop, heappush
+from typing import Any
+
+from tensorlab.graph.operation import Operation
+from tensorlab.graph.tensor import Tensor
+from tensorlab.run.bind import bound_kernel
+from tensorlab.run.store import Cell, Store
+
+# What a step tuple's first entry says about the way to call its kernel.
+MANY, ONE, TWO, SEVERAL_OUTPUTS, WRITE = 0, 1, 2, 3, 4
+
+Step = tuple[int, Any, Any, Any, int, Operation]
+"""(how to call, kernel, first slot, second slot, output slot, operation)"""
+
+
+class Plan:
+    """A straight-line program for one set of fetches and feeds.
+
+    Args:
+        fetches: tensors and operations to compute.
+        feeds: tensors whose values are given.
+        store: the session's variables and random streams.
+        keep_values: give every value a slot of its own, so that a recorder finds all of them afterwards.
+        early: tensors to compute as well, before anything is written (the loss, for the trace).
+
+    Attributes:
+        order: the operations that run, in order; constants and reads of variables stand in it too.
+        steps: one tuple for every kernel call (see `Step`).
+        template: the slots' initial contents: constants; everything else is None.
+        feed_slots, fetch_slots: where feeds go and fetches come from (None for an operation).
+        loads: pairs (slot, cell): variables to read before the first step.
+        cells: every variable the plan touches. `written`: those it writes.
+        required: variables that must be initialised before the run, with the operation that reads them.
+        unfed: placeholders that are needed but not fed.
+        slot_of: where each tensor's value stands at the end of the run (with `keep_values`).
+        inputs_of: for every operation of `order`, the slots its inputs had when it ran (with `keep_values`).
+    """
+
+    def __init__(
+        self,
+        fetches: Iterable[Tensor | Operation],
+        feeds: Iterable[Tensor],
+        store: Store,
+        keep_values: bool = False,
+        early: Iterable[Tensor] = (),
+    ) -> None:
+        self.fetches = tuple(fetches)
+        self.feeds = tuple(feeds)
+        self.early = tuple(early)
+        self.store = store
+        self.keep_values = keep_values
+        self.fed = frozenset(self.feeds)
+        self.order = self._ordered()
+
+        self.template: list[Any] = []
+        self.steps: list[Step] = []
+        self.loads: list[tuple[int, Cell]] = []
+        self.written: list[Cell] = []
+        self.streams: list[Any] = []
+        self.required: dict[Cell, Operation] = {}
+        self.unfed: list[Operation] = []
+        self.slot_of: dict[Tensor, int] = {}
+        self.inputs_of: dict[Operation, tuple[int | None, ...]] = {}
+        self.writes_of: dict[Operation, list[tuple[Cell, int]]] = {}
+        self._current: dict[Operation, int] = {}  # for every variable the slot of its newest version
+        self.feed_slots = [self._new_slot() for _ in self.feeds]
+        self.slot_of.update(zip(self.feeds, self.feed_slots, strict=True))
+        for operation in self.order:
+            self._add(operation)
+        self.fetch_slots = [
+            self._slot(fetch, fetch.op) if isinstance(fetch, Tensor) else None for fetch in self.fetches
+        ]
+        self.early_slots = {tensor: self._slot(tensor, tensor.op) for tensor in self.early}
+        self.cells = list(dict.fromkeys([cell for _, cell in self.loads] + [*self.required] + self.written))
+        if not keep_values:
+            self._share_slots()
+
+    # --- which operations, in which order -----------------------------------------------------------------
+
+    def _needed(self, roots: Iterable[Tensor | Operation]) -> set[Operation]:
+        """The operations that `roots` depend on; a fed tensor needs none."""
+        needed: set[Operation] = set()
+        stack = [r if isinstance(r, Operation) else r.op for r in roots if r not in self.fed]
+        while stack:
+            operation = stack.pop()
+            if operation in needed:
+                continue
+            needed.add(operation)
+            stack.extend(tensor.op for tensor in operation.inputs if tensor not in self.fed)
+            stack.extend(operation.control_inputs)
+        return needed
+
+    def _ordered(self) -> list[Operation]:
+        """The needed operations, inputs first; see the module docstring for the rule among the ready ones."""
+        needed = self._needed((*self.fetches, *self.early))
+        first = self._needed(self.early)
+
+        def rank(operation: Operation) -> tuple[int, int]:
+            if operation in first:
+                return (0, operation.index)
+            return (2 if operation.record.kind == "update" else 1, operation.index)
+
+        waiting: dict[Operation, int] = {}
+        followers: dict[Operation, list[Operation]] = {}
+        for operation in needed:
+            before = {tensor.op for tensor in operation.inputs if tensor not in self.fed}
+            before.update(operation.control_inputs)
+            waiting[operation] = len(before)
+            for earlier in before:
+                followers.setdefault(earlier, []).append(operation)
+        ready = [(rank(operation), operation) for operation, count in waiting.items() if not count]
+        heapify(ready)
+        order = []
+        while ready:
+            _, operation = heappop(ready)
+            order.append(operation)
+            for follower in followers.get(operation, ()):
+                waiting[follower] -= 1
+                if not waiting[follower]:
+                    heappush(ready, (rank(follower), follower))
+        if len(order) != len(needed):
+            stuck = ", ".join(sorted(o.name for o in needed - set(order))[:5])
+            raise ValueError(f"The graph has a cycle of control dependencies through: {stuck}.")
+        return order
+
+    # --- one operation ------------------------------------------------------------------------------------
+
+    def _new_slot(self, content: Any = None) -> int:
+        self.template.append(content)
+        return len(self.template) - 1
+
+    def _add(self, operation: Operation) -> None:
+        """Add the step for an operation, if it needs one."""
+        record = operation.record
+        if operation.type == "Const":
+            if operation.outputs[0] not in self.fed:
+                self.slot_of[operation.outputs[0]] = self._new_slot(operation.attributes["value"])
+            return
+        if record.kind == "variable" or operation.type == "NoOp" or is_view(operation):
+            return
+        if operation.type == "Placeholder":
+            self.unfed.append(operation)
+        stream = None
+        if record.needs_stream:
+            stream = self.store.stream(operation)
+            self.streams.append(stream)
+        kernel, used = bound_kernel(operation, self.fed, stream)
+        if record.writes:
+            self._add_write(operation, kernel, used)
+            return
+        if any(p.role == "ref" for p in record.inputs):
+            self._add_reader(operation, kernel, used)
+            return
+        slots = tuple(self._slot(tensor, operation) for tensor in used)
+        if self.keep_values:
+            self.inputs_of[operation] = tuple(self._slot(tensor, operation) for tensor in operation.inputs)
+        if record.outputs != 1:
+            first = len(self.template)
+            for output in operation.outputs:
+                slot = self._new_slot()
+                if output not in self.fed:
+                    self.slot_of[output] = slot
+            self.steps.append((SEVERAL_OUTPUTS, kernel, slots, len(self.template), first, operation))
+            return
+        out = self._new_slot()
+        if operation.outputs[0] not in self.fed:
+            self.slot_of[operation.outputs[0]] = out
+        if len(slots) == 1:
+            self.steps.append((ONE, kernel, slots[0], None, out, operation))
+        elif len(slots) == 2:
+            self.steps.append((TWO, kernel, slots[0], slots[1], out, operation))
+        else:
+            self.steps.append((MANY, kernel, slots, None, out, operation))
+
+    def _slot(self, tensor: Tensor, reader: Operation) -> int:
+        """The slot with the value that `reader` sees; for a variable that of its newest version so far."""
+        slot = self.slot_of.get(tensor)
+        if slot is not None and (tensor in self.fed or not tensor.dtype._is_ref_dtype):
+            return slot
+        if tensor.dtype._is_ref_dtype:
+            variable = variable_of(tensor)
+            if variable.outputs[0] in self.slot_of and variable.outputs[0] in self.fed:
+                return self.slot_of[variable.outputs[0]]
+            return self._variable_slot(variable, reader)
+        if is_view(tensor.op):
+            return self._slot(tensor.op.inputs[0], reader)
+        raise KeyError(tensor.name)
+
+    def _variable_slot(self, variable: Operation, reader: Operation) -> int:
+        slot = self._current.get(variable)
+        if slot is None:
+            cell = self.store.cell(variable)
+            slot = self._current[variable] = self._new_slot()
+            self.loads.append((slot, cell))
+            self.required.setdefault(cell, reader)
+        return slot
+
+    # --- variables ----------------------------------------------------------------------------------------
+
+    def _ref_sources(self, operation: Operation, used: list[Tensor]) -> list[tuple[Cell | None, int]]:
+        """For every kernel argument: the cell it is read from at that very moment, or None and its slot."""
+        sources: list[tuple[Cell | None, int]] = []
+        references = {
+            argument
+            for argument, parameter in zip(operation.arguments(), operation.record.inputs, strict=True)
+            if parameter.role == "ref"
+        }
+        for tensor in used:
+            if tensor in references:
+                variable = variable_of(tensor)
+                cell = self.store.cell(variable)
+                if operation.record.needs_value and variable not in self._current:
+                    self.required.setdefault(cell, operation)
+                sources.append((cell, -1))
+            else:
+                sources.append((None, self._slot(tensor, operation)))
+        return sources
+
+    def _add_reader(self, operation: Operation, kernel: Any, used: list[Tensor]) -> None:
+        sources = self._ref_sources(operation, used)
+        self._note_inputs(operation)
+        out = self._new_slot()
+        self.slot_of[operation.outputs[0]] = out
+        call = reading_call(kernel, sources, out)
+        self.steps.append((WRITE, call, None, None, out, operation))
+
+    def _add_write(self, operation: Operation, kernel: Any, used: list[Tensor]) -> None:
+        sources = self._ref_sources(operation, used)
+        self._note_inputs(operation)
+        targets = []
+        for position in operation.record.writes_positions:
+            variable = variable_of(operation.arguments()[position])
+            cell = self.store.cell(variable)
+            slot = self._current[variable] = self._new_slot()
+            targets.append((cell, slot))
+            if cell not in self.written:
+                self.written.append(cell)
+        self.writes_of[operation] = targets
+        call = writing_call(kernel, sources, targets, self.store.lock)
+        self.steps.append((WRITE, call, None, None, targets[0][1], operation))
+
+    def _note_inputs(self, operation: Operation) -> None:
+        """Remember which version of a variable an operation saw, for the recorder."""
+        if self.keep_values:
+            seen: list[int | None] = []
+            for tensor in operation.inputs:
+                if tensor.dtype._is_ref_dtype and not operation.record.needs_value:
+                    seen.append(self._current.get(variable_of(tensor)))
+                else:
+                    seen.append(self._slot(tensor, operation))
+            self.inputs_of[operation] = tuple(seen)
+
+    # --- letting go of values -----------------------------------------------------------------------------
+
+    def _share_slots(self) -> None:
+        """Renumber slots so that a value's slot is used again after its last reader: that frees the value."""
+        pinned = {slot for slot in self.fetch_slots if slot is not None} | set(self.early_slots.values())
+        pinned |= {slot for slot, content in enumerate(self.template) if content is not None}
+        plain = (MANY, ONE, TWO)
+        last_use: dict[int, int] = {}
+        for number, (how, _, a, b, _, _) in enumerate(self.steps):
+            if how == WRITE:
+                continue
+            for slot in a if isinstance(a, tuple) else (a, b):
+                if slot is not None:
+                    last_use[slot] = number
+        for how, kernel, _, _, out, operation in self.steps:
+            if how == WRITE:
+                pinned.update(kernel.slots)
+            elif how == SEVERAL_OUTPUTS:
+                pinned.update(range(out, out + len(operation.outputs)))
+        renamed: dict[int, int] = {}
+        free: list[int] = []
+        for number, (how, kernel, a, b, out, operation) in enumerate(self.steps):
+            if how == WRITE:
+                continue
+            old = tuple(s for s in (a if isinstance(a, tuple) else (a, b)) if s is not None)
+            new_a = tuple(renamed.get(s, s) for s in a) if isinstance(a, tuple) else renamed.get(a, a)
+            new_b = renamed.get(b, b) if how == TWO else b
+            free += {renamed.get(s, s) for s in old if last_use[s] == number and s not in pinned}
+            if how in plain and out not in pinned:
+                target = free.pop() if free else out
+                renamed[out] = target
+                if out not in last_use:
+                    free.append(target)
+            self.steps[number] = (how, kernel, new_a, new_b, renamed.get(out, out), operation)
+
+
+def is_view(operation: Operation) -> bool:
+    """Whether this is the read of a variable that nothing pins to a moment: `v/read`."""
+    return (
+        operation.type == "Identity"
+        and operation.inputs[0].dtype._is_ref_dtype
+        and not operation.control_inputs
+    )
+
+
+def variable_of(tensor: Tensor) -> Operation:
+    """The variable that a reference stands for: `tf.assign(v, 1.)` gives a reference to v again."""
+    operation = tensor.op
+    while operation.record.kind != "variable":
+        record = operation.record
+        operation = operation.inputs[record.writes_positions[0] if record.writes else 0].op
+    return operation
+
+
+def writing_call(kernel: Any, sources: list[Any], targets: list[Any], lock: Any) -> Any:
+    """A call that computes new arrays for variables and stores them, as one indivisible step."""
+
+    def write(values: list[Any]) -> None:
+        with lock:
+            results = kernel(*[values[slot] if cell is None else cell.value for cell, slot in sources])
+            for (cell, slot), result in zip(targets, results if several else (results,), strict=True):
+                cell.value = values[slot] = result
+
+    several = len(targets) > 1
+    write.slots = {slot for cell, slot in sources if cell is None} | {slot for _, slot in targets}  # type: ignore
+    return write
+
+
+def reading_call(kernel: Any, sources: list[Any], out: int) -> Any:
+    """A call for an op that looks at a variable's cell itself, such as `is_variable_initialized`."""
+
+    def read(values: list[Any]) -> None:
+        values[out] = kernel(*[values[slot] if cell is None else cell.value for cell, slot in sources])
+
+    read.slots = {slot for cell, slot in sources if cell is None} | {out}  # type: ignore[attr-defined]
+    return read
+
+

@@ -1,0 +1,336 @@
+"""Session: computes what a graph describes, and owns the variables' values while it does.
+
+`run` turns fetches and feeds into a plan (made once, then looked up), puts the fed values and the variables
+into the plan's slots, runs the loop, and hands the fetched values back in the user's own nest.
+
+Read next: `tensorlab/record/recorder.py`, which watches sessions.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from tensorlab.graph.graph import Graph
+from tensorlab.graph.indexed_slices import IndexedSlices
+from tensorlab.graph.operation import Operation
+from tensorlab.graph.scopes import DefaultGraph, DefaultSession, get_default_graph
+from tensorlab.graph.sources import user_frames
+from tensorlab.graph.tensor import Tensor
+from tensorlab.run.config import ConfigProto, fill_metadata
+from tensorlab.run.devices import Placer
+from tensorlab.run.fetches import FetchNest, feed_array, feed_pairs
+from tensorlab.run.hooks import Hook, RunFrame, watchers
+from tensorlab.run.loop import refuse_unfed, refuse_uninitialized, run_plan, run_plan_watched
+from tensorlab.run.plan import Plan
+from tensorlab.run.store import Store
+
+
+MOST_PLANS = 500  # a program that adds nodes in a loop makes a new plan every time; do not keep them all
+
+
+class Call:
+    """What `run` looks up for one pair of fetches and fed tensors: the fetch nest, the fed tensors, the plan."""
+
+    __slots__ = ("nest", "plain_feeds", "plan", "tensors")
+
+    def __init__(self, nest: FetchNest, tensors: tuple[Tensor, ...], plan: Plan, one_to_one: bool) -> None:
+        self.nest = nest
+        self.tensors = tensors
+        self.plan = plan
+        # The quick check of a fed array compares dtype and sizes; None: keys stand for several tensors each.
+        self.plain_feeds = [(t, t.dtype.as_numpy_dtype, t.shape.sizes) for t in tensors] if one_to_one else None
+
+
+class BaseSession:
+    """What `Session` and `InteractiveSession` share."""
+
+    def __init__(self, target: str = "", graph: Graph | None = None, config: ConfigProto | None = None) -> None:
+        if graph is not None and not isinstance(graph, Graph):
+            raise TypeError(f"graph must be a tf.Graph, but got {type(graph)}")
+        if config is not None and not isinstance(config, ConfigProto):
+            raise TypeError(f"config must be a tf.ConfigProto, but got {type(config)}")
+        self.sess_str = target
+        self._graph = graph if graph is not None else get_default_graph()
+        self._config = config if config is not None else ConfigProto()
+        self._store = Store()
+        self._placer = Placer(self._config)
+        self._calls: dict[Any, Call] = {}
+        self._plans: dict[Any, Plan] = {}
+        self._rewrites = self._graph.rewrites
+        self._hooks: list[Hook] = []
+        self._closed = False
+
+    @property
+    def graph(self) -> Graph:
+        """The graph that this session runs."""
+        return self._graph
+
+    @property
+    def closed(self) -> bool:
+        """Whether `close` was called."""
+        return self._closed
+
+    def add_hook(self, hook: Hook) -> None:
+        """Let a hook watch every run of this session (`tensorlab/run/hooks.py`)."""
+        self._hooks.append(hook)
+
+    def remove_hook(self, hook: Hook) -> None:
+        """Stop a hook from watching."""
+        self._hooks.remove(hook)
+
+    def list_devices(self) -> list[Any]:
+        """The devices that this session can use."""
+        return self._placer.devices()
+
+    def close(self) -> None:
+        """Give the variables and everything else up; the session cannot run any more."""
+        self._closed = True
+        self._calls.clear()
+        self._plans.clear()
+        self._store = Store()
+
+    def as_default(self) -> DefaultSession:
+        """Make this the session that `eval()` and `Operation.run()` use; leaving the block does not close it."""
+        return DefaultSession(self)
+
+    # --- running ------------------------------------------------------------------------------------------
+
+    def run(self, fetches: Any, feed_dict: Any = None, options: Any = None, run_metadata: Any = None) -> Any:
+        """Compute `fetches`, and every node they need, with the values in `feed_dict`.
+
+        Args:
+            fetches: a tensor, operation, variable or name, or any nest of lists, tuples, dicts and namedtuples.
+            feed_dict: values for placeholders, or for any other tensor whose value is to be replaced.
+            options: a `tf.RunOptions`; `trace_level=FULL_TRACE` fills `run_metadata` with the time of each node.
+            run_metadata: a `tf.RunMetadata` to be filled.
+
+        Returns:
+            The values in the same nest as `fetches`: ndarrays, NumPy scalars for rank 0, None for operations.
+            They belong to the caller: writing into them changes nothing here.
+
+        Raises:
+            RuntimeError: when the session is closed or its graph is empty.
+            TypeError, ValueError: for fetches and feeds that cannot be; nothing has run then.
+            tf.errors.OpError: when a node fails. Variables are as they were before this call.
+
+        Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/Session#run
+
+        >>> import tensorlab as tf
+        >>> with tf.Graph().as_default(), tf.Session() as sess:
+        ...     x = tf.placeholder(tf.float32)
+        ...     print(sess.run({"double": 2 * x, "square": x * x}, feed_dict={x: 3}))
+        {'double': np.float32(6.0), 'square': np.float32(9.0)}
+        """
+        if self._closed:
+            raise RuntimeError("Attempted to use a closed Session.")
+        if self._graph.rewrites != self._rewrites:
+            self._calls.clear()
+            self._plans.clear()
+            self._rewrites = self._graph.rewrites
+        call = self._call(fetches, feed_dict)
+        fed = self._fed_arrays(call, feed_dict) if feed_dict else []
+        if self._hooks or watchers.hooks or options is not None or run_metadata is not None:
+            return self._run_watched(call, fed, fetches, feed_dict, options, run_metadata)
+        plan = call.plan
+        values = plan.template.copy()
+        values[: len(fed)] = fed
+        self._execute(plan, values)
+        return self._handed_out(call, plan, values)
+
+    def make_callable(self, fetches: Any, feed_list: Any = None, accept_options: bool = False) -> Callable[..., Any]:
+        """A function that runs the same fetches, with the feeds' values as its arguments.
+
+        >>> import tensorlab as tf
+        >>> with tf.Graph().as_default(), tf.Session() as sess:
+        ...     x = tf.placeholder(tf.float32)
+        ...     double = sess.make_callable(2 * x, [x])
+        ...     print(double(21.0))
+        42.0
+        """
+        keys = list(feed_list or ())
+
+        def call(*arguments: Any, **options: Any) -> Any:
+            if len(arguments) != len(keys):
+                raise TypeError(f"This callable takes {len(keys)} values ({keys}), but {len(arguments)} were given.")
+            return self.run(fetches, dict(zip(keys, arguments, strict=True)), **options)
+
+        return call
+
+    def _fed_arrays(self, call: Call, feed_dict: dict[Any, Any]) -> list[Any]:
+        """The fed values as arrays, checked; an array that fits already is taken as it is."""
+        if call.plain_feeds is None:
+            return [feed_array(tensor, value) for tensor, value in feed_pairs(self._graph, feed_dict)]
+        return [
+            value
+            if type(value) is np.ndarray and value.dtype == dtype and value.shape == sizes
+            else feed_array(tensor, value)
+            for (tensor, dtype, sizes), value in zip(call.plain_feeds, feed_dict.values(), strict=True)
+        ]
+
+    def _execute(self, plan: Plan, values: list[Any], times: list[int] | None = None) -> None:
+        """Read the variables, run the plan; on an error put back every variable it had written."""
+        if plan.unfed:
+            refuse_unfed(plan.unfed[0])
+        for cell, reader in plan.required.items():
+            if cell.value is None:
+                refuse_uninitialized(cell.operation, reader)
+        for slot, cell in plan.loads:
+            values[slot] = cell.value
+        before = [cell.value for cell in plan.written]
+        try:
+            with np.errstate(all="ignore"):
+                if times is None:
+                    run_plan(plan, values)
+                else:
+                    run_plan_watched(plan, values, times)
+        except BaseException:
+            for cell, value in zip(plan.written, before, strict=True):
+                cell.value = value
+            raise
+
+    def _handed_out(self, call: Call, plan: Plan, values: list[Any]) -> Any:
+        """The fetched values, copied so that they belong to the caller, in the caller's nest."""
+        results = []
+        for slot in plan.fetch_slots:
+            value = None if slot is None else values[slot]
+            if isinstance(value, np.ndarray):
+                value = value.copy() if value.ndim else value[()]
+            results.append(value)
+        return call.nest.rebuild(results)
+
+    def _run_watched(
+        self, call: Call, fed: list[Any], fetches: Any, feed_dict: Any, options: Any, run_metadata: Any
+    ) -> Any:
+        """The same as `run`, with every value kept and the hooks told."""
+        hooks = [hook for hook in (*self._hooks, *watchers.hooks) if hook.wants(self)]
+        early: dict[Tensor, None] = {}
+        for hook in hooks:
+            early.update(dict.fromkeys(hook.also_evaluate(self, call.plan)))
+        plan = self._plan(call.nest.leaves, call.tensors, keep_values=True, early=tuple(early))
+        values = plan.template.copy()
+        values[: len(fed)] = fed
+        frame = RunFrame(self, plan, values, fetches, feed_dict)
+        frame.caller = user_frames()
+        for hook in hooks:
+            hook.run_started(frame)
+        try:
+            self._execute(plan, values, frame.times)
+        except BaseException as error:
+            frame.error, frame.failed = error, getattr(error, "op", None)
+            raise
+        finally:
+            for hook in hooks:
+                hook.run_ended(frame)
+        if run_metadata is not None:
+            fill_metadata(run_metadata, options, frame)
+        return self._handed_out(call, plan, values)
+
+    # --- looking plans up ---------------------------------------------------------------------------------
+
+    def _call(self, fetches: Any, feed_dict: Any) -> Call:
+        """The prepared call for these fetches and feeds, made at first use."""
+        try:
+            key = (tuple(fetches) if type(fetches) is list else fetches, type(fetches), tuple(feed_dict or ()))
+            call = self._calls.get(key)
+        except TypeError:  # a nest of lists or dicts has no hash
+            key, call = None, None
+        if call is None:
+            call = self._new_call(fetches, feed_dict)
+            if key is not None:
+                self._calls[key] = call
+        return call
+
+    def _new_call(self, fetches: Any, feed_dict: Any) -> Call:
+        if feed_dict is not None and not isinstance(feed_dict, dict):
+            raise TypeError(f"feed_dict must be a dictionary mapping tensors to values, not {type(feed_dict)}.")
+        if not self._graph.operations:
+            raise RuntimeError("The Session graph is empty. Add operations to the graph before calling run().")
+        nest = FetchNest(self._graph, fetches)
+        tensors = tuple(tensor for tensor, _ in feed_pairs(self._graph, feed_dict)) if feed_dict else ()
+        one_to_one = not feed_dict or all(not isinstance(key, (tuple, IndexedSlices)) for key in feed_dict)
+        return Call(nest, tensors, self._plan(nest.leaves, tensors), one_to_one)
+
+    def _plan(
+        self,
+        leaves: tuple[Tensor | Operation, ...],
+        tensors: tuple[Tensor, ...],
+        keep_values: bool = False,
+        early: tuple[Tensor, ...] = (),
+    ) -> Plan:
+        if len(self._plans) > MOST_PLANS:
+            self._plans.clear()
+            self._calls.clear()
+        key = (leaves, tensors, keep_values, early)
+        if key not in self._plans:
+            plan = Plan(leaves, tensors, self._store, keep_values, early)
+            self._placer.place(plan.order)
+            self._plans[key] = plan
+        return self._plans[key]
+
+
+class Session(BaseSession):
+    """Runs a graph. Use it as a context manager, so that it is closed even when the program fails.
+
+    Args:
+        target: accepted as in TensorFlow; only the local machine can be had, which is "".
+        graph: the graph to run; the default graph when None.
+        config: a `tf.ConfigProto`.
+
+    Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/Session
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default():
+    ...     six = tf.constant(2.0) * 3.0
+    ...     with tf.Session() as sess:
+    ...         print(sess.run(six))
+    6.0
+    """
+
+    def __init__(self, target: str = "", graph: Graph | None = None, config: ConfigProto | None = None) -> None:
+        super().__init__(target, graph, config)
+        self._open: list[tuple[DefaultGraph, DefaultSession]] = []
+
+    def __enter__(self) -> "Session":
+        pair = (self._graph.as_default(), self.as_default())
+        for scope in pair:
+            scope.__enter__()
+        self._open.append(pair)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        graph_scope, session_scope = self._open.pop()
+        session_scope.__exit__()
+        graph_scope.__exit__()
+        self.close()
+
+    @staticmethod
+    def reset(target: str, containers: Any = None, config: Any = None) -> None:
+        """Accepted as in TensorFlow; there are no shared containers to clear."""
+
+
+class InteractiveSession(BaseSession):
+    """A session that makes itself the default at once, for typing line by line; close it when done.
+
+    >>> import tensorlab as tf
+    >>> tf.reset_default_graph()
+    >>> sess = tf.InteractiveSession()
+    >>> print(tf.constant(5).eval())
+    5
+    >>> sess.close()
+    """
+
+    def __init__(self, target: str = "", graph: Graph | None = None, config: ConfigProto | None = None) -> None:
+        super().__init__(target, graph, config)
+        self._scopes = [self.as_default()]
+        if graph is not None:
+            self._scopes.append(graph.as_default())  # type: ignore[arg-type]
+        for scope in self._scopes:
+            scope.__enter__()
+
+    def close(self) -> None:
+        """Close the session, and make the one before it the default again."""
+        if not self.closed:
+            super().close()
+            for scope in reversed(self._scopes):
+                scope.__exit__()
