@@ -3,8 +3,8 @@
     python tests/parity/record_random.py        # in an environment with tensorflow-cpu 2.21 and NumPy
 
 Writes `random/draws.json` (what was asked: the op, its arguments, its two seeds) and `random/draws.npz` (what
-came out, one array per run). Of a large draw every so many-th number is kept. `tests/test_philox.py` reads
-both.
+came out, one array per run), for `tests/test_philox.py`. Of a large draw every so many-th number is kept.
+Writes `random/programs.json` and `.npz`, the same for the programs of `random_programs.py`.
 """
 
 import itertools
@@ -108,9 +108,8 @@ def node(tf, question):
     )
 
 
-def main():
-    FOLDER.mkdir(exist_ok=True)
-    tf = tensorflow()
+def record_draws(tf):
+    """Ask each question of `draws`."""
     questions, answers = [], {}
     # One thread: TensorFlow's categorical draws depend on how many threads share the rows.
     config = tf.ConfigProto(intra_op_parallelism_threads=1)
@@ -118,17 +117,37 @@ def main():
         with tf.Graph().as_default(), tf.Session(config=config) as session:
             fetch = node(tf, question)
             values = [session.run(fetch) for _ in range(RUNS)]
-        size = values[0].size
-        stride = max(1, size // KEEP_AT_MOST)
+        stride = max(1, values[0].size // KEEP_AT_MOST)
         questions.append(dict(question, stride=stride))
         for run, value in enumerate(values):
             answers[f"{number}/{run}"] = value if stride == 1 else value.ravel()[::stride]
-    (FOLDER / "draws.json").write_text(
-        "[\n" + ",\n".join(json.dumps(question) for question in questions) + "\n]\n"
-    )
-    np.savez_compressed(FOLDER / "draws.npz", **answers)
-    print(len(questions), "questions,", RUNS, "runs each")
+    write("draws", questions, answers)
+
+
+def record_programs(tf):
+    """Run each program of `random_programs.py`."""
+    described, answers = [], {}
+    for program in random_programs.PROGRAMS:
+        result = random_programs.run(tf, program)
+        for run, values in enumerate(result.pop("values")):
+            for place, value in enumerate(values):
+                text = np.asarray(value).dtype == object
+                answers[f"{program.__name__}/{run}/{place}"] = np.asarray(value, "S" if text else None)
+        described.append(dict(program=program.__name__, **result))
+    write("programs", described, answers)
+
+
+def write(name, questions, answers):
+    FOLDER.mkdir(exist_ok=True)
+    lines = ",\n".join(json.dumps(question) for question in questions)
+    (FOLDER / f"{name}.json").write_text(f"[\n{lines}\n]\n")
+    np.savez_compressed(FOLDER / f"{name}.npz", **answers)
+    print(name, len(questions))
 
 
 if __name__ == "__main__":
-    main()
+    import random_programs
+
+    oracle = tensorflow()
+    record_draws(oracle)
+    record_programs(oracle)
