@@ -22,8 +22,8 @@ DRAWING = {
     "RandomShuffle",
     "Multinomial",
 }
-# How far two numbers may be apart, relative to the largest of the array. Float64 draws may differ in their last
-# bits, and so may the QR decomposition; the rest is equal.
+# How far two numbers may be apart, relative to the largest of the array. Float64 draws may differ in their
+# last bits, and so may the QR decomposition; the rest is equal.
 TOLERANCE = {"float64": 2e-15}
 LOOSER = {"orthogonal": {"float32": 2e-6, "float64": 4e-15}, "gamma": {"float32": 2e-7, "float64": 4e-15}}
 

@@ -178,7 +178,7 @@ class RandomUniform(Initializer):
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     print(sess.run(tf.random_uniform_initializer(-1, 1, seed=1)([2])))
-    [-0.5217409  0.7191248]
+    [-0.5219252  0.8407991]
     """
 
     settings = ("minval", "maxval", "seed", "dtype")
@@ -200,7 +200,7 @@ class RandomNormal(Initializer):
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     print(sess.run(tf.random_normal_initializer(stddev=10.0, seed=1)([2])))
-    [-8.113182 14.845988]
+    [-8.113182 14.845987]
     """
 
     settings = ("mean", "stddev", "seed", "dtype")

@@ -9,6 +9,7 @@ Programs do not call these: they call the functions in `random.py`, which scale 
 Read next: `random_recipes.py`, how gamma and Poisson numbers are made.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,11 @@ def drawn(shape: Any, *others: Any) -> TensorShape:
 def drawn_for_each(shape: Any, parameter: TensorShape, *attributes: Any) -> TensorShape:
     """Shape rule: the shape that was asked for, once for every entry of the parameter."""
     return TensorShape(shape).concatenate(parameter)
+
+
+def dtype_of(parameter: str) -> Callable[[Any, Any], DType]:
+    """Make the rule "the result has the dtype of this input" (the first one, here, is a shape)."""
+    return lambda dtypes, attributes: dtypes[parameter]
 
 
 def checked(shape: tuple[int, ...]) -> tuple[int, ...]:
@@ -97,15 +103,10 @@ def random_standard_uniform(
     return stream.uniform(checked(shape), dtype.as_numpy_dtype)
 
 
-def dtype_of_minval(dtypes: Any, _: Any) -> DType:
-    """Result dtype: that of the limits."""
-    return dtypes["minval"]
-
-
 @op(
     "RandomUniformInt",
     shape=drawn,
-    result=dtype_of_minval,
+    result=dtype_of("minval"),
     kind="random",
     symbol="U{{{minval}..{maxval})",
     latex=r"\mathcal{{U}}\{{{minval}, \ldots, {maxval} - 1\}}",
@@ -136,6 +137,7 @@ def random_uniform_int(
     "RandomGamma",
     shape=drawn_for_each,
     dtypes=FLOATING,
+    result=dtype_of("alpha"),
     kind="random",
     symbol="Γ({alpha}, 1)",
     latex=r"\Gamma({alpha}, 1)",
@@ -237,6 +239,9 @@ def categorical_classes(
         num_samples: int32, rank 0: how many to draw for each row.
         seed, seed2: the two seeds; 0 and 0 mean none.
         output_dtype: int32 or int64.
+
+    The numbers are those of a TensorFlow that works in one thread; for many rows it deals them out to several
+    threads, and then its numbers depend on how many there are.
     """
     batch, classes = logits.shape
     if num_samples < 0:
