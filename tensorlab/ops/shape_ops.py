@@ -1,0 +1,388 @@
+"""Shapes: asking for them and changing them. No op here touches a single number of the tensor.
+
+Some of these results are known before anything runs: `tf.shape(x)[1]` of a tensor of shape (?, 3) is 3. The
+`static` rules say so, and later shape rules use it (`tensorlab/graph/static_values.py`).
+
+Read next: `array.py` (rearranging the entries), `slicing.py` (taking some of them).
+"""
+
+from typing import Any
+
+import numpy as np
+
+from tensorlab.errors import InvalidArgumentError
+from tensorlab.graph.convert import convert_to_tensor
+from tensorlab.graph.dtypes import ALL, DType, as_dtype, int32
+from tensorlab.graph.indexed_slices import to_dense
+from tensorlab.graph.registry import Array, Arrays, HostInt, HostInts, Sample, build, op
+from tensorlab.graph.scopes import name_scope
+from tensorlab.graph.shape_rules import SCALAR, UNKNOWN, normal_axis
+from tensorlab.graph.shapes import Sizes, TensorShape, as_shape, shape_of, unknown_shape
+from tensorlab.graph.tensor import Tensor
+
+
+def shape_for(tensor: Tensor) -> Any:
+    """The shape of a tensor for use in another op: a list where it is known, otherwise a `Shape` node."""
+    sizes = tensor.shape.sizes
+    return build("Shape", tensor) if sizes is None or None in sizes else list(sizes)
+
+
+# --- asking -----------------------------------------------------------------------------------------------
+
+
+def _shape_of_shape(input: TensorShape, out_type: Any) -> TensorShape:
+    return shape_of((input.ndims,))
+
+
+@op("Shape", shape=_shape_of_shape, dtypes=ALL, result="out_type", kind="array", symbol="shape", latex=r"\mathrm{{shape}}\,{input}")
+def shape_node(input: Array, out_type: DType = int32) -> Any:
+    """Give the shape of a tensor as a vector of integers.
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     x = tf.placeholder(tf.float32, [None, 3])
+    ...     print(sess.run(tf.shape(x), {x: [[1, 2, 3], [4, 5, 6]]}))
+    [2 3]
+    """
+    return np.array(input.shape, dtype=out_type.as_numpy_dtype)
+
+
+shape_node.not_differentiable("a shape does not depend on the values")
+
+
+@shape_node.static
+def _(operation: Any) -> Sizes | None:
+    return operation.inputs[0].shape.sizes
+
+
+@shape_node.samples
+def _() -> list[Sample]:
+    return [Sample([[1, 2, 3]]), Sample(1.0), Sample(np.zeros((0, 2, 3)), out_type=np.int64)]
+
+
+def shape(input: Any, name: str | None = None, out_type: Any = int32) -> Tensor:
+    """Give the shape of a tensor as a vector of integers.
+
+    Where the shape is known while the graph is being described, the result is a constant.
+
+    Args:
+        input: a tensor of any shape and dtype.
+        out_type: int32 or int64.
+
+    Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/shape
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     print(sess.run(tf.shape([[1, 2, 3], [4, 5, 6]])))
+    [2 3]
+    """
+    out_type = int32 if out_type is None else as_dtype(out_type)
+    with name_scope(name, "Shape", [input]) as scope:
+        input = convert_to_tensor(input, name="input")
+        if input.shape.is_fully_defined():
+            return build("Const", np.array(input.shape.as_list(), out_type.as_numpy_dtype), name=scope)
+        return shape_node(input, out_type, name=scope)
+
+
+def _scalar_of(input: TensorShape, *_: Any) -> TensorShape:
+    return SCALAR
+
+
+@op("Size", shape=_scalar_of, dtypes=ALL, result="out_type", kind="array", symbol="size", latex=r"\mathrm{{size}}\,{input}")
+def size_node(input: Array, out_type: DType = int32) -> Any:
+    """Count the entries of a tensor.
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     x = tf.placeholder(tf.float32, [None, 3])
+    ...     print(sess.run(tf.size(x), {x: [[1, 2, 3], [4, 5, 6]]}))
+    6
+    """
+    return np.array(input.size, dtype=out_type.as_numpy_dtype)
+
+
+size_node.not_differentiable("a size does not depend on the values")
+
+
+@size_node.static
+def _(operation: Any) -> Sizes | None:
+    count = operation.inputs[0].shape.num_elements()
+    return None if count is None else (count,)
+
+
+@size_node.samples
+def _() -> list[Sample]:
+    return [Sample([[1, 2, 3]]), Sample(1.0), Sample(np.zeros((0, 2, 3)), out_type=np.int64)]
+
+
+def size(input: Any, name: str | None = None, out_type: Any = int32) -> Tensor:
+    """Count the entries of a tensor.
+
+    Args: as `tf.shape`.
+
+    Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/size
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     print(sess.run(tf.size([[1, 2, 3], [4, 5, 6]])))
+    6
+    """
+    out_type = int32 if out_type is None else as_dtype(out_type)
+    with name_scope(name, "Size", [input]) as scope:
+        input = convert_to_tensor(input, name="input")
+        count = input.shape.num_elements()
+        if count is not None:
+            return build("Const", np.array(count, out_type.as_numpy_dtype), name=scope)
+        return size_node(input, out_type, name=scope)
+
+
+@op("Rank", shape=_scalar_of, dtypes=ALL, result=int32, kind="array", symbol="rank", latex=r"\mathrm{{rank}}\,{input}")
+def rank_node(input: Array) -> Any:
+    """Count the dimensions of a tensor.
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     x = tf.placeholder(tf.float32)
+    ...     print(sess.run(tf.rank(x), {x: [[1, 2, 3], [4, 5, 6]]}))
+    2
+    """
+    return np.array(input.ndim, dtype=np.int32)
+
+
+rank_node.not_differentiable("a rank does not depend on the values")
+
+
+@rank_node.static
+def _(operation: Any) -> Sizes | None:
+    rank = operation.inputs[0].shape.ndims
+    return None if rank is None else (rank,)
+
+
+@rank_node.samples
+def _() -> list[Sample]:
+    return [Sample([[1, 2, 3]]), Sample(1.0)]
+
+
+def rank(input: Any, name: str | None = None) -> Tensor:
+    """Count the dimensions of a tensor: 0 for a number, 1 for a vector, 2 for a matrix.
+
+    Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/rank
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     print(sess.run(tf.rank([[1, 2, 3], [4, 5, 6]])))
+    2
+    """
+    with name_scope(name, "Rank", [input]) as scope:
+        input = convert_to_tensor(input, name="input")
+        if input.shape.ndims is not None:
+            return build("Const", np.array(input.shape.ndims, np.int32), name=scope)
+        return rank_node(input, name=scope)
+
+
+# --- changing ---------------------------------------------------------------------------------------------
+
+
+def _reshaped(tensor: TensorShape, shape: Sizes | None) -> TensorShape:
+    if shape is None:
+        return UNKNOWN
+    sizes = [None if size == -1 else size for size in shape]
+    total = tensor.num_elements()
+    if total is None or sizes.count(None) > 1:
+        return shape_of(tuple(sizes))
+    known = 1
+    for size in sizes:
+        known *= 1 if size is None else size
+    if None not in sizes:
+        if known != total:
+            raise ValueError(f"Cannot reshape a tensor with {total} elements to shape {list(sizes)} ({known} elements)")
+    elif known:
+        if total % known:
+            raise ValueError(f"Dimension size must be evenly divisible by {known} but is {total}: {tensor} to {list(sizes)}")
+        sizes[sizes.index(None)] = total // known
+    return shape_of(tuple(sizes))
+
+
+@op("Reshape", shape=_reshaped, dtypes=ALL, kind="array", symbol="reshape", latex=r"\mathrm{{reshape}}\,{tensor}")
+def reshape(tensor: Array, shape: HostInts) -> Any:
+    """Arrange the same entries, in the same order, in another shape.
+
+    Args:
+        tensor: any shape and dtype.
+        shape: int32 or int64, rank 1. One entry may be -1: whatever is left over for it.
+
+    Raises:
+        ValueError: when the number of entries cannot fit, as far as it is known.
+        InvalidArgumentError: when it does not fit at run time.
+
+    Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/reshape
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     print(sess.run(tf.reshape([1, 2, 3, 4, 5, 6], [2, -1])))
+    [[1 2 3]
+     [4 5 6]]
+    """
+    try:
+        return tensor.reshape(shape)
+    except ValueError:
+        raise InvalidArgumentError(None, None, _reshape_refusal(tensor, shape or ())) from None
+
+
+@reshape.bind
+def _(shape: Any) -> Any:
+    def reshape_to(tensor: Any) -> Any:
+        try:
+            return tensor.reshape(shape)
+        except ValueError:
+            raise InvalidArgumentError(None, None, _reshape_refusal(tensor, shape)) from None
+
+    return reshape_to
+
+
+def _reshape_refusal(tensor: Any, shape: tuple[int, ...]) -> str:
+    wanted, unknown = 1, shape.count(-1)
+    for size in shape:
+        wanted *= 1 if size == -1 else size
+    if unknown > 1:
+        return f"Only one input size may be -1, not both {shape.index(-1)} and {len(shape) - 1 - shape[::-1].index(-1)}"
+    need = f"requires a multiple of {wanted}" if unknown else f"has {wanted}"
+    return (
+        f"Input to reshape is a tensor with {tensor.size} values, but the requested shape {need}: "
+        f"from {tuple(tensor.shape)} to {list(shape)}."
+    )
+
+
+@reshape.gradient(latex=(r"\mathrm{{reshape}}\,{g}",))
+def _(g, y, tensor, shape):
+    return reshape(to_dense(g), shape_for(tensor))
+
+
+@reshape.static
+def _(operation: Any) -> Sizes | None:
+    from tensorlab.graph.static_values import static_ints
+
+    return static_ints(operation.inputs[0])
+
+
+@reshape.samples
+def _() -> list[Sample]:
+    return [
+        Sample([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], [3, 2]), Sample([1.0, 2.0], [-1, 1, 2]), Sample([[3]], []),
+        Sample(5.0, [1, 1]), Sample(np.zeros((0, 3), np.float32), [3, 0]),
+    ]
+
+
+def _expanded(input: TensorShape, axis: Any) -> TensorShape:
+    if input.sizes is None:
+        return UNKNOWN
+    if axis is None or isinstance(axis, tuple):
+        return unknown_shape(len(input.sizes) + 1)
+    longer = len(input.sizes) + 1
+    if not -longer <= axis < longer:
+        raise ValueError(f"dim {axis} not in the interval [{-longer}, {longer - 1}]. The input has shape {input}")
+    axis %= longer
+    return shape_of((*input.sizes[:axis], 1, *input.sizes[axis:]))
+
+
+@op("ExpandDims", shape=_expanded, dtypes=ALL, kind="array", symbol="expand", latex=r"\mathrm{{expand}}\,{input}",
+    opdef={"axis": "dim"})
+def expand_dims(input: Array, axis: HostInt) -> Any:
+    """Insert a dimension of size 1.
+
+    Args:
+        input: any shape and dtype.
+        axis: where the new dimension stands in the result; counted from the end when negative.
+
+    Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/expand_dims
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     print(sess.run(tf.expand_dims([1, 2], -1)))
+    [[1]
+     [2]]
+    """
+    return np.expand_dims(input, axis)
+
+
+@expand_dims.gradient(latex=(r"\mathrm{{reshape}}\,{g}",))
+def _(g, y, input, axis):
+    return reshape(g, shape_for(input))
+
+
+@expand_dims.static
+def _(operation: Any) -> Sizes | None:
+    from tensorlab.graph.static_values import static_ints
+
+    return static_ints(operation.inputs[0]) if operation.inputs[0].shape.ndims == 0 else None
+
+
+@expand_dims.samples
+def _() -> list[Sample]:
+    return [Sample([[1.0, 2.0]], 0), Sample([1.0, 2.0], -1), Sample(3.0, 0), Sample(np.zeros((2, 0), np.float32), 1)]
+
+
+def _squeezed(input: TensorShape, axis: tuple[int, ...]) -> TensorShape:
+    if input.sizes is None:
+        return UNKNOWN
+    if not axis:
+        return UNKNOWN if None in input.sizes else shape_of(tuple(size for size in input.sizes if size != 1))
+    gone = [normal_axis(one, input, "squeeze dimension") for one in axis]
+    for place in gone:
+        if input.sizes[place] not in (None, 1):
+            raise ValueError(f"Can not squeeze dim[{place}], expected a dimension of 1, got {input.sizes[place]}")
+    return shape_of(tuple(size for place, size in enumerate(input.sizes) if place not in gone))
+
+
+@op("Squeeze", shape=_squeezed, dtypes=ALL, kind="array", symbol="squeeze", latex=r"\mathrm{{squeeze}}\,{input}",
+    opdef={"axis": "squeeze_dims"})
+def squeeze(input: Array, axis: tuple = ()) -> Any:
+    """Remove dimensions of size 1.
+
+    Args:
+        input: any shape and dtype.
+        axis: which of them; all of them when None.
+
+    Raises:
+        ValueError: for a dimension whose size is known and not 1 (InvalidArgumentError at run time).
+
+    Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/squeeze
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     print(sess.run(tf.squeeze([[[1], [2]]])))
+    [1 2]
+    """
+    try:
+        return np.squeeze(input, axis or None)
+    except ValueError:
+        wrong = next(one for one in axis if input.shape[one] != 1)
+        raise InvalidArgumentError(
+            None, None, f"Can not squeeze dim[{wrong}], expected a dimension of 1, got {input.shape[wrong]}"
+        ) from None
+
+
+@squeeze.build
+def _(input: Any, axis: Any = None) -> tuple[Any, tuple[int, ...]]:
+    axes = [] if axis is None else axis if isinstance(axis, (list, tuple)) else [axis]
+    return input, tuple(int(one) for one in axes)
+
+
+@squeeze.gradient(latex=(r"\mathrm{{reshape}}\,{g}",))
+def _(g, y, input):
+    return reshape(g, shape_for(input))
+
+
+@squeeze.static
+def _(operation: Any) -> Sizes | None:
+    from tensorlab.graph.static_values import static_ints
+
+    return static_ints(operation.inputs[0]) if (operation.inputs[0].shape.ndims or 9) < 2 else None
+
+
+@squeeze.samples
+def _() -> list[Sample]:
+    return [
+        Sample([[[1.0], [2.0]]]), Sample([[[1.0], [2.0]]], axis=[0]), Sample([[[1.0], [2.0]]], axis=-1), Sample(1.0),
+        Sample(np.zeros((1, 0), np.float32)),
+    ]
