@@ -84,7 +84,7 @@ def sizes_of(shape: Any, partition_info: Any = None) -> list[int]:
     known = as_shape(shape if partition_info is None else partition_info.full_shape)
     if not known.is_fully_defined():
         raise ValueError(f"A starting value needs a fully known shape, not {known}.")
-    return known.as_list()
+    return [size for size in known.as_list() if size is not None]
 
 
 # --- fixed values -----------------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ def get_seed(op_seed: int | None) -> tuple[int | None, int | None]:
     return seeds if any(seeds) else (0, LARGEST_SEED)  # two zeros would mean: no seed
 
 
-def node_seeds(op_seed: int | None) -> dict[str, int]:
+def node_seeds(op_seed: int | None) -> dict[str, Any]:
     """Return the two seeds as a node keeps them, where two zeros mean: no seed."""
     seed, seed2 = get_seed(op_seed)
     return {"seed": seed or 0, "seed2": seed2 or 0}

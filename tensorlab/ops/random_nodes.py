@@ -37,9 +37,10 @@ def dtype_of(parameter: str) -> Callable[[Any, Any], DType]:
     return lambda dtypes, attributes: dtypes[parameter]
 
 
-def checked(shape: tuple[int, ...]) -> tuple[int, ...]:
+def checked(shape: tuple[int, ...] | None) -> tuple[int, ...]:
     """Return the shape; refuse a negative size, which may show only while the graph runs."""
-    if shape and min(shape) < 0:
+    shape = shape or ()
+    if min(shape, default=0) < 0:
         raise InvalidArgumentError(
             None, None, f"Dimension {min(shape)} must be >= 0, in the shape {list(shape)}."
         )
@@ -127,10 +128,10 @@ def random_uniform_int(
     Raises:
         InvalidArgumentError: when minval >= maxval, if there is anything to draw.
     """
-    low, high = int(minval), int(maxval)
+    shape, low, high = checked(shape), int(minval), int(maxval)
     if low >= high and 0 not in shape:
         raise InvalidArgumentError(None, None, f"Need minval < maxval, got {low} >= {high}.")
-    return stream.integers(checked(shape), low, max(high, low + 1), minval.dtype)
+    return stream.integers(shape, low, max(high, low + 1), minval.dtype)
 
 
 @op(
@@ -151,7 +152,7 @@ def random_standard_gamma(stream: Stream, shape: HostInts, alpha: Array, seed: i
         alpha: float16, float32 or float64; the result has its dtype.
         seed, seed2: the two seeds; 0 and 0 mean none.
     """
-    return for_each(stream, random_recipes.gamma, shape, alpha).astype(alpha.dtype)
+    return for_each(stream, random_recipes.gamma, checked(shape), alpha).astype(alpha.dtype)
 
 
 @op(
@@ -175,7 +176,7 @@ def random_poisson_counts(
         dtype: what the counts are given as.
         seed, seed2: the two seeds; 0 and 0 mean none.
     """
-    return for_each(stream, random_recipes.poisson, shape, rate).astype(dtype.as_numpy_dtype)
+    return for_each(stream, random_recipes.poisson, checked(shape), rate).astype(dtype.as_numpy_dtype)
 
 
 def for_each(stream: Any, recipe: Any, shape: tuple[int, ...], parameter: Any) -> Any:
@@ -183,7 +184,7 @@ def for_each(stream: Any, recipe: Any, shape: tuple[int, ...], parameter: Any) -
     row."""
     parameter = np.asarray(parameter)
     samples = 1
-    for size in checked(shape):
+    for size in shape:
         samples *= size
     numbers = recipe(stream.lanes(samples * parameter.size), np.repeat(parameter.ravel(), samples))
     return numbers.reshape(parameter.size, samples).T.reshape((*shape, *parameter.shape))

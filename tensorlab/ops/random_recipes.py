@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 
 FloatArray = np.ndarray[Any, np.dtype[np.floating[Any]]]
+BoolArray = np.ndarray[Any, np.dtype[np.bool_]]
 IntArray = np.ndarray[Any, np.dtype[np.integer[Any]]]
 
 
@@ -86,7 +87,7 @@ def poisson(lanes: Lanes, rate: FloatArray) -> FloatArray:
     return results
 
 
-def transformed_rejection(lanes: Lanes, pending: IntArray, rate: FloatArray) -> tuple[FloatArray, FloatArray]:
+def transformed_rejection(lanes: Lanes, pending: IntArray, rate: FloatArray) -> tuple[BoolArray, FloatArray]:
     """Try Hörmann's method once in each pending lane: which lanes accept, and their candidates."""
     b = 0.931 + 2.53 * np.sqrt(rate)
     a = -0.059 + 0.02483 * b

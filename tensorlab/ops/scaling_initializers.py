@@ -10,7 +10,7 @@ Read next: `variables.py`, where `get_variable` calls initializers.
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -78,7 +78,7 @@ class VarianceScaling(Initializer):
     0.045
     """
 
-    settings = ("scale", "mode", "distribution", "seed", "dtype")
+    settings: ClassVar[tuple[str, ...]] = ("scale", "mode", "distribution", "seed", "dtype")
 
     def __init__(
         self,
