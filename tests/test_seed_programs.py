@@ -1,8 +1,10 @@
 """The five programs of the tutorial that this project started from, run unchanged.
 
-`tests/seed/` holds the programs exactly as the tutorial prints them, except for `import tensorlab as tf` and for
-the indentation that the web page had lost; `tests/golden/` holds what TensorFlow prints for them. Every number has
-to agree to 1e-5 of its size or 2e-6, and the text around the numbers to the letter.
+`tests/seed/` holds the programs exactly as the tutorial prints them, except for `import tensorlab as tf` and
+for the indentation that the web page had lost. (In the second program the tutorial shows only fragments: the
+import, the sum that is placed on the GPU and the last two lines are filled in.) `tests/golden/` holds what
+TensorFlow prints for them. Every number has to agree to 1e-5 of its size or 2e-6, and the text around the
+numbers to the letter.
 """
 
 import os

@@ -1,8 +1,8 @@
 """Compare what a program printed with what TensorFlow printed.
 
-Numbers may differ by 1e-5 of their size or by 2e-6, because two libraries round differently; everything around
-them has to agree to the letter. A whole number without a decimal point (a shape, a step, an index) has to agree
-exactly. Read next: `test_programs.py`, which uses this on many small programs.
+Numbers may differ by 1e-5 of their size or by 2e-6, because two libraries round differently; everything
+around them has to agree to the letter. A whole number without a decimal point (a shape, a step, an index) has
+to agree exactly. Read next: `test_programs.py`, which uses this on many small programs.
 """
 
 import re
@@ -11,7 +11,9 @@ RELATIVE = 1e-5
 ABSOLUTE = 2e-6
 
 # A number that is not a part of a name: `float32`, `Variable_1` and `conv2d` are text.
-NUMBER = re.compile(r"(?<![A-Za-z0-9_.])[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?(?![A-Za-z0-9_])")
+REAL = r"(?<![A-Za-z0-9_.])[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?(?=j?(?![A-Za-z0-9_]))"
+IMAGINARY = r"[-+]\d+\.?\d*(?:[eE][-+]?\d+)?(?=j)"
+NUMBER = re.compile(f"{REAL}|{IMAGINARY}")
 
 # TensorFlow logs the device of every node on standard output; where a node ran is tested elsewhere.
 DEVICE_LINE = re.compile(r"^\S+: \(\w+\): /job:.*$|^Device mapping:.*$|^/job:.* -> device:.*$")
@@ -71,5 +73,6 @@ def difference(actual: str, expected: str) -> str:
     if len(actual_lines) != len(expected_lines):
         longer = actual_lines if len(actual_lines) > len(expected_lines) else expected_lines
         extra = longer[min(len(actual_lines), len(expected_lines))]
-        return f"{len(actual_lines)} lines instead of {len(expected_lines)}; the first one too many or missing: {extra}"
+        counts = f"{len(actual_lines)} lines instead of {len(expected_lines)}"
+        return f"{counts}; the first one too many or missing: {extra}"
     return ""

@@ -1,0 +1,8 @@
+"""Where tensorlab means to differ from what TensorFlow 2.21 printed, and why.
+
+The oracle is TensorFlow 2.21 in its 1.x mode. An entry replaces the recorded output of one program; it must
+say the reason. Keep this short: a program that avoids the difference is better than an entry here.
+"""
+
+OVERRIDES: dict[str, tuple[str, str]] = {}
+"""Name of the program -> (what it has to print, the reason)."""

@@ -1,0 +1,50 @@
+"""Ask the real TensorFlow for its answers and keep them in `goldens/`. How to install it: `oracle.py`.
+
+    python -m tests.parity.record             everything
+    python -m tests.parity.record programs    what the programs of `programs/` print
+    python -m tests.parity.record ops         what every op of the registry computes
+
+The answers are committed, so that the tests need no TensorFlow. Record again after adding a program or an op,
+and look at the difference in the files before committing it.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.parity.oracle import open_tensorflow
+from tests.parity.programs import all_programs, output_of
+
+GOLDENS = Path(__file__).parent / "goldens"
+
+
+def record_programs(tf: Any) -> None:
+    """Run every program under TensorFlow and keep its output, one entry per program."""
+    outputs, failures = {}, []
+    for name, program in all_programs().items():
+        try:
+            outputs[name] = output_of(program, tf).splitlines()
+        except Exception as error:
+            failures.append(f"{name}: {type(error).__name__}: {error}")
+    if failures:
+        raise SystemExit("These programs do not run under TensorFlow:\n" + "\n".join(failures))
+    text = json.dumps({"tensorflow": tf.__version__, "outputs": outputs}, indent=1, ensure_ascii=False)
+    (GOLDENS / "programs.json").write_text(text + "\n", encoding="utf-8")
+    print(f"{len(outputs)} programs recorded")
+
+
+def main(arguments: list[str]) -> None:
+    """Record the parts named on the command line."""
+    tf = open_tensorflow()
+    parts = arguments or ["programs", "ops"]
+    if "programs" in parts:
+        record_programs(tf)
+    if "ops" in parts:
+        from tests.parity.record_ops import record_ops
+
+        record_ops(tf)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
