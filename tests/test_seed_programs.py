@@ -17,7 +17,7 @@ import pytest
 from tests.parity.compare import difference
 
 TESTS = Path(__file__).parent
-PROGRAMS = sorted(TESTS.glob("seed/*.py"))
+PROGRAMS = sorted(TESTS.glob("seed/seed*.py"))
 
 
 def test_all_five_programs_are_here() -> None:

@@ -1,3 +1,3 @@
-"""The programs beside this file are run by `test_seed_programs.py`; pytest must not import them for doctests."""
+"""Tells pytest not to import the programs beside this file: `test_seed_programs.py` runs them."""
 
 collect_ignore_glob = ["seed*.py"]
