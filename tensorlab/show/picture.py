@@ -32,6 +32,7 @@ PAD = 16
 LEGEND = 34
 RADIUS = 9
 ARROW = 7.5
+SMALLEST = 0.6
 
 Boxes = Sequence[Mapping[str, Any]]
 Edges = Sequence[Mapping[str, Any]]
@@ -91,7 +92,8 @@ def to_svg(
         aria_label=heading,
         font_family=FONTS["sans"],
         fill="none",
-        style="max-width: 100%; height: auto",
+        # A wide graph shrinks to the page, but its names stay readable: then the page scrolls.
+        style=f"max-width: 100%; min-width: {SMALLEST * width:.0f}px; height: auto",
     )
 
 
@@ -302,10 +304,10 @@ def text(
 
 
 def legend_entries(boxes: Boxes, edges: Edges) -> list[str]:
-    """Return the styles in the picture that a reader must be told about: all but the plain operation."""
+    """Return the styles in the picture that a reader must be told about: those that look special."""
     present = {style_of(box) for box in boxes}
     present.update("control" for edge in edges if edge.get("kind") == "control")
-    return [name for name in (*BOX_STYLES, "control") if name in present and name != "operation"]
+    return [name for name in (*BOX_STYLES, "control") if name in present - {"operation", "random"}]
 
 
 def legend(kinds: Sequence[str], note: str, top: float, theme: str) -> tuple[str, float, int]:
