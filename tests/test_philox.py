@@ -1,14 +1,15 @@
 """The random numbers against TensorFlow's own, recorded by `parity/record_random.py`."""
 
 import json
-import math
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tensorlab.ops import random_recipes
+from tensorlab.ops import distributions, random_recipes
+from tensorlab.ops.distributions import filled
+from tensorlab.ops.random_recipes import for_each
 from tensorlab.run.philox import PhiloxStream, philox
 
 FOLDER = Path(__file__).parent / "parity" / "random"
@@ -28,36 +29,24 @@ def last_places(actual: np.ndarray, expected: np.ndarray) -> int:
     )
 
 
-def for_each(
-    stream: PhiloxStream, recipe: Callable, shape: tuple[int, ...], parameter: np.ndarray
-) -> np.ndarray:
-    """Draw `shape` numbers for every entry of `parameter`."""
-    samples = math.prod(shape)
-    numbers = recipe(stream.lanes(samples * parameter.size), np.repeat(parameter.ravel(), samples))
-    return (
-        numbers.reshape(parameter.size, samples).T.reshape((*shape, *parameter.shape)).astype(parameter.dtype)
-    )
-
-
-def draw_classes(stream: PhiloxStream, logits: np.ndarray, samples: int) -> np.ndarray:
-    """Draw class numbers; TensorFlow's counter moves on for whole groups of four, of two words each."""
-    reserved = len(logits) * (-(-samples // 4) * 4) * 2
-    return random_recipes.categorical(stream.uniform((len(logits), samples), np.float64, reserved), logits)
-
-
 def draw(stream: PhiloxStream, question: dict) -> np.ndarray:
     """Ask our stream what TensorFlow was asked."""
     kind, shape, dtype = question["kind"], tuple(question["shape"]), np.dtype(question["dtype"])
-    if kind in ("normal", "uniform", "truncated_normal"):
-        return getattr(stream, kind)(shape, dtype)
+    if kind == "truncated_normal":
+        return distributions.truncated_normal(stream, shape, dtype)
+    if kind in ("normal", "uniform"):
+        return filled(stream, getattr(distributions, kind), shape, dtype)
     if kind == "integers":
-        return stream.integers(shape, question["minval"], question["maxval"], dtype)
+        between = partial(distributions.integers, minval=question["minval"], maxval=question["maxval"])
+        return filled(stream, lambda words, dtype: between(words, dtype=dtype), shape, dtype)
     if kind in ("gamma", "poisson"):
-        return for_each(stream, getattr(random_recipes, kind), shape, np.array(question["parameter"], dtype))
+        return for_each(
+            stream, getattr(random_recipes, kind), shape, np.array(question["parameter"], dtype)
+        ).astype(dtype)
     if kind == "permutation":
-        return stream.permutation(shape[0])
+        return distributions.permutation(stream, shape[0])
     logits = np.array(question["logits"], question["logits_dtype"])
-    return draw_classes(stream, logits, question["num_samples"]).astype(dtype)
+    return random_recipes.categorical(stream, logits, question["num_samples"]).astype(dtype)
 
 
 # In units of the last place; 0 for what is not listed. The random words are the same to the bit, but NumPy
@@ -124,12 +113,12 @@ def test_a_large_draw_is_the_same_as_its_pieces() -> None:
 
 def test_state_replays_a_draw() -> None:
     stream = PhiloxStream(1, 2)
-    stream.normal((5,), np.float32)
+    filled(stream, distributions.normal, (5,), np.float32)
     before = stream.state
-    first = stream.truncated_normal((100,), np.float32)
+    first = distributions.truncated_normal(stream, (100,), np.float32)
     stream.state = before
-    assert np.array_equal(stream.truncated_normal((100,), np.float32), first)
-    assert not np.array_equal(stream.truncated_normal((100,), np.float32), first)
+    assert np.array_equal(distributions.truncated_normal(stream, (100,), np.float32), first)
+    assert not np.array_equal(distributions.truncated_normal(stream, (100,), np.float32), first)
 
 
 def test_streams_without_a_seed_differ() -> None:
@@ -144,11 +133,11 @@ def test_negative_and_large_seeds_are_taken_as_64_bit_words() -> None:
 @pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
 def test_moments(dtype: str) -> None:
     stream = PhiloxStream(11, 12)
-    normals = stream.normal((200_000,), np.dtype(dtype)).astype(np.float64)
+    normals = filled(stream, distributions.normal, (200_000,), np.dtype(dtype)).astype(np.float64)
     assert abs(normals.mean()) < 0.01 and abs(normals.std() - 1) < 0.01
-    truncated = stream.truncated_normal((200_000,), np.dtype(dtype)).astype(np.float64)
+    truncated = distributions.truncated_normal(stream, (200_000,), np.dtype(dtype)).astype(np.float64)
     assert np.abs(truncated).max() <= 2 and abs(truncated.std() - 0.87962566) < 0.01
-    uniforms = stream.uniform((200_000,), np.dtype(dtype))
+    uniforms = filled(stream, distributions.uniform, (200_000,), np.dtype(dtype))
     assert uniforms.min() >= 0 and uniforms.max() < 1 and abs(uniforms.astype(np.float64).mean() - 0.5) < 0.01
 
 
@@ -171,10 +160,9 @@ def test_empty_draws(shape: tuple[int, ...]) -> None:
     stream = PhiloxStream(1, 2)
     before = stream.state
     for numbers in (
-        stream.normal(shape, np.float32),
-        stream.uniform(shape, np.float64),
-        stream.truncated_normal(shape, np.float16),
-        stream.integers(shape, 0, 3, np.int32),
+        filled(stream, distributions.normal, shape, np.float32),
+        filled(stream, distributions.uniform, shape, np.float64),
+        distributions.truncated_normal(stream, shape, np.float16),
         for_each(stream, random_recipes.gamma, shape, np.array(2.0)),
         for_each(stream, random_recipes.poisson, shape, np.array(2.0)),
     ):

@@ -6,7 +6,7 @@ the session begins it anywhere.
 
 Programs do not call these: they call the functions in `random.py`, which scale and shift what is drawn here.
 
-Read next: `random_recipes.py`, how gamma and Poisson numbers are made.
+Read next: `distributions.py`, how words become numbers.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,8 @@ from tensorlab.graph.dtypes import ALL, FLOATING, REAL, DType, float32, int64
 from tensorlab.graph.registry import Array, HostInt, HostInts, HostValue, Sample, Stream, op
 from tensorlab.graph.shape_rules import same
 from tensorlab.graph.shapes import TensorShape
-from tensorlab.ops import random_recipes
+from tensorlab.ops import distributions, random_recipes
+from tensorlab.ops.distributions import filled
 
 
 def drawn(shape: Any, *others: Any) -> TensorShape:
@@ -65,7 +66,7 @@ def random_standard_normal(
         dtype: float16, float32 or float64.
         seed, seed2: the two seeds; 0 and 0 mean none.
     """
-    return stream.normal(checked(shape), dtype.as_numpy_dtype)
+    return filled(stream, distributions.normal, checked(shape), dtype.as_numpy_dtype)
 
 
 @op(
@@ -83,7 +84,7 @@ def standard_truncated_normal(
 
     Args: as for `RandomStandardNormal`.
     """
-    return stream.truncated_normal(checked(shape), dtype.as_numpy_dtype)
+    return distributions.truncated_normal(stream, checked(shape), dtype.as_numpy_dtype)
 
 
 @op(
@@ -101,7 +102,7 @@ def random_standard_uniform(
 
     Args: as for `RandomStandardNormal`.
     """
-    return stream.uniform(checked(shape), dtype.as_numpy_dtype)
+    return filled(stream, distributions.uniform, checked(shape), dtype.as_numpy_dtype)
 
 
 @op(
@@ -131,7 +132,11 @@ def random_uniform_int(
     shape, low, high = checked(shape), int(minval), int(maxval)
     if low >= high and 0 not in shape:
         raise InvalidArgumentError(None, None, f"Need minval < maxval, got {low} >= {high}.")
-    return stream.integers(shape, low, max(high, low + 1), minval.dtype)
+
+    def between(words: Any, dtype: Any) -> Any:
+        return distributions.integers(words, low, max(high, low + 1), dtype)
+
+    return filled(stream, between, shape, minval.dtype)
 
 
 @op(
@@ -152,7 +157,7 @@ def random_standard_gamma(stream: Stream, shape: HostInts, alpha: Array, seed: i
         alpha: float16, float32 or float64; the result has its dtype.
         seed, seed2: the two seeds; 0 and 0 mean none.
     """
-    return for_each(stream, random_recipes.gamma, checked(shape), alpha).astype(alpha.dtype)
+    return random_recipes.for_each(stream, random_recipes.gamma, checked(shape), alpha).astype(alpha.dtype)
 
 
 @op(
@@ -176,18 +181,9 @@ def random_poisson_counts(
         dtype: what the counts are given as.
         seed, seed2: the two seeds; 0 and 0 mean none.
     """
-    return for_each(stream, random_recipes.poisson, checked(shape), rate).astype(dtype.as_numpy_dtype)
-
-
-def for_each(stream: Any, recipe: Any, shape: tuple[int, ...], parameter: Any) -> Any:
-    """Draw `shape` numbers for every entry of `parameter`; TensorFlow draws all those of one entry in a
-    row."""
-    parameter = np.asarray(parameter)
-    samples = 1
-    for size in shape:
-        samples *= size
-    numbers = recipe(stream.lanes(samples * parameter.size), np.repeat(parameter.ravel(), samples))
-    return numbers.reshape(parameter.size, samples).T.reshape((*shape, *parameter.shape))
+    return random_recipes.for_each(stream, random_recipes.poisson, checked(shape), rate).astype(
+        dtype.as_numpy_dtype
+    )
 
 
 @op(
@@ -207,7 +203,7 @@ def shuffled(stream: Stream, value: Array, seed: int = 0, seed2: int = 0):
     """
     if value.size < 2 or value.shape[0] < 2:
         return value
-    return value[stream.permutation(value.shape[0])]
+    return value[distributions.permutation(stream, value.shape[0])]
 
 
 def batch_by_samples(logits: TensorShape, num_samples: Any, *attributes: Any) -> TensorShape:
@@ -244,14 +240,11 @@ def categorical_classes(
     The numbers are those of a TensorFlow that works in one thread; for many rows it deals them out to several
     threads, and then its numbers depend on how many there are.
     """
-    batch, classes = logits.shape
     if num_samples < 0:
         raise InvalidArgumentError(None, None, f"num_samples should be nonnegative, got {num_samples}.")
-    if classes == 0:
+    if logits.shape[1] == 0:
         raise InvalidArgumentError(None, None, "num_classes should be positive, got 0.")
-    reserved = batch * (-(-num_samples // 4) * 4) * 2  # whole fours of two words each
-    points = stream.uniform((batch, num_samples), np.float64, reserved)
-    return random_recipes.categorical(points, logits).astype(output_dtype.as_numpy_dtype)
+    return random_recipes.categorical(stream, logits, num_samples).astype(output_dtype.as_numpy_dtype)
 
 
 ONLY_HOST_INPUTS = "what is drawn depends on no tensor but a shape, and limits that are whole numbers"

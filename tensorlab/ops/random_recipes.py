@@ -2,30 +2,74 @@
 
 Gamma and Poisson numbers are drawn by *rejection*: make a candidate that is easy to draw, then accept it with
 just the probability that leaves the wanted distribution, or try again. Here all the numbers of an array try
-at once, each in its own lane of random numbers (`Lanes` in `tensorlab/run/distributions.py`), and those that
+at once, each in its own lane of random numbers (`Lanes`), and those that
 were rejected go round again. The TensorFlow kernels followed, number for number, are `random_op.cc`,
 `random_poisson_op.cc` and `multinomial_op.cc`.
 
 Read next: `random.py`, whose ops use these.
 """
 
-from typing import Any, Protocol
+import math
+from typing import Any
 
 import numpy as np
+
+from tensorlab.ops import distributions
+from tensorlab.ops.distributions import RESERVED_PER_NUMBER, Recipe, Stream
 
 FloatArray = np.ndarray[Any, np.dtype[np.floating[Any]]]
 BoolArray = np.ndarray[Any, np.dtype[np.bool_]]
 IntArray = np.ndarray[Any, np.dtype[np.integer[Any]]]
 
 
-class Lanes(Protocol):
-    """Many supplies of random numbers; `lanes` says from which of them to take one number each."""
+class Lanes:
+    """Many independent supplies of random numbers side by side, for recipes that draw until they are content.
+
+    Each lane reads its own stretch of the stream. Four words make a handful of numbers, which are used up
+    from the last to the first (as TensorFlow does); when a lane's handful is empty it reads its next four
+    words.
+    """
+
+    def __init__(self, stream: Stream, count: int) -> None:
+        self.draw = stream.reserve(RESERVED_PER_NUMBER * count)
+        self.positions = np.arange(count, dtype=np.uint64) * np.uint64(RESERVED_PER_NUMBER)
+        self.handfuls: dict[Recipe, FloatArray] = {}
+        self.remaining: dict[Recipe, IntArray] = {}
 
     def uniform(self, lanes: IntArray) -> FloatArray:
-        """Return numbers from [0, 1)."""
+        """Return the next uniform number, a float64, of each of these lanes (an array of lane numbers)."""
+        return self._take(distributions.uniform, lanes)
 
     def normal(self, lanes: IntArray) -> FloatArray:
-        """Return normal numbers."""
+        """Return the next normal number, a float64, of each of these lanes."""
+        return self._take(distributions.normal, lanes)
+
+    def _take(self, recipe: Recipe, lanes: IntArray) -> FloatArray:
+        if recipe not in self.handfuls:
+            self.handfuls[recipe] = np.empty((len(self.positions), 2))
+            self.remaining[recipe] = np.zeros(len(self.positions), np.intp)
+        handful, remaining = self.handfuls[recipe], self.remaining[recipe]
+        empty = lanes[remaining[lanes] == 0]
+        handful[empty] = recipe(self.draw(self.positions[empty]).ravel(), distributions.FLOAT64).reshape(
+            -1, 2
+        )
+        self.positions[empty] += np.uint64(1)
+        remaining[empty] = 2
+        remaining[lanes] -= 1
+        return handful[lanes, remaining[lanes]]
+
+
+def for_each(stream: Stream, recipe: Any, shape: tuple[int, ...], parameter: FloatArray) -> FloatArray:
+    """Draw `shape` numbers by `gamma` or `poisson` for every entry of `parameter`: shape [*shape,
+    *parameter.shape].
+
+    As in TensorFlow, all the numbers of one entry are drawn in a row.
+    """
+    parameter = np.asarray(parameter)
+    samples = math.prod(shape)
+    lanes = Lanes(stream, samples * parameter.size)
+    numbers = recipe(lanes, np.repeat(parameter.ravel(), samples))
+    return numbers.reshape(parameter.size, samples).T.reshape((*shape, *parameter.shape))
 
 
 def gamma(lanes: Lanes, alpha: FloatArray) -> FloatArray:
@@ -119,13 +163,22 @@ def log_gamma(x: FloatArray) -> FloatArray:
     return (x - 0.5) * np.log(x) - x + 0.5 * np.log(2 * np.pi) + series - np.log(factor)
 
 
-def categorical(points: FloatArray, logits: FloatArray) -> IntArray:
+def categorical(stream: Stream, logits: FloatArray, samples: int) -> IntArray:
+    """Draw `samples` class numbers for each row of `logits` ([batch, classes]), as int64 of shape [batch,
+    samples]."""
+    batch = len(logits)
+    reserved = batch * (-(-samples // 4) * 4) * 2  # whole fours for each row, of two words each
+    points = distributions.filled(stream, distributions.uniform, (batch, samples), np.float64, reserved)
+    return classes_at(points, logits)
+
+
+def classes_at(points: FloatArray, logits: FloatArray) -> IntArray:
     """Return, for each point of [0, 1), the class whose stretch of the cumulative probabilities holds it.
 
     `points` has shape [batch, samples] and `logits` [batch, classes]; the result is int64 and has the shape
     of `points`. A logit that is not finite stands for a class that is never drawn.
 
-    >>> categorical(np.array([[0.1, 0.9]]), np.log([[0.5, 0.5]]))
+    >>> classes_at(np.array([[0.1, 0.9]]), np.log([[0.5, 0.5]]))
     array([[0, 1]])
     """
     logits = logits.astype(np.float64)

@@ -8,32 +8,24 @@ To draw more numbers one counts the counter up; to repeat a draw one sets it bac
 is why a random op can be replayed exactly: its whole state is two numbers, `PhiloxStream.state`.
 
 A session keeps one `PhiloxStream` for every random op of its graph. The second `run` of an op draws on where
-the first one stopped, and a new session starts over. How the words become normals, integers or permutations
-is told in `distributions.py`: read that next.
+the first one stopped, and a new session starts over. How the words become normal numbers, integers or
+permutations is told in `tensorlab/ops/distributions.py`: read that next.
 
 The generator is Philox 4x32-10 (J. K. Salmon and others, "Parallel random numbers: as easy as 1, 2, 3",
-2011). How seeds become key and counter, and how far the counter moves at each draw, follows TensorFlow's
-sources (`philox_random.h`, `guarded_philox_random.cc`, `random_op.cc`), so that the numbers are TensorFlow's
-own.
+2011). How seeds become key and counter follows TensorFlow's sources (`philox_random.h`,
+`guarded_philox_random.cc`), so that the numbers are TensorFlow's own.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable
 
 import numpy as np
-
-from tensorlab.run import distributions
 
 MULTIPLIERS = (0xD2511F53, 0xCD9E8D57)
 KEY_STEPS = (0x9E3779B9, 0xBB67AE85)
 ROUNDS = 10
 WORD = 0xFFFFFFFF
 HALF = 0xFFFFFFFFFFFFFFFF
-
-# TensorFlow moves the counter on by this many steps for every number asked for, used or not, so that a
-# rejected sample never makes two draws overlap. (Only shuffling, which knows what it needs, moves on by
-# less.)
-RESERVED_PER_NUMBER = 256
 
 # Large draws are worked off in pieces whose arrays stay in the processor's cache: twice as fast.
 COUNTERS_AT_A_TIME = 8192
@@ -82,9 +74,9 @@ class PhiloxStream:
     `seed` and `seed2` are the op's two seeds. If both are 0 the op was given none, and the stream starts at a
     place that nobody can foretell.
 
-    >>> PhiloxStream(87654321, 1).normal((2, 3), np.float32)      # tf.random_normal([2, 3], seed=1)
-    array([[-0.8113182 ,  1.4845988 ,  0.06532937],
-           [-2.4427042 ,  0.0992484 ,  0.5912243 ]], dtype=float32)
+    >>> stream = PhiloxStream(87654321, 1)          # what tf.random_normal([2, 3], seed=1) draws from
+    >>> stream.bits(4)
+    array([2870909127, 3455438759, 4052121393, 1279227022], dtype=uint32)
     """
 
     def __init__(self, seed: int = 0, seed2: int = 0) -> None:
@@ -99,9 +91,9 @@ class PhiloxStream:
 
         >>> stream = PhiloxStream(1, 2)
         >>> before = stream.state
-        >>> first = stream.uniform((4,), np.float32)
+        >>> first = stream.bits(4)
         >>> stream.state = before
-        >>> bool((stream.uniform((4,), np.float32) == first).all())
+        >>> bool((stream.bits(4) == first).all())
         True
         """
         return self.key, self.counter
@@ -112,71 +104,14 @@ class PhiloxStream:
 
     def bits(self, count: int) -> np.ndarray:
         """Return the next `count` random uint32 words, and move on by just those, in whole fours."""
-        return self._words(count, advance=(count + 3) // 4)[:count]
+        places = (count + 3) // 4
+        return self.reserve(places)(np.arange(places, dtype=np.uint64)).ravel()[:count]
 
-    def uniform(
-        self, shape: Sequence[int], dtype: np.typing.DTypeLike, reserved: int | None = None
-    ) -> np.ndarray:
-        """Return numbers from [0, 1) of dtype float16, float32 or float64.
+    def reserve(self, places: int) -> Callable[[np.ndarray], np.ndarray]:
+        """Move on by so many places, of four words each, and return a function that reads them.
 
-        `reserved`: for how many numbers the counter moves on, if it is not for those returned.
+        It takes an array of places (uint64, counted from 0) and returns their words, of shape [places, 4].
         """
-        return self._fixed(distributions.uniform, shape, dtype, reserved)
-
-    def integers(
-        self, shape: Sequence[int], minval: int, maxval: int, dtype: np.typing.DTypeLike
-    ) -> np.ndarray:
-        """Return integers from minval up to, and not including, maxval, of dtype int32 or int64."""
-        return self._fixed(
-            lambda words, dtype: distributions.integers(words, minval, maxval, dtype), shape, dtype
-        )
-
-    def normal(self, shape: Sequence[int], dtype: np.typing.DTypeLike) -> np.ndarray:
-        """Return numbers from the normal distribution with mean 0 and standard deviation 1."""
-        return self._fixed(distributions.normal, shape, dtype)
-
-    def truncated_normal(self, shape: Sequence[int], dtype: np.typing.DTypeLike) -> np.ndarray:
-        """Return such numbers, those outside (-2, 2) thrown away and drawn anew."""
-        count = size_of(shape)
-        draw = self._reserve(RESERVED_PER_NUMBER * count)
-        return distributions.truncated_normal(draw, count, np.dtype(dtype)).reshape(shape)
-
-    def permutation(self, count: int) -> np.ndarray:
-        """Return the numbers from 0 to count - 1 in random order, as int64."""
-        return distributions.permutation(self.bits(max(count - 1, 0)), count)
-
-    def lanes(self, count: int) -> distributions.Lanes:
-        """Return `count` supplies of numbers, each with a stretch of counters of its own (see `Lanes`)."""
-        starts = np.arange(count, dtype=np.uint64) * np.uint64(RESERVED_PER_NUMBER)
-        return distributions.Lanes(self._reserve(RESERVED_PER_NUMBER * count), starts)
-
-    def _fixed(
-        self,
-        recipe: distributions.Recipe,
-        shape: Sequence[int],
-        dtype: np.typing.DTypeLike,
-        reserved: int | None = None,
-    ) -> np.ndarray:
-        """Fill `shape` by a recipe that takes a fixed number of words for each number."""
-        dtype, count = np.dtype(dtype), size_of(shape)
-        advance = RESERVED_PER_NUMBER * (count if reserved is None else reserved)
-        words = self._words(count * distributions.words_per_number(dtype), advance)
-        return recipe(words, dtype)[:count].reshape(shape)
-
-    def _words(self, count: int, advance: int) -> np.ndarray:
-        """Return enough groups of four words to hold `count`, and advance the counter."""
-        return self._reserve(advance)(np.arange((count + 3) // 4, dtype=np.uint64)).ravel()
-
-    def _reserve(self, advance: int) -> distributions.Draw:
-        """Advance the counter; return a function from offsets (from the old place) to words."""
         key, counter = self.state
-        self.counter = (counter + advance) % (1 << 128)
+        self.counter = (counter + places) % (1 << 128)
         return lambda offsets: philox(key, counter, offsets)
-
-
-def size_of(shape: Sequence[int]) -> int:
-    """Return how many numbers an array of this shape holds."""
-    size = 1
-    for length in shape:
-        size *= int(length)
-    return size

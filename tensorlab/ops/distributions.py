@@ -1,25 +1,56 @@
 """How random words become random numbers: TensorFlow's own recipes, over whole arrays at once.
 
-`philox.py` hands out random 32-bit words. Each function here turns them into numbers of one distribution, in
-the order and with the rounding of TensorFlow's kernels (`random_distributions.h`, `random_shuffle_op.cc`).
+A session's stream (`tensorlab/run/philox.py`) hands out random 32-bit words. Each function here turns them
+into numbers of one distribution, in the order and with the rounding of TensorFlow's kernels
+(`random_distributions.h`, `random_op.cc`, `random_shuffle_op.cc`).
 
-There are two kinds of recipe. `uniform`, `integers`, `normal` and `permutation` take a fixed number of words
-for each number, so they are given the words. `truncated_normal`, and the recipes in `ops/random_recipes.py`,
-throw away what does not fit and draw again. They are given a way to draw, and every number has a stretch of
-counters to itself: its value does not depend on how often its neighbours were drawn anew.
+There are two kinds of recipe. `uniform`, `integers`, `normal` and `shuffled` take a fixed number of words
+for each number, so they are given the words. `truncated_normal`, and the recipes in `random_recipes.py`,
+throw away what does not fit and draw again. Every number has a stretch of the stream to itself for that: so
+its value does not depend on how often its neighbours were drawn anew.
+
+Read next: `random_recipes.py`.
 """
 
+import math
 from collections.abc import Callable
+from typing import Any, Protocol
 
 import numpy as np
 
-from tensorlab.run.float32_functions import logarithm, sine_and_cosine
+from tensorlab.ops.float32_functions import logarithm, sine_and_cosine
 
 Recipe = Callable[[np.ndarray, np.dtype], np.ndarray]  # from words to numbers of a dtype
-Draw = Callable[[np.ndarray], np.ndarray]  # from counter offsets to words
+Draw = Callable[[np.ndarray], np.ndarray]  # from places in a stream, four words each, to those words
 
 FLOAT32, FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
+# A stream moves on by this many places, of four words each, for every number asked for: enough for one that
+# is drawn anew again and again. TensorFlow reserves as much, even where each number takes a single word.
+RESERVED_PER_NUMBER = 256
 SMALLEST = 1.0e-7  # the logarithm is never given less than this
+
+
+class Stream(Protocol):
+    """What the recipes need of a stream (`PhiloxStream` has it)."""
+
+    def bits(self, count: int) -> np.ndarray:
+        """Return the next `count` words."""
+
+    def reserve(self, places: int) -> Draw:
+        """Move on by so many places, of four words each; return a function that reads them."""
+
+
+def filled(
+    stream: Stream, recipe: Recipe, shape: tuple[int, ...], dtype: Any, reserved: int | None = None
+) -> np.ndarray:
+    """Return an array filled by a recipe that takes a fixed number of words for each number.
+
+    `reserved` says for how many numbers the stream moves on, where it is not for those of the array.
+    """
+    dtype, count = np.dtype(dtype), math.prod(shape)
+    draw = stream.reserve(RESERVED_PER_NUMBER * (count if reserved is None else reserved))
+    places = -(-count * words_per_number(dtype) // 4)
+    return recipe(draw(np.arange(places, dtype=np.uint64)).ravel(), dtype)[:count].reshape(shape)
 
 
 def words_per_number(dtype: np.dtype) -> int:
@@ -77,16 +108,18 @@ def normal(words: np.ndarray, dtype: np.dtype) -> np.ndarray:
     return pairs.ravel().astype(dtype, copy=False)
 
 
-def truncated_normal(draw: Draw, count: int, dtype: np.dtype) -> np.ndarray:
-    """Return `count` normal numbers between -2 and 2, given a function from counter offsets to words.
+def truncated_normal(stream: Stream, shape: tuple[int, ...], dtype: Any) -> np.ndarray:
+    """Return an array of normal numbers between -2 and 2.
 
     The numbers come in groups of four (float64: two), as many as four words make. A group takes the fitting
     ones out of its own words, four words after four, until it is full.
     """
+    count = math.prod(shape)
+    draw = stream.reserve(RESERVED_PER_NUMBER * count)
     working = FLOAT64 if dtype == FLOAT64 else FLOAT32
     group = 4 // words_per_number(working)
     groups = -(-count // group)
-    starts = np.arange(groups, dtype=np.uint64) * np.uint64(group * 64)
+    starts = np.arange(groups, dtype=np.uint64) * np.uint64(group * RESERVED_PER_NUMBER // 4)
     results = np.empty((groups, group), working)
     filled = np.zeros(groups, np.intp)
     open_groups = np.arange(groups)
@@ -101,13 +134,18 @@ def truncated_normal(draw: Draw, count: int, dtype: np.dtype) -> np.ndarray:
         filled[open_groups] += np.count_nonzero(fits, axis=1)
         open_groups = open_groups[filled[open_groups] < group]
         turn += 1
-    return results.ravel()[:count].astype(dtype, copy=False)
+    return results.ravel()[:count].reshape(shape).astype(dtype, copy=False)
 
 
-def permutation(words: np.ndarray, count: int) -> np.ndarray:
+def permutation(stream: Stream, count: int) -> np.ndarray:
+    """Return 0 ... count - 1 in random order, as int64; the stream moves on by just what that takes."""
+    return shuffled(stream.bits(max(count - 1, 0)), count)
+
+
+def shuffled(words: np.ndarray, count: int) -> np.ndarray:
     """Return 0 ... count - 1 shuffled as Fisher and Yates did: each place swaps with one from there on.
 
-    >>> permutation(np.array([2, 1], np.uint32), 3)
+    >>> shuffled(np.array([2, 1], np.uint32), 3)
     array([2, 0, 1])
     """
     order = list(range(count))
@@ -115,37 +153,3 @@ def permutation(words: np.ndarray, count: int) -> np.ndarray:
     for place, step in enumerate(steps.tolist()):
         order[place], order[place + step] = order[place + step], order[place]
     return np.array(order, np.int64)
-
-
-class Lanes:
-    """Many independent supplies of random numbers side by side, for recipes that draw until they are content.
-
-    Each lane reads its own stretch of counters. Four words make a handful of numbers, which are used up from
-    the last to the first (as TensorFlow does); when a lane's handful is empty it reads its next four words.
-    """
-
-    def __init__(self, draw: Draw, starts: np.ndarray) -> None:
-        self.draw = draw
-        self.positions = starts
-        self.handfuls: dict[Recipe, np.ndarray] = {}
-        self.remaining: dict[Recipe, np.ndarray] = {}
-
-    def uniform(self, lanes: np.ndarray) -> np.ndarray:
-        """Return the next uniform number, a float64, of each of these lanes (an array of lane numbers)."""
-        return self._take(uniform, lanes)
-
-    def normal(self, lanes: np.ndarray) -> np.ndarray:
-        """Return the next normal number, a float64, of each of these lanes."""
-        return self._take(normal, lanes)
-
-    def _take(self, recipe: Recipe, lanes: np.ndarray) -> np.ndarray:
-        if recipe not in self.handfuls:
-            self.handfuls[recipe] = np.empty((len(self.positions), 2))
-            self.remaining[recipe] = np.zeros(len(self.positions), np.intp)
-        handful, remaining = self.handfuls[recipe], self.remaining[recipe]
-        empty = lanes[remaining[lanes] == 0]
-        handful[empty] = recipe(self.draw(self.positions[empty]).ravel(), FLOAT64).reshape(-1, 2)
-        self.positions[empty] += np.uint64(1)
-        remaining[empty] = 2
-        remaining[lanes] -= 1
-        return handful[lanes, remaining[lanes]]
