@@ -162,7 +162,7 @@ def finished(boxes: Boxes, edges: Edges, direction: str, engine: str) -> dict[st
         [rounded(x - cell[0] / 2), rounded(y - cell[1] / 2), *size]
         for (x, y), cell, size in zip(middles, cells, sizes, strict=True)
     ]
-    routed = route(boxes, rectangles, edges, curves, direction)
+    routed = route(boxes, rectangles, edges, curves, direction, sure=engine == "table")
     return on_canvas(rectangles, routed, engine)
 
 

@@ -207,9 +207,10 @@ def box_svg(
     if vertical:
         parts.append(text(shape or symbol, left, y + 39, right - left, SHAPE_SIZE, "mono", ink))
     else:
-        shape_room = min(mono_width(shape, SHAPE_SIZE) + 0.5, (right - left) * 0.62)
-        symbol_room = right - left - shape_room - 8 * bool(shape)
         symbol = symbol or ("~" if style_of(box) == "random" else "")
+        symbol_wish = min(text_width(symbol, SYMBOL_SIZE) + 8, (right - left) * 0.38) if symbol else 0
+        shape_room = min(mono_width(shape, SHAPE_SIZE) + 0.5, right - left - symbol_wish)
+        symbol_room = right - left - shape_room - 8 * bool(shape)
         looks = (SHAPE_SIZE, "sans") if style_of(box) == "group" else (SYMBOL_SIZE, "serif")
         parts.append(text(symbol, left, y + 37.5, symbol_room, *looks, ink))
         parts.append(text(shape, right, y + 37, shape_room, SHAPE_SIZE, "mono", ink, anchor="end"))
@@ -282,6 +283,8 @@ def text(
     """
     measure = mono_width if family == "mono" else text_width
     shown = words
+    while keep == "end" and "/" in shown.lstrip("…/") and measure(shown, size) > room * 1.12:
+        shown = "…/" + shown.lstrip("…/").partition("/")[2]
     while len(shown) > 4 and measure(shown, size) > room * 1.12:
         shown = "…" + shown.lstrip("…")[1:] if keep == "end" else shown.rstrip("…")[:-1] + "…"
     squeezed = measure(shown, size) > room
