@@ -1,6 +1,7 @@
 """The random numbers against TensorFlow's own, recorded by `parity/record_random.py`."""
 
 import json
+import threading
 from functools import partial
 from pathlib import Path
 
@@ -119,6 +120,19 @@ def test_state_replays_a_draw() -> None:
     stream.state = before
     assert np.array_equal(distributions.truncated_normal(stream, (100,), np.float32), first)
     assert not np.array_equal(distributions.truncated_normal(stream, (100,), np.float32), first)
+
+
+def test_threads_share_a_stream_without_drawing_twice() -> None:
+    stream, drawn = PhiloxStream(1, 2), []
+    threads = [
+        threading.Thread(target=lambda: drawn.extend(stream.bits(4).tobytes() for _ in range(100)))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(drawn)) == 400
 
 
 def test_streams_without_a_seed_differ() -> None:

@@ -267,7 +267,7 @@ def random_gamma(
         alpha = convert_to_tensor(alpha, dtype=dtype, name="alpha")
         rate = convert_to_tensor(1 if beta is None else beta, dtype=dtype, name="beta")
         if not (rate.shape.ndims == 0 or (rate.shape.is_fully_defined() and rate.shape == alpha.shape)):
-            alpha = build("BroadcastTo", alpha, build("Shape", alpha + rate))
+            alpha = build("BroadcastLike", alpha, alpha + rate)
         standard = random_nodes.random_standard_gamma(sizes, alpha, **node_seeds(seed))
         # Very small numbers would be rounded to 0, which is no gamma number.
         return build("Maximum", np.finfo(dtype.as_numpy_dtype).tiny, standard / rate)

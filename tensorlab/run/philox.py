@@ -17,6 +17,7 @@ The generator is Philox 4x32-10 (J. K. Salmon and others, "Parallel random numbe
 """
 
 import os
+import threading
 from collections.abc import Callable
 
 import numpy as np
@@ -84,6 +85,7 @@ class PhiloxStream:
             seed, seed2 = (int.from_bytes(os.urandom(8), "little") for _ in range(2))
         self.key = seed & HALF
         self.counter = (seed2 & HALF) << 64
+        self.lock = threading.Lock()
 
     @property
     def state(self) -> tuple[int, int]:
@@ -112,6 +114,7 @@ class PhiloxStream:
 
         It takes an array of places (uint64, counted from 0) and returns their words, of shape [places, 4].
         """
-        key, counter = self.state
-        self.counter = (counter + places) % (1 << 128)
+        with self.lock:  # no two threads may draw the same numbers
+            key, counter = self.state
+            self.counter = (counter + places) % (1 << 128)
         return lambda offsets: philox(key, counter, offsets)
