@@ -1,0 +1,224 @@
+"""The steps of the backward pass: who sends which gradient to whom, and where contributions add up.
+
+`gradients` has noted every contribution that reached a tensor (`Differentiation`). Told in the order of the
+chain rule, from the loss back, these notes are the backward pass; the gradient nodes themselves are looked up
+only for the values they multiplied.
+
+Read next: `bundle.py`.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from tensorlab.graph.gradients import Differentiation
+from tensorlab.graph.indexed_slices import IndexedSlices
+from tensorlab.graph.operation import Operation
+from tensorlab.graph.tensor import Tensor
+from tensorlab.record.twin import INFIX, latex_name
+
+if TYPE_CHECKING:
+    from tensorlab.record.story import Story
+
+PASSED_THROUGH = frozenset(["SumToShape", "Identity"])
+
+
+def backward_steps(story: "Story") -> list[dict[str, Any]]:
+    """The backward steps of a plan, for every gradient computation that it runs."""
+    if not story.plan.order:
+        return []
+    steps: list[dict[str, Any]] = []
+    for work in story.plan.order[0].graph.differentiations:
+        steps += _BackwardPass(story, work).steps()
+    return steps
+
+
+class _BackwardPass:
+    """Tells one `Differentiation`."""
+
+    def __init__(self, story: "Story", work: Differentiation) -> None:
+        self.story = story
+        self.view = story.view
+        self.work = work
+        self.names: dict[Tensor, Tensor] = {}  # from a gradient tensor to the tensor it is the gradient of
+        for tensor, total in work.totals.items():
+            self.names[dense(total)] = tensor
+        for y, seed in zip(work.ys, work.seeds, strict=True):
+            self.names.setdefault(seed, y)
+
+    def steps(self) -> list[dict[str, Any]]:
+        """Seeds, then contributions from the loss back; a sum where the last of several has arrived."""
+        story, work = self.story, self.work
+        arriving: list[tuple[int, int, Tensor, Operation, Tensor]] = []
+        missing: dict[Tensor, int] = {}
+        for tensor, contributions in work.contributions.items():
+            for number, (via, gradient) in enumerate(contributions):
+                if via is not None and dense(gradient) in story.plan.slot_of:
+                    arriving.append((-via.index, number, tensor, via, dense(gradient)))
+                    missing[tensor] = missing.get(tensor, 0) + 1
+        if not arriving:
+            return []
+        steps = [
+            self._seed(y, seed)
+            for y, seed in zip(work.ys, work.seeds, strict=True)
+            if seed in story.plan.slot_of and self.view.source_box(y) is not None
+        ]
+        order = {tensor: number for number, tensor in enumerate(work.contributions)}
+        arriving.sort(key=lambda event: (event[0], order[event[2]], event[1]))
+        for _, _, tensor, via, gradient in arriving:
+            if self.view.source_box(tensor) is None:
+                continue
+            missing[tensor] -= 1
+            several = len(work.contributions[tensor]) > 1
+            steps.append(self._contribution(tensor, via, gradient, several))
+            if several and not missing[tensor]:
+                steps.append(self._sum(tensor))
+        return steps
+
+    # --- the three kinds ----------------------------------------------------------------------------------
+
+    def _seed(self, y: Tensor, seed: Tensor) -> dict[str, Any]:
+        entry = self.story.entry(seed)
+        label = self.view.label(y)
+        return self.story._step(
+            "backward",
+            "seed",
+            seed.op,
+            self.view.source_box(y),
+            title=f"Gradient starts at {y.op.name}",
+            latex=rf"\frac{{\partial L}}{{\partial {latex_name(label)}}} = 1",
+            sentence=[["t", "The backward pass starts at "], ["b", y.op.name], ["t", " with "], ["v", entry], ["t", "."]],
+            output={"label": f"∂L/∂{label}", "entry": entry},
+            slot=True,
+            why="The derivative of the loss with respect to itself is 1.",
+            source=y.op,
+        )
+
+    def _contribution(self, tensor: Tensor, via: Operation, gradient: Tensor, several: bool) -> dict[str, Any]:
+        view, story = self.view, self.story
+        receiver, sender = view.source_box(tensor), view.box_of.get(via)
+        label = view.label(tensor)
+        entry = story.entry(gradient)
+        shown = self._essential(gradient)
+        inputs = self._inputs(shown)
+        symbol = shown.record.symbol
+        assert receiver is not None
+        named = [["b", receiver.title]] if label == receiver.title else [["b", receiver.title], ["t", " ("], ["c", label], ["t", ")"]]
+        return story._step(
+            "backward",
+            "contribution",
+            gradient.op,
+            receiver,
+            from_box=None if sender is None else sender.index,
+            edges=view.edge_between(receiver, sender),
+            title=f"Gradient: {via.name} → {label}",
+            latex=self._formula(tensor, via),
+            sentence=[["b", via.name], ["t", " sends the gradient back to "], *named, ["t", ": "], ["v", entry], ["t", "."]],
+            inputs=inputs,
+            operator=symbol if symbol in INFIX and len(inputs) == 2 else "→",
+            output={"label": f"∂L/∂{label}" if not several else f"via {via.name}", "entry": entry},
+            slot=not several,
+            why=self._why(tensor),
+            source=via,
+        )
+
+    def _sum(self, tensor: Tensor) -> dict[str, Any]:
+        view, story = self.view, self.story
+        total = dense(self.work.totals[tensor])
+        entry = story.entry(total)
+        label = view.label(tensor)
+        parts = [
+            {"via": self._box_number(via), "label": f"via {via.name}" if via else "the start", "entry": story.entry(dense(g))}
+            for via, g in self.work.contributions[tensor]
+        ]
+        count = {2: "twice", 3: "three times", 4: "four times"}.get(len(parts), f"{len(parts)} times")
+        box = view.source_box(tensor)
+        return story._step(
+            "backward",
+            "sum",
+            total.op,
+            box,
+            title=f"Gradient of {tensor.op.name if box is None else box.title}",
+            latex=rf"\frac{{\partial L}}{{\partial {latex_name(label)}}} = \text{{the sum over its {len(parts)} uses}}",
+            sentence=[
+                ["b", label],
+                ["t", f" was used {count}, so its {len(parts)} contributions are added up: "],
+                ["v", entry],
+                ["t", "."],
+            ],
+            inputs=[{"label": p["label"], "entry": p["entry"]} for p in parts],
+            operator="+",
+            output={"label": f"∂L/∂{label}", "entry": entry},
+            contributions=parts,
+            slot=True,
+            why="Every path from here to the loss adds its share: that is the chain rule for several paths.",
+            source=tensor.op,
+        )
+
+    # --- details ------------------------------------------------------------------------------------------
+
+    def _box_number(self, operation: Operation | None) -> int | None:
+        box = self.view.box_of.get(operation) if operation is not None else None
+        return None if box is None else box.index
+
+    def _essential(self, gradient: Tensor) -> Operation:
+        """The node whose arithmetic made a contribution: a sum that had nothing to add up is passed over."""
+        operation = gradient.op
+        while operation.type in PASSED_THROUGH and operation.inputs[0] in self.story.plan.slot_of:
+            passed = operation.inputs[0]
+            if passed in self.names or passed.op not in self.view.gradient_operations:
+                break
+            operation = operation.inputs[0].op
+        return operation
+
+    def _inputs(self, operation: Operation) -> list[dict[str, Any]]:
+        """What the gradient node read, in the student's terms: `xᵀ` and `∂L/∂a`."""
+        shown = self.story.inputs(operation)
+        if operation.type in PASSED_THROUGH:
+            shown = shown[:1]  # its second input only tells the shape
+        labels = {self.story.entry(t): self._name(t) for t in operation.inputs}
+        for number, item in enumerate(shown):
+            item["label"] = labels.get(item["entry"], item["label"])
+            if operation.attributes.get("transpose_a" if number == 0 else "transpose_b"):
+                item["label"] += "ᵀ"
+                item["transpose"] = True
+        return shown
+
+    def _name(self, tensor: Tensor) -> str:
+        forward = self.names.get(tensor)
+        return self.view.label(tensor) if forward is None else f"∂L/∂{self.view.label(forward)}"
+
+    def _formula(self, tensor: Tensor, via: Operation) -> str:
+        """The rule that the sender's record states, with the student's names in it."""
+        record = via.record
+        left = rf"\frac{{\partial L}}{{\partial {latex_name(self.view.label(tensor))}}}"
+        if not record.gradient_latex:
+            return ""
+        holes: dict[str, Any] = {k: str(getattr(v, "name", v)) for k, v in via.attributes.items()}
+        position = 0
+        for number, (parameter, argument) in enumerate(zip(record.inputs, via.arguments(), strict=True)):
+            if isinstance(argument, Tensor):
+                holes[parameter.name] = latex_name(self.view.label(argument))
+            else:
+                holes[parameter.name] = ", ".join(latex_name(self.view.label(t)) for t in argument or ())
+            if argument is tensor or (isinstance(argument, list) and tensor in argument):
+                position = number
+        result = latex_name(self.view.label(via.outputs[0]))
+        holes["y"] = holes.get("y", result)
+        holes["g"] = rf"\frac{{\partial L}}{{\partial {result}}}"
+        rule = record.gradient_latex[min(position, len(record.gradient_latex) - 1)]
+        try:
+            return f"{left} = {rule.format(**holes)}"
+        except (KeyError, IndexError, ValueError):
+            return ""
+
+    def _why(self, tensor: Tensor) -> str:
+        if tensor in self.work.xs:
+            total = dense(self.work.totals.get(tensor))
+            readers = [c for c in total._consumers if c in self.story.ran and c.record.writes] if total is not None else []
+            who = readers[0].name if readers else "tf.gradients"
+            return f"{who} needs ∂L/∂{self.view.label(tensor)}."
+        return f"A variable lies upstream of {self.view.label(tensor)}, so the gradient must pass here."
+
+
+def dense(gradient: Any) -> Any:
+    """The tensor to show for a gradient; of IndexedSlices their rows."""
+    return gradient.values if isinstance(gradient, IndexedSlices) else gradient

@@ -1,0 +1,344 @@
+"""The bundle: everything about a recorded program in one JSON object and one run of bytes.
+
+It drives the live Tracer, the static page, the exporters and the tests, and needs neither the kernel nor the
+graph any more. Its format is written down in `bundle.schema.json`; the version number there is raised when an
+old reader could misunderstand a new bundle.
+
+Layouts (where each box stands) are added by `tensorlab/show/`, which knows about pictures.
+
+Read next: `bundle.schema.json`, then `tensorlab/show/widget.py`.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from tensorlab.graph.operation import Operation
+from tensorlab.graph.sources import SourceLine, display_name, source_text
+from tensorlab.record.recorder import RecordedRun
+from tensorlab.record.replay import Replayer
+from tensorlab.record.story import Story
+from tensorlab.record.twin import TwinView
+from tensorlab.record.values import encoding_of, finite_or_none, stored_shape, summary, to_bytes, to_json
+from tensorlab.run.plan import variable_of
+from tensorlab.version import __version__
+
+VERSION = 1
+DEFAULT_BLOB_BUDGET = 4 * 1024 * 1024  # bytes of values that travel with a bundle
+
+
+class BundleBuilder:
+    """Builds a bundle from recorded runs, and single runs of it on demand.
+
+    Args:
+        runs: the recorded runs, all of one graph.
+        replayer: gives values that were let go.
+        operations: which operations to show; by default all that any run evaluated.
+        title: what to call the program.
+    """
+
+    def __init__(
+        self,
+        runs: Sequence[RecordedRun],
+        replayer: Replayer,
+        operations: Sequence[Operation] = (),
+        title: str = "",
+    ) -> None:
+        self.runs = runs
+        self.replayer = replayer
+        shown = dict.fromkeys(operations)
+        for run in runs:
+            shown.update(dict.fromkeys(run.plan.order))
+            shown.update(dict.fromkeys(tensor.op for tensor in run.plan.feeds))
+        self.view = TwinView(shown)
+        self.node_number = {operation: number for number, operation in enumerate(self.view.operations)}
+        self.title = title
+        self._stories: dict[Any, tuple[int, Story]] = {}
+        self._frames: dict[Any, int] = {}
+        self._frame_list: list[dict[str, Any]] = []
+        self._sources: dict[str, int] = {}
+        self._source_list: list[dict[str, Any]] = []
+        self._versions: list[dict[str, int]] = []
+        self._mathml: dict[str, str | None] = {}
+
+    # --- the whole ----------------------------------------------------------------------------------------
+
+    def build(self, blob_budget: int = DEFAULT_BLOB_BUDGET) -> tuple[dict[str, Any], bytes]:
+        """The bundle, and the bytes of as many runs as fit the budget, evenly spread."""
+        nodes = [self._node(operation) for operation in self.view.operations]
+        boxes = [self._box(box) for box in self.view.boxes]
+        self._count_versions()
+        blob: list[bytes] = []
+        offset = 0
+        runs = []
+        kept = self._runs_to_keep(blob_budget)
+        for index in range(len(self.runs)):
+            fields, data = self.run(index, with_values=index in kept)
+            if data is not None:
+                fields["values"] = [offset, len(data)]
+                blob.append(data)
+                offset += len(data)
+            runs.append(fields)
+        bundle = {
+            "format": "tensorlab.trace",
+            "version": VERSION,
+            "producer": f"tensorlab {__version__}",
+            "title": self.title or (self._source_list[0]["name"] if self._source_list else "trace"),
+            "nodes": nodes,
+            "boxes": boxes,
+            "edges": [
+                {"from": e.source, "to": e.target, "kind": e.kind, "port": e.port} for e in self.view.edges
+            ],
+            "folded": self.view.folded_text(),
+            "layouts": {},
+            "programs": [self._program(story) for _, story in self._stories.values()],
+            "frames": self._frame_list,
+            "runs": runs,
+            "series": self._series(),
+            "sources": self._source_list,
+        }
+        return bundle, b"".join(blob)
+
+    # --- one run ------------------------------------------------------------------------------------------
+
+    def run(self, index: int, with_values: bool = True) -> tuple[dict[str, Any], bytes | None]:
+        """The fields of one run and, if asked for, its bytes."""
+        run = self.runs[index]
+        number, story = self._story(run)
+        fields: dict[str, Any] = {
+            "number": run.number,
+            "program": number,
+            "frame": None,
+            "title": f"sess.run({story.goal()})",
+            "source": self._place(run.caller),
+            "loss": self.loss(run),
+            "values": None,
+            "summaries": {},
+            "json": {},
+            "versions": self._versions[index] if self._versions else {},
+            "error": self._error(run, story),
+        }
+        if not with_values:
+            return fields, None
+        values = self.replayer.values(index)
+        shape_key = (number, *(getattr(values[slot], "shape", None) for _, slot in story.entries))
+        if shape_key not in self._frames:
+            self._frames[shape_key] = len(self._frame_list)
+            self._frame_list.append(self._frame(number, story, values))
+        fields["frame"] = self._frames[shape_key]
+        frame = self._frame_list[fields["frame"]]
+        data = bytearray(frame["bytes"])
+        for position, (entry, (_, slot)) in enumerate(zip(frame["entries"], story.entries, strict=True)):
+            if entry["encoding"] == "none":
+                continue
+            array = np.asarray(values[slot])
+            if entry["encoding"] == "json":
+                fields["json"][str(position)] = to_json(array)
+                continue
+            part = to_bytes(array, tuple(entry["stored"]))
+            data[entry["offset"] : entry["offset"] + len(part)] = part
+            if entry["stored"] != entry["shape"]:
+                fields["summaries"][str(position)] = summary(array)
+        times = np.array(self._times(run, story), dtype="<f4").tobytes()
+        data[frame["times"] : frame["times"] + len(times)] = times
+        return fields, bytes(data)
+
+    def _frame(self, program: int, story: Story, values: list[Any]) -> dict[str, Any]:
+        """How the values of a run lie in its bytes."""
+        entries = []
+        offset = 0
+        for name, slot in story.entries:
+            value = values[slot]
+            if value is None:
+                entries.append({"tensor": name, "dtype": "", "shape": [], "encoding": "none", "offset": 0, "stored": []})
+                continue
+            array = np.asarray(value)
+            encoding, stored = encoding_of(array), stored_shape(array)
+            entries.append(
+                {
+                    "tensor": name,
+                    "dtype": "string" if array.dtype.kind in "OSU" else array.dtype.name,
+                    "shape": list(array.shape),
+                    "encoding": encoding,
+                    "offset": offset,
+                    "stored": list(stored),
+                }
+            )
+            if encoding != "json":
+                offset += -(-len(to_bytes(array, stored)) // 8) * 8
+        return {"program": program, "entries": entries, "times": offset, "bytes": offset + 8 * len(story.steps)}
+
+    def _times(self, run: RecordedRun, story: Story) -> list[float]:
+        """Nanoseconds of each step's node; NaN where no node ran."""
+        spent = {}
+        for step, begin, end in zip(run.plan.steps, run.times[:-1], run.times[1:], strict=False):
+            spent[step[5]] = float(end - begin)
+        return [spent.get(step["node"], float("nan")) for step in story.steps]
+
+    def _runs_to_keep(self, budget: int) -> set[int]:
+        """Indices of the runs whose bytes fit the budget: all, or an even selection with both ends."""
+        sizes: dict[Any, int] = {}
+        estimate = []
+        for index, run in enumerate(self.runs):
+            key = (id(run.plan), *(getattr(v, "shape", ()) for v in run.feeds))
+            if key not in sizes:
+                number, story = self._story(run)
+                sizes[key] = self._frame(number, story, self.replayer.values(index))["bytes"]
+            estimate.append(sizes[key])
+        if sum(estimate) <= budget:
+            return set(range(len(self.runs)))
+        share = max(1, int(len(self.runs) * budget / sum(estimate)))
+        return {round(i) for i in np.linspace(0, len(self.runs) - 1, share)} if self.runs else set()
+
+    # --- the loss -----------------------------------------------------------------------------------------
+
+    def loss(self, run: RecordedRun) -> float | None:
+        """The run's loss: the value that was differentiated or fetched; of several entries their mean."""
+        for value in run.losses.values():
+            if value is not None:
+                array = np.asarray(value)
+                return finite_or_none(array.mean()) if array.size else None
+        return None
+
+    def _series(self) -> list[dict[str, Any]]:
+        """The loss over the runs: one series for each kind of call, training first."""
+        series: dict[int, dict[str, Any]] = {}
+        for index, run in enumerate(self.runs):
+            loss = self.loss(run)
+            if loss is None:
+                continue
+            number, story = self._story(run)
+            if number not in series:
+                tensor = next(iter(run.losses))
+                trained = bool(run.plan.written)
+                many = np.asarray(run.losses[tensor]).ndim > 0
+                name = f"mean {self.view.label(tensor)}" if many else self.view.label(tensor)
+                notes = ["evaluated for the trace"] if trained and tensor not in run.plan.fetches else []
+                if many and trained:
+                    notes.append("TensorFlow differentiates the sum of its entries")
+                series[number] = {
+                    "name": name if trained else f"{name}, in sess.run({story.goal()})",
+                    "note": "; ".join(notes),
+                    "runs": [],
+                    "values": [],
+                    "trained": trained,
+                }
+            series[number]["runs"].append(index)
+            series[number]["values"].append(loss)
+        ordered = sorted(series.values(), key=lambda s: (not s["trained"], -len(s["runs"])))
+        return [{k: v for k, v in s.items() if k != "trained"} for s in ordered]
+
+    # --- parts --------------------------------------------------------------------------------------------
+
+    def _story(self, run: RecordedRun) -> tuple[int, Story]:
+        if run.plan not in self._stories:
+            self._stories[run.plan] = (len(self._stories), Story(run.plan, self.view))
+        return self._stories[run.plan]
+
+    def _program(self, story: Story) -> dict[str, Any]:
+        plan = story.plan
+        steps = []
+        for step in story.steps:
+            written = dict(step)
+            node, source = written.pop("node"), written.pop("source")
+            written["node"] = self.node_number.get(node)
+            written["source"] = self._place(source._frames) if source is not None else None
+            written["mathml"] = self._formula(written.pop("latex"))
+            steps.append(written)
+        return {
+            "title": f"sess.run({story.goal()})",
+            "fetches": [getattr(fetch, "name", str(fetch)) for fetch in plan.fetches],
+            "feeds": [tensor.name for tensor in plan.feeds],
+            "steps": steps,
+            "evaluated": [self.node_number[o] for o in plan.order],
+            "pruned": [n for o, n in self.node_number.items() if o not in story.ran],
+        }
+
+    def _node(self, operation: Operation) -> dict[str, Any]:
+        placement = None
+        for run in self.runs:
+            placement = run.session._placer.placements.get(operation)
+            if placement is not None:
+                break
+        document = (operation.record.__doc__ or "").strip().split("\n")[0]
+        return {
+            "name": operation.name,
+            "type": operation.type,
+            "kind": operation.record.kind,
+            "inputs": [[self.node_number.get(t.op), t.value_index] for t in operation.inputs],
+            "control_inputs": [self.node_number[o] for o in operation.control_inputs if o in self.node_number],
+            "outputs": [
+                {"dtype": t.dtype.base_dtype.name, "shape": None if t.shape.sizes is None else list(t.shape.sizes)}
+                for t in operation.outputs
+            ],
+            "symbol": self.view.symbol(operation) if operation in self.view.box_of else operation.record.symbol,
+            "mathml": self._formula(self.view.formula(operation)),
+            "summary": document,
+            "attributes": {k: _short(v) for k, v in operation.attributes.items() if not isinstance(v, np.ndarray)},
+            "device": (placement.device if placement else operation.device).replace("/job:localhost/replica:0/task:0", ""),
+            "source": self._place(operation._frames),
+            "gradient_of": self.node_number.get(operation.gradient_of) if operation.gradient_of else None,
+            "scope": operation.name.rpartition("/")[0],
+        }
+
+    def _box(self, box: Any) -> dict[str, Any]:
+        return {
+            "node": self.node_number[box.operation],
+            "members": [self.node_number[o] for o in box.members],
+            "title": box.title,
+            "label": box.label,
+            "symbol": box.symbol,
+            "style": box.style,
+            "tensor": [self.node_number[box.operation], 0] if box.operation.outputs else None,
+        }
+
+    def _count_versions(self) -> None:
+        """For every run, how often each variable had been written before it, its initial value not counted."""
+        counts: dict[str, int] = {}
+        for run in self.runs:
+            self._versions.append(dict(counts))
+            if run.error is not None:
+                continue
+            for operation in run.plan.writes_of:
+                box = self.view.box_of.get(variable_of(operation.outputs[0]))
+                if box is not None:
+                    initial = operation in self.view.initialiser_of
+                    counts[str(box.index)] = 0 if initial else counts.get(str(box.index), 0) + 1
+
+    def _error(self, run: RecordedRun, story: Story) -> dict[str, Any] | None:
+        if run.error is None:
+            return None
+        step = next((n for n, s in enumerate(story.steps) if s["node"] is run.failed), None)
+        return {"type": type(run.error).__name__, "message": str(run.error), "step": step}
+
+    def _place(self, frames: Any) -> list[Any] | None:
+        """A place in the sources: [source, line, end line, column, end column]."""
+        if not frames:
+            return None
+        line = SourceLine(*frames[0])
+        if line.filename not in self._sources:
+            self._sources[line.filename] = len(self._source_list)
+            text = source_text(line.filename)
+            self._source_list.append({"name": display_name(line.filename), "first_line": 1, "text": text})
+        return [self._sources[line.filename], line.line, line.end_line, line.column, line.end_column]
+
+    def _formula(self, latex: str) -> str | None:
+        """A formula as MathML, which every browser draws without help."""
+        if not latex:
+            return None
+        if latex not in self._mathml:
+            from latex2mathml.converter import convert
+
+            try:
+                self._mathml[latex] = convert(latex)
+            except Exception:  # a formula is an ornament: a picture without it is better than none
+                self._mathml[latex] = None
+        return self._mathml[latex]
+
+
+def _short(value: Any) -> str:
+    text = getattr(value, "name", None) or str(value)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+

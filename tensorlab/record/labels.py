@@ -1,0 +1,63 @@
+"""What the student calls things: the Python names in her program, for the boxes of the picture.
+
+`a = tf.matmul(x, w1)` makes a node called "MatMul", but the student calls it `a`. The name is found in the
+source itself: the node remembers the expression that made it, and the assignment around it has a target.
+
+Read next: `twin.py`.
+"""
+
+import ast
+
+from tensorlab.graph.operation import Operation
+from tensorlab.graph.sources import source_text
+
+
+class SourceNames:
+    """Finds the Python names that a program gives to its tensors and variables."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, dict[tuple[int, int], str]] = {}
+
+    def name_of(self, operation: Operation) -> str:
+        """The name assigned the whole expression that made an operation, or an empty string."""
+        source = operation.source
+        if source is None or source.column is None or source.end_column is None:
+            return ""
+        names = self._files.get(source.filename)
+        if names is None:
+            names = self._files[source.filename] = _assigned_names(source_text(source.filename))
+        return names.get((source.line, source.column), "") if _is_whole(source, names) else ""
+
+
+def _is_whole(source: object, names: dict[tuple[int, int], str]) -> bool:
+    line, column = source.line, source.column  # type: ignore[attr-defined]
+    end = (source.end_line, source.end_column)  # type: ignore[attr-defined]
+    return names.get((line, column)) is not None and names.get((-end[0], -end[1])) == names[(line, column)]
+
+
+def _assigned_names(text: str) -> dict[tuple[int, int], str]:
+    """Where the value of each simple assignment begins (and, negated, ends), and the target's name."""
+    try:
+        tree = ast.parse(text)
+    except SyntaxError:
+        return {}
+    lines = text.splitlines()
+    names: dict[tuple[int, int], str] = {}
+
+    def characters(line: int, column: int) -> int:
+        return len(lines[line - 1].encode()[:column].decode(errors="ignore"))
+
+    for statement in ast.walk(tree):
+        if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
+            continue
+        target, value = statement.targets[0], statement.value
+        pairs = [(target, value)]
+        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
+            pairs = list(zip(target.elts, value.elts, strict=True))
+        for one, expression in pairs:
+            if isinstance(one, ast.Name) and expression.end_lineno is not None:
+                begin = (expression.lineno, characters(expression.lineno, expression.col_offset))
+                end = (expression.end_lineno, characters(expression.end_lineno, expression.end_col_offset or 0))
+                names[begin] = one.id
+                names[(-end[0], -end[1])] = one.id
+    return names

@@ -1,0 +1,280 @@
+"""The story of a plan: its steps in the order in which a student should see them.
+
+Feeds first, then the forward pass, the backward pass and the updates. A step names its box, the values that go
+in and come out, and says in one sentence what happens and why. Values are referred to by number ("entry"),
+because the same story is told with other numbers in every run.
+
+Read next: `backward.py` (the steps of the gradient), `bundle.py` (which adds the numbers).
+"""
+
+from typing import Any
+
+from tensorlab.graph.operation import Operation
+from tensorlab.graph.registry import HOST_ROLES
+from tensorlab.graph.tensor import Tensor
+from tensorlab.record.backward import backward_steps
+from tensorlab.record.recorder import losses_of
+from tensorlab.record.twin import INFIX, Box, TwinView
+from tensorlab.run.plan import Plan, is_view, variable_of
+
+Step = dict[str, Any]
+
+
+class Story:
+    """The steps of one plan.
+
+    Attributes:
+        steps: see the schema (`bundle.schema.json`); nodes stand in them as operations, and are numbered by
+            the bundle.
+        entries: for every value that a step shows: the tensor's name and the slot where its value stands.
+    """
+
+    def __init__(self, plan: Plan, view: TwinView) -> None:
+        self.plan = plan
+        self.view = view
+        self.entries: list[tuple[str, int]] = []
+        self._entry_of: dict[int, int] = {}
+        self.ran = set(plan.order)
+        self._after_write = self._operations_after_writes()
+        self._extra = self.ran - plan._needed(plan.fetches)
+        self._read: set[Operation] = set()
+        self.losses = losses_of(plan)
+        feeds = [self._feed_step(tensor) for tensor in plan.feeds]
+        forward: list[Step] = []
+        updates: list[Step] = []
+        for operation in plan.order:
+            if operation in view.gradient_operations or operation.type in ("Const", "NoOp") or is_view(operation):
+                continue
+            if operation.record.kind == "variable" or operation.outputs[:1] and operation.outputs[0] in plan.fed:
+                continue
+            if operation.record.writes:
+                updates.append(self._write_step(operation))
+            elif operation in self._after_write or not (
+                operation in view.box_of or operation in view.initialiser_of
+            ):
+                updates.append(self._evaluate_step(operation, "update"))
+            else:
+                forward += self._read_steps(operation)
+                forward.append(self._evaluate_step(operation, "forward"))
+        for fetch in plan.fetches:
+            if isinstance(fetch, Tensor) and (is_view(fetch.op) or fetch.op.record.kind == "variable"):
+                forward += self._read_step(variable_of(fetch), None)
+        self.steps: list[Step] = [*feeds, *forward, *backward_steps(self), *updates]
+
+    # --- values -------------------------------------------------------------------------------------------
+
+    def entry(self, tensor: Tensor, slot: int | None = None) -> int | None:
+        """The number of a value in this story; None when the plan does not compute it."""
+        if slot is None:
+            slot = self.plan.slot_of.get(tensor)
+        if slot is None:
+            return None
+        if slot not in self._entry_of:
+            self._entry_of[slot] = len(self.entries)
+            self.entries.append((tensor.name, slot))
+        return self._entry_of[slot]
+
+    def inputs(self, operation: Operation) -> list[dict[str, Any]]:
+        """The arrays that go into an operation, with what to call them."""
+        slots = self.plan.inputs_of.get(operation, ())
+        roles: list[str] = []
+        for parameter, size in zip(operation.record.inputs, operation.layout, strict=True):
+            roles += [parameter.role] * (0 if size is None else max(size, 1) if size < 0 else size)
+        shown = []
+        for tensor, slot, role in zip(operation.inputs, slots, roles, strict=False):
+            if role in HOST_ROLES or slot is None:
+                continue
+            shown.append({"label": self.view.label(tensor), "entry": self.entry(tensor, slot)})
+        return shown
+
+    def _step(self, phase: str, kind: str, operation: Operation | None, box: Box | None, **more: Any) -> Step:
+        step: Step = {
+            "phase": phase,
+            "kind": kind,
+            "node": operation,
+            "box": None if box is None else box.index,
+            "from_box": None,
+            "edges": [],
+            "title": "",
+            "latex": "",
+            "sentence": [],
+            "inputs": [],
+            "operator": "→",
+            "output": None,
+            "contributions": [],
+            "slot": False,
+            "why": "",
+            "notes": [],
+            "source": operation,
+        }
+        step.update(more)
+        return step
+
+    # --- the kinds of steps -------------------------------------------------------------------------------
+
+    def _feed_step(self, tensor: Tensor) -> Step:
+        box = self.view.box_of.get(tensor.op)
+        entry = self.entry(tensor)
+        name = self.view.label(tensor)
+        is_placeholder = tensor.op.type == "Placeholder"
+        verb = " is fed: " if is_placeholder else " is not computed but replaced by a fed value: "
+        return self._step(
+            "feed",
+            "feed",
+            tensor.op,
+            box,
+            title=tensor.op.name,
+            sentence=[["b", tensor.op.name], ["t", verb], ["v", entry]],
+            output={"label": name, "entry": entry},
+            why=f"feed_dict gave it a value{'' if is_placeholder else ', so what it depends on need not run'}.",
+        )
+
+    def _read_steps(self, operation: Operation) -> list[Step]:
+        """Reads of the variables that an operation needs and no earlier step has read."""
+        steps = []
+        for tensor in operation.inputs:
+            if (is_view(tensor.op) or tensor.dtype._is_ref_dtype) and tensor not in self.plan.fed:
+                steps += self._read_step(variable_of(tensor), operation)
+        return steps
+
+    def _read_step(self, variable: Operation, reader: Operation | None) -> list[Step]:
+        slot = next((s for s, cell in self.plan.loads if cell.operation is variable), None)
+        if variable in self._read or slot is None:
+            return []
+        self._read.add(variable)
+        tensor = variable.outputs[0]
+        entry = self.entry(tensor, slot)
+        return [
+            self._step(
+                "forward",
+                "read",
+                variable,
+                self.view.box_of.get(variable),
+                title=variable.name,
+                sentence=[["b", variable.name], ["t", " is read from the session: "], ["v", entry]],
+                output={"label": self.view.label(tensor), "entry": entry},
+                why=f"{reader.name} needs its value." if reader else "It was fetched.",
+            )
+        ]
+
+    def _evaluate_step(self, operation: Operation, phase: str) -> Step:
+        view = self.view
+        box = view.box_of.get(operation)
+        output = operation.outputs[0] if operation.outputs else None
+        entry = self.entry(output) if output is not None else None
+        inputs = self.inputs(operation)
+        edges: list[int] = []
+        if box is not None and box.operation is operation:
+            for tensor in operation.inputs:
+                edges += view.edge_between(view.source_box(tensor), box)
+        symbol = operation.record.symbol
+        label = box.label if box is not None and box.operation is operation else ""
+        return self._step(
+            phase,
+            "evaluate",
+            operation,
+            box,
+            edges=list(dict.fromkeys(edges)),
+            title=operation.name,
+            latex=view.formula(operation, label),
+            sentence=self._sentence(operation, inputs, entry),
+            inputs=inputs,
+            operator=symbol if symbol in INFIX and len(inputs) == 2 else "→",
+            output=None if entry is None else {"label": label or operation.name, "entry": entry},
+            why=self.why(operation),
+            notes=self._notes(operation),
+        )
+
+    def _sentence(self, operation: Operation, inputs: list[dict[str, Any]], entry: int | None) -> list[Any]:
+        """What an operation does to which values, in words."""
+        start = [["b", operation.name]]
+        end = [["t", " and gives "], ["v", entry], ["t", "."]] if entry is not None else [["t", "."]]
+        names = [["c", shown["label"]] for shown in inputs]
+        kind = operation.record.kind
+        if kind == "random":
+            return [*start, ["t", " draws random numbers"], *end]
+        if operation.type == "MatMul":
+            return [*start, ["t", " multiplies "], names[0], ["t", " by "], names[1], *end]
+        if not names:
+            return [*start, ["t", " makes a value"], *end]
+        if len(names) == 1:
+            return [*start, ["t", " takes "], names[0], *end]
+        listed = [names[0]]
+        for name in names[1:-1]:
+            listed += [["t", ", "], name]
+        return [*start, ["t", " takes "], *listed, ["t", " and "], names[-1], *end]
+
+    def _write_step(self, operation: Operation) -> Step:
+        view = self.view
+        cell, slot = self.plan.writes_of[operation][0]
+        variable = cell.operation
+        tensor = variable.outputs[0]
+        after = self.entry(tensor, slot)
+        name = view.label(tensor)
+        inputs = self.inputs(operation)
+        for shown in inputs:
+            shown["label"] = shown["label"] if shown["label"] != name else f"{name} before"
+        initial = operation in view.initialiser_of
+        verb = " gives " if initial else " writes "
+        return self._step(
+            "update",
+            "write",
+            operation,
+            view.box_of.get(variable),
+            title=operation.name,
+            latex=view.formula(operation),
+            sentence=[["b", operation.type], ["t", verb], ["b", variable.name]]
+            + ([["t", " its initial value: "]] if initial else [["t", ": it is now "]])
+            + [["v", after], ["t", "."]],
+            inputs=inputs,
+            output={"label": f"{name} after", "entry": after},
+            version={"initial": initial},
+            why=self.why(operation),
+            notes=[],
+        )
+
+    # --- why ----------------------------------------------------------------------------------------------
+
+    def why(self, operation: Operation) -> str:
+        """Why a node ran: fetched, needed by another, waited for, or only for the trace."""
+        if operation in self.plan.fetches or any(output in self.plan.fetches for output in operation.outputs):
+            return "It was fetched."
+        if operation in self._extra:
+            return "Evaluated for the trace: nothing that was fetched needs it."
+        readers = [c for tensor in operation.outputs for c in tensor._consumers if c in self.ran]
+        forward = [r for r in readers if r not in self.view.gradient_operations]
+        goal = self.goal()
+        if forward or readers:
+            return f"{(forward or readers)[0].name} needs it, on the way to {goal}."
+        return f"{goal} waits for it."
+
+    def goal(self) -> str:
+        """What was fetched, in the student's own words."""
+        names = [self.fetch_label(fetch) for fetch in self.plan.fetches]
+        return ", ".join(names) if len(names) < 4 else f"{names[0]} and {len(names) - 1} more"
+
+    def fetch_label(self, fetch: Any) -> str:
+        """What the student calls something she fetched."""
+        operation = fetch.op if isinstance(fetch, Tensor) else fetch
+        if isinstance(fetch, Tensor) and (is_view(operation) or operation.record.kind == "variable"):
+            return self.view.label(fetch)
+        return self.view._names.name_of(operation) or operation.name
+
+    def _notes(self, operation: Operation) -> list[str]:
+        notes = []
+        for loss in self.losses:
+            if loss.op is operation and loss.shape.ndims != 0:
+                notes.append(
+                    f"This loss has shape {loss.shape}, it is no single number: TensorFlow differentiates the sum "
+                    "of its entries."
+                )
+        return notes
+
+    def _operations_after_writes(self) -> set[Operation]:
+        """Operations that depend on a write of this very run."""
+        after: set[Operation] = set()
+        for operation in self.plan.order:
+            before = [t.op for t in operation.inputs if t not in self.plan.fed] + operation.control_inputs
+            if any(o in after or o.record.writes for o in before) and operation not in self.view.initialiser_of:
+                after.add(operation)
+        return after

@@ -1,0 +1,313 @@
+"""The twin view of a graph: one box for every forward operation that a student would draw on a board.
+
+Constants, reads of variables and initialisers are folded into the boxes they serve. Gradient nodes get no box:
+each belongs to the gradient slot of the forward operation it serves, its twin.
+
+Read next: `story.py`, which walks over these boxes step by step.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from tensorlab.graph.operation import Operation
+from tensorlab.graph.registry import HOST_ROLES
+from tensorlab.graph.tensor import Tensor
+from tensorlab.record.labels import SourceNames
+from tensorlab.record.values import number
+from tensorlab.run.plan import is_view, variable_of
+
+INFIX = frozenset("+−-×·÷/*<>≤≥=≠∧∨")
+
+
+class Box:
+    """One box: its main operation, and the operations folded into it."""
+
+    __slots__ = ("index", "label", "members", "operation", "style", "symbol", "title")
+
+    def __init__(self, index: int, operation: Operation, style: str, label: str) -> None:
+        self.index = index
+        self.operation = operation
+        self.members: list[Operation] = [operation]
+        self.style = style
+        self.label = label
+        self.title = operation.name.rpartition("/")[2]
+        self.symbol = ""
+
+
+class Edge:
+    """A forward edge between two boxes."""
+
+    __slots__ = ("kind", "port", "source", "target")
+
+    def __init__(self, source: int, target: int, kind: str, port: int) -> None:
+        self.source, self.target, self.kind, self.port = source, target, kind, port
+
+
+class TwinView:
+    """Boxes and edges for a set of operations of one graph.
+
+    Attributes:
+        boxes, edges: the picture.
+        box_of: for every operation that has a box or is folded into one, that box.
+        gradient_operations: the operations that belong to some gradient computation.
+    """
+
+    def __init__(self, operations: Iterable[Operation]) -> None:
+        self.operations = sorted(set(operations), key=lambda o: o.index)
+        present = set(self.operations)
+        self.gradient_operations = gradient_operations(self.operations)
+        self.initialiser_of = initialisers(self.operations, present)
+        self.boxes: list[Box] = []
+        self.box_of: dict[Operation, Box] = {}
+        self._names = SourceNames()
+        self._times_used: dict[str, int] = {}
+        self._folded: list[Operation] = []
+        forward = self._forward(present)
+        for operation in self.operations:
+            if operation in forward and not self._is_folded(operation):
+                self._add_box(operation)
+        for operation in self.operations:
+            if operation not in self.box_of:
+                self._fold(operation)
+        self.edges = self._edges()
+        self._edge_index = {(edge.source, edge.target): index for index, edge in enumerate(self.edges)}
+        for box in self.boxes:
+            box.symbol = self.symbol(box.operation)
+
+    # --- which operations get a box -----------------------------------------------------------------------
+
+    def _forward(self, present: set[Operation]) -> set[Operation]:
+        """Operations that compute values of the model: no gradients, no updates and what only they read."""
+        forward: set[Operation] = set()
+        for operation in self.operations:
+            if operation in self.gradient_operations or operation.record.writes or operation.type == "NoOp":
+                continue
+            forward.add(operation)
+        # Walk back: what is read by nothing but updates (learning rates, powers of beta) serves the optimizer.
+        for operation in reversed(self.operations):
+            if operation in forward and not operation.record.kind == "placeholder":
+                readers = [c for tensor in operation.outputs for c in tensor._consumers if c in present]
+                if readers and not any(r in forward for r in readers) and self._serves_an_update(operation, readers):
+                    forward.discard(operation)
+        return forward
+
+    def _serves_an_update(self, operation: Operation, readers: list[Operation]) -> bool:
+        if operation.record.kind == "variable":
+            return all(r.record.writes or is_view(r) for r in readers) and not self._has_gradient(operation)
+        return all(r.record.writes or r not in self.gradient_operations for r in readers)
+
+    def _has_gradient(self, variable: Operation) -> bool:
+        """Whether the variable itself is differentiated with respect to: then it belongs to the model."""
+        views = [variable.outputs[0], *(c.outputs[0] for c in variable.outputs[0]._consumers if is_view(c))]
+        return any(tensor in work.totals for work in variable.graph.differentiations for tensor in views)
+
+    def _is_folded(self, operation: Operation) -> bool:
+        return operation.type == "Const" or is_view(operation) or operation in self.initialiser_of
+
+    def _add_box(self, operation: Operation) -> None:
+        kind = operation.record.kind
+        style = {"placeholder": "feed", "variable": "variable", "random": "random"}.get(kind, "operation")
+        name = self._names.name_of(operation)
+        if name:
+            # A program may bind one name again and again (`y = ...; y = tf.sigmoid(y)`): then y, y′, y″.
+            count = self._times_used.get(name, 0)
+            self._times_used[name] = count + 1
+            name += "′" * min(count, 3)
+        box = Box(len(self.boxes), operation, style, name)
+        self.boxes.append(box)
+        self.box_of[operation] = box
+
+    def _fold(self, operation: Operation) -> None:
+        """Put an operation without a box into the box that it serves, if there is one."""
+        box = None
+        if operation in self.initialiser_of:
+            box = self.box_of.get(self.initialiser_of[operation])
+        elif is_view(operation) or operation.record.writes:
+            box = self.box_of.get(variable_of(operation.outputs[0]))
+        elif operation in self.gradient_operations:
+            box = self.box_of.get(operation.gradient_of) if operation.gradient_of else None
+        elif operation.type == "Const":
+            readers = operation.outputs[0]._consumers
+            box = next((self.box_of[r] for r in readers if r in self.box_of), None)
+        if box is not None:
+            box.members.append(operation)
+            self.box_of[operation] = box
+            if operation not in self.gradient_operations:
+                self._folded.append(operation)
+
+    def folded_text(self) -> str:
+        """How much of the graph is folded away, in words."""
+        count = len(self._folded)
+        if not count:
+            return ""
+        what = "constant, read or initialiser is" if count == 1 else "constants, reads and initialisers are"
+        return f"{count} {what} folded into their boxes"
+
+    # --- edges --------------------------------------------------------------------------------------------
+
+    def source_box(self, tensor: Tensor) -> Box | None:
+        """The box that a tensor comes out of; None for a constant."""
+        operation = tensor.op
+        if is_view(operation) or operation.record.writes:
+            operation = variable_of(tensor)
+        box = self.box_of.get(operation)
+        return box if box is not None and (box.operation is operation or operation.type != "Const") else None
+
+    def _edges(self) -> list[Edge]:
+        found: dict[tuple[int, int], Edge] = {}
+        for box in self.boxes:
+            for port, tensor in enumerate(box.operation.inputs):
+                source = self.source_box(tensor)
+                if source is not None and source is not box:
+                    found.setdefault((source.index, box.index), Edge(source.index, box.index, "data", port))
+            for operation in box.operation.control_inputs:
+                source = self.box_of.get(operation)
+                if source is not None and source is not box:
+                    found.setdefault((source.index, box.index), Edge(source.index, box.index, "control", 0))
+        return list(found.values())
+
+    def edge_between(self, source: Box | None, target: Box | None) -> list[int]:
+        """The edge from one box to another, as a list of none or one."""
+        if source is None or target is None:
+            return []
+        index = self._edge_index.get((source.index, target.index))
+        return [] if index is None else [index]
+
+    # --- words --------------------------------------------------------------------------------------------
+
+    def label(self, tensor: Tensor) -> str:
+        """The shortest thing to call a tensor: the student's name, a constant's number, the node's name."""
+        operation = tensor.op
+        if operation.type == "Const":
+            value = operation.attributes["value"]
+            return number(value[()]) if value.ndim == 0 and value.dtype.kind in "biufc" else operation.name
+        box = self.source_box(tensor)
+        if box is not None and box.operation is variable_of_or_self(operation, tensor):
+            return box.label or box.title
+        return operation.name.rpartition("/")[2]
+
+    def short_label(self, tensor: Tensor) -> str:
+        """A name short enough for the inside of a box, or an empty string."""
+        box = self.source_box(tensor)
+        text = self.label(tensor) if tensor.op.type == "Const" else (box.label if box is not None else "")
+        return text if len(text) <= 6 else ""
+
+    def symbol(self, operation: Operation) -> str:
+        """The formula inside a box: `x·w1`, `σ(y)`, or only the operator where the inputs have no names."""
+        record = operation.record
+        if record.kind in ("placeholder", "variable"):
+            return self.box_of[operation].label
+        arrays = [
+            argument
+            for parameter, argument in zip(record.inputs, operation.arguments(), strict=True)
+            if parameter.role not in HOST_ROLES
+        ]
+        symbol = record.symbol
+        if "{" in symbol:
+            names = dict(zip([p.name for p in record.inputs], operation.arguments(), strict=True))
+            try:
+                return symbol.format(
+                    **{k: self.short_label(v) if isinstance(v, Tensor) else "" for k, v in names.items()},
+                    **{k: str(v) for k, v in operation.attributes.items()},
+                )
+            except (KeyError, IndexError, ValueError):
+                return symbol
+        labels = [self.short_label(a) if isinstance(a, Tensor) else "" for a in arrays]
+        if len(labels) == 2 and all(labels) and symbol in INFIX:
+            return f"{labels[0]}{symbol}{labels[1]}"
+        if len(labels) == 1 and labels[0] and (symbol[-1:].isalpha() or symbol == "−"):
+            return f"{symbol}{labels[0]}" if symbol == "−" else f"{symbol}({labels[0]})"
+        return symbol
+
+    def formula(self, operation: Operation, result: str = "") -> str:
+        """The operation's formula in LaTeX with the student's own names, such as `y = a w2`."""
+        record = operation.record
+        if not record.latex:
+            return ""
+        holes: dict[str, Any] = {k: _latex_attribute(v) for k, v in operation.attributes.items()}
+        for parameter, argument in zip(record.inputs, operation.arguments(), strict=True):
+            if isinstance(argument, Tensor):
+                holes[parameter.name] = latex_name(self.label(argument))
+            elif argument is None:
+                holes[parameter.name] = ""
+            else:
+                holes[parameter.name] = ", ".join(latex_name(self.label(t)) for t in argument)
+        try:
+            body = record.latex.format(**holes)
+        except (KeyError, IndexError, ValueError):
+            return ""
+        return f"{latex_name(result)} = {body}" if result else body
+
+
+def variable_of_or_self(operation: Operation, tensor: Tensor) -> Operation:
+    """The operation whose box a tensor is called after."""
+    return variable_of(tensor) if is_view(operation) or operation.record.writes else operation
+
+
+def latex_name(name: str) -> str:
+    r"""A name in LaTeX: one letter stays a symbol, `w1` becomes w with an index, longer words are upright.
+
+    >>> print(latex_name("w1"), latex_name("x"), latex_name("cross_entropy"), latex_name("y′"))
+    w_{1} x \text{cross_entropy} y'
+    """
+    plain = name.rstrip("′")
+    primes = "'" * (len(name) - len(plain))
+    if not plain or _is_number(plain):
+        return plain + primes
+    letters = plain.rstrip("0123456789").rstrip("_")
+    digits = plain[len(letters) :].lstrip("_")
+    if len(letters) == 1:
+        return f"{letters}_{{{digits}}}{primes}" if digits else letters + primes
+    return rf"\text{{{plain}}}{primes}"
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _latex_attribute(value: Any) -> str:
+    return getattr(value, "name", None) or str(value)
+
+
+# --- what belongs to gradients and to initialisers --------------------------------------------------------
+
+
+def gradient_operations(operations: list[Operation]) -> set[Operation]:
+    """The operations that some call of `gradients` made."""
+    if not operations:
+        return set()
+    graph = operations[0].graph
+    found = {operation for operation in operations if operation.gradient_of is not None}
+    for work in graph.differentiations:
+        for seed in work.seeds:
+            found.add(seed.op)
+            found.update(t.op for t in seed.op.inputs if t.op.name.startswith(seed.op.name + "/"))
+    for operation in operations:
+        if operation.type == "Const" and operation not in found:
+            readers = operation.outputs[0]._consumers
+            if readers and all(r in found for r in readers):
+                found.add(operation)
+    return found
+
+
+def initialisers(operations: list[Operation], present: set[Operation]) -> dict[Operation, Operation]:
+    """For every operation that only serves to initialise a variable, that variable."""
+    owner: dict[Operation, Operation] = {}
+    for operation in reversed(operations):
+        kind = operation.record.kind
+        if kind in ("variable", "placeholder") or is_view(operation):
+            continue
+        if operation.type == "Assign" and operation.name.endswith("/Assign"):
+            variable = variable_of(operation.outputs[0])
+            if operation.name == f"{variable.name}/Assign":
+                owner[operation] = variable
+            continue
+        readers = {c for tensor in operation.outputs for c in tensor._consumers if c in present}
+        owners = {owner.get(reader) for reader in readers}
+        if readers and None not in owners:
+            owner[operation] = next(o for o in owners if o is not None)
+    return owner
