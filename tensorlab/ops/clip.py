@@ -25,7 +25,7 @@ def _clipped_shape(t: TensorShape, clip_value_min: TensorShape, clip_value_max: 
     stretched = broadcast(t, clip_value_min, clip_value_max)
     if not t.is_compatible_with(stretched):
         raise ValueError(
-            f"Shapes {t} and {stretched} are incompatible: a limit has more entries than the tensor to be clipped, "
+            f"Shapes {t} and {stretched} are incompatible: the tensor cannot be stretched to its limits, "
             f"limits are {clip_value_min} and {clip_value_max}"
         )
     return t
