@@ -77,33 +77,25 @@ def test_draws_are_tensorflows(number: int) -> None:
         assert last_places(actual, expected) <= tolerance, f"run {run}"
 
 
-def test_known_answers_of_the_philox_paper() -> None:
-    """The known-answer vectors that come with the Random123 library: zeros, ones, and digits of pi."""
-    assert [f"{word:08x}" for word in philox(0, 0, np.zeros(1, np.uint64))[0]] == [
-        "6627e8d5",
-        "e169c58d",
-        "bc57ac4c",
-        "9b00dbd8",
-    ]
-    assert [f"{word:08x}" for word in philox(2**64 - 1, 2**128 - 1, np.zeros(1, np.uint64))[0]] == [
-        "408f276d",
-        "41c83b0e",
-        "a20bc7c6",
-        "6d5451fd",
-    ]
-    counter = 0x0370734413198A2E85A308D3243F6A88
-    assert [f"{word:08x}" for word in philox(0x299F31D0A4093822, counter, np.zeros(1, np.uint64))[0]] == [
-        "d16cfe09",
-        "94fdcceb",
-        "5001e420",
-        "24126ea1",
-    ]
+KNOWN = [  # the known-answer vectors that come with the Random123 library: zeros, ones, and digits of pi
+    (0, 0, "6627e8d5 e169c58d bc57ac4c 9b00dbd8"),
+    (2**64 - 1, 2**128 - 1, "408f276d 41c83b0e a20bc7c6 6d5451fd"),
+    (0x299F31D0A4093822, 0x0370734413198A2E85A308D3243F6A88, "d16cfe09 94fdcceb 5001e420 24126ea1"),
+]
 
 
-def test_the_counter_carries_into_its_upper_half() -> None:
-    across = philox(7, 2**64 - 1, np.array([0, 1], np.uint64))
-    assert np.array_equal(across[1], philox(7, 2**64, np.zeros(1, np.uint64))[0])
-    assert not np.array_equal(across[0], across[1])
+@pytest.mark.parametrize("places", [1, 20], ids=["one by one", "all at once"])
+@pytest.mark.parametrize("key, counter, words", KNOWN)
+def test_known_answers(key: int, counter: int, words: str, places: int) -> None:
+    drawn = philox(key, counter, np.zeros(places, np.uint64))
+    assert [f"{word:08x}" for word in drawn[-1]] == words.split()
+
+
+@pytest.mark.parametrize("counter", [0, 2**64 - 3, 2**128 - 3])
+def test_few_places_and_many_give_the_same_words(counter: int) -> None:
+    offsets = np.arange(12, dtype=np.uint64)
+    one_by_one = np.concatenate([philox(7, counter, offsets[:6]), philox(7, counter, offsets[6:])])
+    assert np.array_equal(philox(7, counter, offsets), one_by_one)
 
 
 def test_a_large_draw_is_the_same_as_its_pieces() -> None:
