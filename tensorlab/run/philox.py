@@ -29,14 +29,13 @@ WORD = 0xFFFFFFFF
 HALF = 0xFFFFFFFFFFFFFFFF
 ALL_BITS = (1 << 128) - 1
 
-# Few places are quicker to work off one by one; many, all at once, in pieces that stay in the processor's cache.
+# Few places are quicker worked off one by one; many, all at once, in pieces that fit the processor's cache.
 FEW = 6
 PLACES_AT_A_TIME = 8192
 
 
 def four_words(key: int, counter: int) -> tuple[int, int, int, int]:
-    """Return the four random words of one place: ten rounds of multiplying, crossing over and mixing in the
-    key.
+    """Return the four random words of one place: ten rounds of multiplying, crossing over, mixing in the key.
 
     `key` has 64 bits and `counter` 128.
 
