@@ -75,7 +75,7 @@ def sigmoid_gradient(y: Array, dy: Array):
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     x = tf.constant([0., 5.])
     ...     print(sess.run(tf.gradients(tf.sigmoid(x), x)))
-    [array([0.25      , 0.00664806], dtype=float32)]
+    [array([0.25      , 0.00664803], dtype=float32)]
     """
     return np.multiply(dy, np.multiply(y, np.subtract(1, y)))
 
@@ -112,7 +112,7 @@ def softplus(features: Array):
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     print(sess.run(tf.nn.softplus([-1000., 0., 1000.])))
-    [0.0000000e+00 6.9314718e-01 1.0000000e+03]
+    [0.000000e+00 6.931472e-01 1.000000e+03]
     """
     return np.logaddexp(features, 0)
 
@@ -133,7 +133,7 @@ def log_sigmoid(x: Any, name: str | None = None) -> Tensor:
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     print(sess.run(tf.log_sigmoid([-1000., 0.])))
-    [-1.0000000e+03 -6.9314718e-01]
+    [-1.000000e+03 -6.931472e-01]
     """
     with name_scope(name, "LogSigmoid", [x]) as scope:
         x = convert_to_tensor(x, name="x")
@@ -207,7 +207,7 @@ def swish(features: Any, beta: Any = 1.0) -> Tensor:
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     print(sess.run(tf.nn.swish([-1., 0., 1.])))
-    [-0.26894143  0.          0.7310586 ]
+    [-0.2689414  0.         0.7310586]
     """
     with name_scope(None, "swish", [features]) as scope:
         features = convert_to_tensor(features, name="features")
