@@ -1,0 +1,16 @@
+"""The teaching kit: record, step, show. `from tensorlab import lab`.
+
+    with lab.trace() as tape:       # records every session used inside
+        ...
+    tape.show()                     # the Tracer, in a notebook
+    tape.to_html("seed.html")       # the same, as one file that needs nothing
+
+    lab.show(graph)                 # the picture of a graph, without running it
+
+Read next: `tape.py`.
+"""
+
+from tensorlab.lab.picture import GraphPicture, show
+from tensorlab.lab.tape import Tape, trace
+
+__all__ = ["GraphPicture", "Tape", "show", "trace"]

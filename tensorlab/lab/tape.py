@@ -1,0 +1,282 @@
+"""Tape: the record of a program's runs, and what one can do with it.
+
+Read next: `tensorlab/record/recorder.py` (how it is recorded), `tensorlab/show/widget.py` (how it is shown).
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tensorlab.graph.graph import Graph
+from tensorlab.graph.tensor import Tensor
+from tensorlab.record.bundle import DEFAULT_BLOB_BUDGET, BundleBuilder
+from tensorlab.record.recorder import DEFAULT_BUDGET, RecordedRun, Recorder
+from tensorlab.record.replay import Replayer
+from tensorlab.record.values import brief, number
+from tensorlab.run.hooks import watchers
+from tensorlab.show.tracer import add_layouts
+
+
+class Tape:
+    """What `lab.trace()` records.
+
+    Use it as a context manager; afterwards step through it, look values up, or export it.
+
+    >>> import tensorlab as tf
+    >>> from tensorlab import lab
+    >>> with tf.Graph().as_default(), tf.Session() as sess, lab.trace() as tape:
+    ...     x = tf.placeholder(tf.float32, name="x")
+    ...     square = tf.multiply(x, x, name="square")
+    ...     result = sess.run(square, feed_dict={x: 3.0})
+    >>> tape
+    <Tape: 1 run>
+      1 × sess.run(square)
+    >>> for sentence in tape.sentences(1):
+    ...     print(sentence)
+    Step 1 of 2, feed: x is fed: 3
+    Step 2 of 2, forward: square takes x and x and gives 9.
+    """
+
+    def __init__(self, session: Any = None, budget: int = DEFAULT_BUDGET, title: str = "") -> None:
+        self._recorder = Recorder(session, budget)
+        self._session = session
+        self._title = title
+        self._replayer = Replayer(self._recorder.runs)
+        self._builders: dict[tuple[Graph, int], BundleBuilder] = {}
+
+    def __enter__(self) -> "Tape":
+        if self._session is not None:
+            self._session.add_hook(self._recorder)
+        else:
+            watchers.hooks.append(self._recorder)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Stop recording."""
+        if self._session is not None:
+            if self._recorder in self._session._hooks:
+                self._session.remove_hook(self._recorder)
+        elif self._recorder in watchers.hooks:
+            watchers.hooks.remove(self._recorder)
+
+    # --- looking things up --------------------------------------------------------------------------------
+
+    @property
+    def runs(self) -> Sequence[RecordedRun]:
+        """The recorded runs, in order."""
+        return self._recorder.runs
+
+    def __len__(self) -> int:
+        return len(self.runs)
+
+    def value(self, tensor: Any, run: int = -1) -> Any:
+        """The value a tensor had in a run; None when that run did not compute it.
+
+        Args:
+            tensor: a tensor, a variable, or a name such as `"MatMul:0"`.
+            run: the run's number, from 1; negative numbers count from the end.
+
+        Raises:
+            IndexError: when there is no such run.
+        """
+        index = self._index(run)
+        recorded = self.runs[index]
+        graph = recorded.session.graph
+        element: Tensor = graph.as_graph_element(tensor, allow_operation=False)
+        slot = recorded.plan.slot_of.get(element)
+        if slot is None:
+            try:
+                slot = recorded.plan._slot(element, element.op)
+            except KeyError:
+                return None
+        values = self._replayer.values(index)
+        value = values[slot] if slot < len(values) else None
+        return value.copy() if isinstance(value, np.ndarray) else value
+
+    def replay(self, run: int = -1) -> list[Any]:
+        """Compute a run again from the state in which it began; the values by slot of its plan.
+
+        They equal the recorded ones exactly; the session is not touched.
+        """
+        return self._replayer.again(self._index(run))
+
+    @property
+    def loss(self) -> list[tuple[int, float]]:
+        """The loss over the runs: pairs (number of the run, loss; the mean when the loss is no single number)."""
+        if not self.runs:
+            return []
+        series = self._builder(self._graph(None))._series()
+        first = series[0] if series else {"runs": [], "values": []}
+        return [(index + 1, value) for index, value in zip(first["runs"], first["values"], strict=True)]
+
+    def sentences(self, run: int = -1) -> list[str]:
+        """The steps of a run, each as one sentence: what a screen reader says."""
+        return list(self._sentences(self._index(run)))
+
+    def _sentences(self, index: int) -> Iterator[str]:
+        recorded = self.runs[index]
+        builder, position = self._placed(recorded)
+        _, story = builder._story(recorded)
+        values = builder.replayer.values(position)
+        for number_, step in enumerate(story.steps, 1):
+            words = "".join(
+                brief(values[story.entries[what][1]]) if how == "v" and what is not None else str(what)
+                for how, what in step["sentence"]
+            )
+            yield f"Step {number_} of {len(story.steps)}, {step['phase']}: {words}"
+
+    # --- showing it ---------------------------------------------------------------------------------------
+
+    def show(self, run: int | None = None, step: int = 1, graph: Graph | None = None, theme: str = "auto") -> Any:
+        """The Tracer, as a widget for a notebook.
+
+        Args:
+            run: the number of the run to begin with; by default the first that has gradients.
+            step: the step of that run to begin with, from 1.
+            graph: which graph to show when several were run; by default that with the most runs.
+            theme: "light", "dark" or "auto".
+        """
+        from tensorlab.show.widget import TracerWidget
+
+        builder = self._builder(self._graph(graph))
+        bundle, blob = builder.build()
+        add_layouts(bundle)
+        first = self._first_run(builder, run)
+        return TracerWidget(
+            bundle=bundle,
+            blob=blob,
+            run=first,
+            step=step - 1,
+            theme=theme,
+            fetch_run=lambda index: _run_message(builder, index),
+            text=repr(self),
+        )
+
+    def to_html(
+        self,
+        path: str | Path,
+        title: str = "",
+        run: int | None = None,
+        graph: Graph | None = None,
+        budget: int = DEFAULT_BLOB_BUDGET,
+    ) -> Path:
+        """Write the Tracer as one HTML file that needs no kernel and no network.
+
+        Args:
+            path: the file to write.
+            title: the page's title; by default the program's file name.
+            run, graph: as in `show`.
+            budget: how many bytes of values to put into it; runs beyond that are left out, evenly spread.
+        """
+        from tensorlab.show.page import to_page
+
+        builder = self._builder(self._graph(graph))
+        bundle, blob = builder.build(budget)
+        if title:
+            bundle["title"] = title
+        add_layouts(bundle)
+        target = Path(path)
+        target.write_text(to_page(bundle, blob, run=self._first_run(builder, run)), encoding="utf-8")
+        return target
+
+    def bundle(self, graph: Graph | None = None, budget: int = DEFAULT_BLOB_BUDGET) -> tuple[dict[str, Any], bytes]:
+        """The bundle behind every view, and its bytes (`tensorlab/record/bundle.schema.json`)."""
+        bundle, blob = self._builder(self._graph(graph)).build(budget)
+        add_layouts(bundle)
+        return bundle, blob
+
+    def plot_loss(self, **options: Any) -> Any:
+        """The loss over the runs as a matplotlib figure."""
+        from tensorlab.show.plots import plot_loss
+
+        return plot_loss(self._builder(self._graph(None))._series(), **options)
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        display(self.show() if self.runs else repr(self))
+
+    def __repr__(self) -> str:
+        count = len(self.runs)
+        lines = [f"<Tape: {count:,} run{'' if count == 1 else 's'}{self._loss_text()}>"]
+        kinds: dict[str, int] = {}
+        for recorded in self.runs:
+            builder, _ = self._placed(recorded)
+            title = f"sess.run({builder._story(recorded)[1].goal()})"
+            kinds[title] = kinds.get(title, 0) + 1
+        lines += [f"  {times:,} × {title}" for title, times in kinds.items()]
+        return "\n".join(lines)
+
+    def _loss_text(self) -> str:
+        loss = self.loss
+        return f", loss {number(loss[0][1])} to {number(loss[-1][1])}" if len(loss) > 1 else ""
+
+    # --- details ------------------------------------------------------------------------------------------
+
+    def _index(self, run: int) -> int:
+        count = len(self.runs)
+        index = run - 1 if run > 0 else count + run
+        if run == 0 or not 0 <= index < count:
+            raise IndexError(f"There is no run {run}: this tape holds runs 1 to {count}.")
+        return index
+
+    def _graph(self, graph: Graph | None) -> Graph:
+        if graph is not None:
+            return graph
+        if not self.runs:
+            raise ValueError("Nothing was recorded: call session.run inside `with lab.trace() as tape:`.")
+        counts: dict[Graph, int] = {}
+        for recorded in self.runs:
+            counts[recorded.session.graph] = counts.get(recorded.session.graph, 0) + 1
+        return max(counts, key=lambda g: counts[g])
+
+    def _builder(self, graph: Graph) -> BundleBuilder:
+        key = (graph, len(self.runs))
+        if key not in self._builders:
+            runs = [recorded for recorded in self.runs if recorded.session.graph is graph]
+            self._builders = {k: b for k, b in self._builders.items() if k[1] == len(self.runs)}
+            self._builders[key] = BundleBuilder(runs, Replayer(runs), title=self._title)
+        return self._builders[key]
+
+    def _placed(self, recorded: RecordedRun) -> tuple[BundleBuilder, int]:
+        """The builder of a run's graph, and the run's place in it."""
+        builder = self._builder(recorded.session.graph)
+        return builder, builder.runs.index(recorded)
+
+    def _first_run(self, builder: BundleBuilder, run: int | None) -> int:
+        if run is not None:
+            return builder.runs.index(self.runs[self._index(run)])
+        for index, recorded in enumerate(builder.runs):
+            if any(step["phase"] == "backward" for step in builder._story(recorded)[1].steps):
+                return index
+        return len(builder.runs) - 1
+
+
+def _run_message(builder: BundleBuilder, index: int) -> tuple[dict[str, Any], bytes]:
+    """One run for the live Tracer: its fields, all frames known by now, and its bytes."""
+    fields, data = builder.run(index)
+    return {"fields": fields, "frames": builder._frame_list}, data or b""
+
+
+def trace(session: Any = None, budget: int = DEFAULT_BUDGET, title: str = "") -> Tape:
+    """Record runs: of every session used inside the `with` block, or of one session.
+
+    Args:
+        session: the session to record; None means all that this thread uses.
+        budget: how many bytes of values to keep; the rest is replayed when looked at.
+        title: what to call the program in the Tracer.
+
+    >>> import tensorlab as tf
+    >>> from tensorlab import lab
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     with lab.trace(sess) as tape:
+    ...         total = sess.run(tf.constant(1.0) + 2.0)
+    >>> len(tape)
+    1
+    """
+    return Tape(session, budget, title)
