@@ -1,6 +1,6 @@
-"""Rearranging entries: cast, transpose, concat, stack, unstack, split.
+"""Rearranging and joining: transpose and concat.
 
-Read next: `arranging.py` (tile, pad, reverse), `slicing.py` (taking a part of a tensor).
+Read next: `stacking.py` (stack, unstack, split), `arranging.py` (tile, pad, reverse).
 """
 
 from typing import Any
@@ -9,143 +9,17 @@ import numpy as np
 
 from tensorlab.errors import InvalidArgumentError
 from tensorlab.graph.convert import convert_to_tensor
-from tensorlab.graph.dtypes import ALL, BOOL, COMPLEX, NUMERIC, DType, as_dtype, complex64, complex128, float32, float64, int32, int64
-from tensorlab.graph.indexed_slices import IndexedSlices
+from tensorlab.graph.dtypes import (
+    ALL,
+    NUMERIC,
+    int32,
+)
 from tensorlab.graph.registry import Array, Arrays, HostInt, HostInts, Sample, build, op
 from tensorlab.graph.scopes import name_scope
-from tensorlab.graph.shape_rules import UNKNOWN, merged, normal_axis, same
+from tensorlab.graph.shape_rules import UNKNOWN, merged, normal_axis
 from tensorlab.graph.shapes import Sizes, TensorShape, shape_of, unknown_shape
 from tensorlab.graph.static_values import static_ints
 from tensorlab.graph.tensor import Tensor
-
-# --- cast -------------------------------------------------------------------------------------------------
-
-
-@op("Cast", shape=same, dtypes=NUMERIC | BOOL, result="dtype", kind="array", symbol="cast", latex=r"\mathrm{{{dtype}}}({x})",
-    opdef={"dtype": "DstT"})
-def cast_node(x: Array, dtype: DType) -> Any:
-    """Turn the entries into another dtype; a fraction is cut off on the way to integers.
-
-    >>> import tensorlab as tf
-    >>> with tf.Graph().as_default(), tf.Session() as sess:
-    ...     print(sess.run(tf.cast([1.8, -1.8], tf.int32)))
-    [ 1 -1]
-    """
-    if x.dtype.kind == "c" and not dtype.is_complex:
-        x = (x != 0) if dtype.is_bool else x.real
-    return x.astype(dtype.as_numpy_dtype)
-
-
-@cast_node.gradient(latex=("{g}",))
-def _(g, y, x):
-    source = x.dtype.base_dtype
-    if not (source.is_floating or source.is_complex):
-        return None
-    return cast(g, source)
-
-
-@cast_node.static
-def _(operation: Any) -> Sizes | None:
-    source, target = operation.inputs[0].dtype, operation.attributes["dtype"]
-    return static_ints(operation.inputs[0]) if source.is_integer and target.is_integer else None
-
-
-@cast_node.samples
-def _() -> list[Sample]:
-    return [
-        Sample([[1.5, 2.5]], np.float64), Sample([1, 0, 2], np.bool_), Sample(3, np.float32),
-        Sample(np.zeros((0, 2), np.float32), np.int32), Sample([True, False], np.float32), Sample([1.0], np.complex64),
-    ]
-
-
-def cast(x: Any, dtype: Any, name: str | None = None) -> Any:
-    """Turn the entries of a tensor into another dtype.
-
-    Args:
-        x: a tensor (or IndexedSlices) of numbers or bools.
-        dtype: the dtype to come; a tensor that has it already is returned as it is.
-
-    A fraction is cut off on the way to integers; of a complex number the real part stays; for bool, zero is
-    False and anything else True.
-
-    Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/cast
-
-    >>> import tensorlab as tf
-    >>> with tf.Graph().as_default(), tf.Session() as sess:
-    ...     print(sess.run(tf.cast([1.8, -1.8], tf.int32)))
-    [ 1 -1]
-    """
-    wanted = as_dtype(dtype).base_dtype
-    if isinstance(x, Tensor) and x.dtype is wanted:
-        return x
-    with name_scope(name, "Cast", [x]) as scope:
-        if isinstance(x, IndexedSlices):
-            return IndexedSlices(cast(x.values, wanted, name=scope), x.indices, x.dense_shape)
-        x = convert_to_tensor(x, name="x")
-        if x.dtype.base_dtype is wanted:
-            return x
-        return cast_node(x, wanted, name=scope)
-
-
-def saturate_cast(value: Any, dtype: Any, name: str | None = None) -> Tensor:
-    """Turn the entries into another dtype; what is too large or too small becomes its largest or smallest.
-
-    Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/saturate_cast
-
-    >>> import tensorlab as tf
-    >>> with tf.Graph().as_default(), tf.Session() as sess:
-    ...     print(sess.run(tf.saturate_cast([-3.0, 99.0, 300.0], tf.uint8)))
-    [  0  99 255]
-    """
-    wanted = as_dtype(dtype).base_dtype
-    with name_scope(name, "saturate_cast", [value]) as scope:
-        value = convert_to_tensor(value, name="value")
-        own = value.dtype.base_dtype
-        if own.min < wanted.min or own.max > wanted.max:
-            low, high = (np.array(bound, wanted.as_numpy_dtype) for bound in (wanted.min, wanted.max))
-            low, high = _inside(low, own, wanted.min), _inside(high, own, wanted.max)
-            value = build("Minimum", build("Maximum", value, low), high, name="clamp")
-        return cast(value, wanted, name=scope)
-
-
-def _inside(bound: Any, dtype: DType, limit: Any) -> Any:
-    """A bound of one dtype as a constant of another, stepped back where rounding carried it beyond the limit."""
-    clipped = min(max(limit, dtype.min), dtype.max)
-    constant = np.array(clipped, dtype.as_numpy_dtype)
-    if dtype.is_floating and isinstance(limit, (int, np.integer)) and abs(int(constant)) > abs(int(limit)):
-        constant = np.nextafter(constant, np.array(0, dtype.as_numpy_dtype))
-    return constant
-
-
-def to_float(x: Any, name: str = "ToFloat") -> Tensor:
-    """Turn the entries into float32; the same as `tf.cast(x, tf.float32)`."""
-    return cast(x, float32, name=name)
-
-
-def to_double(x: Any, name: str = "ToDouble") -> Tensor:
-    """Turn the entries into float64; the same as `tf.cast(x, tf.float64)`."""
-    return cast(x, float64, name=name)
-
-
-def to_int32(x: Any, name: str = "ToInt32") -> Tensor:
-    """Turn the entries into int32; the same as `tf.cast(x, tf.int32)`."""
-    return cast(x, int32, name=name)
-
-
-def to_int64(x: Any, name: str = "ToInt64") -> Tensor:
-    """Turn the entries into int64; the same as `tf.cast(x, tf.int64)`."""
-    return cast(x, int64, name=name)
-
-
-def to_complex64(x: Any, name: str = "ToComplex64") -> Tensor:
-    """Turn the entries into complex64; the same as `tf.cast(x, tf.complex64)`."""
-    return cast(x, complex64, name=name)
-
-
-def to_complex128(x: Any, name: str = "ToComplex128") -> Tensor:
-    """Turn the entries into complex128; the same as `tf.cast(x, tf.complex128)`."""
-    return cast(x, complex128, name=name)
-
 
 # --- transpose --------------------------------------------------------------------------------------------
 
@@ -156,7 +30,9 @@ def _transposed(a: TensorShape, perm: Sizes | None) -> TensorShape:
     if a.sizes is None:
         return unknown_shape(len(perm))
     if len(perm) != len(a.sizes):
-        raise ValueError(f"Dimension must be {len(a.sizes)} but is {len(perm)}: perm {list(perm)} for the shape {a}")
+        raise ValueError(
+            f"Dimension must be {len(a.sizes)} but is {len(perm)}: perm {list(perm)} for the shape {a}"
+        )
     for axis in perm:
         if axis is not None and not -len(perm) <= axis < len(perm):
             raise ValueError(f"perm dim {axis} is out of range of input rank {len(perm)}")
@@ -168,7 +44,16 @@ def _with_perm(a: Any, perm: Any = None) -> tuple[Any, Any]:
     return a, list(range(rank))[::-1] if perm is None and rank is not None else perm
 
 
-@op("Transpose", shape=_transposed, dtypes=ALL, name="transpose", kind="array", symbol="{a}ᵀ", latex="{a}^T", opdef={"a": "x"})
+@op(
+    "Transpose",
+    shape=_transposed,
+    dtypes=ALL,
+    name="transpose",
+    kind="array",
+    symbol="{a}ᵀ",
+    latex="{a}^T",
+    opdef={"a": "x"},
+)
 def transpose_node(a: Array, perm: HostInts = None) -> Any:
     """Swap dimensions: dimension i of the result is dimension `perm[i]` of `a`.
 
@@ -187,8 +72,16 @@ def transpose_node(a: Array, perm: HostInts = None) -> Any:
         ) from None
 
 
-@op("ConjugateTranspose", shape=_transposed, dtypes=NUMERIC, name="transpose", kind="array", symbol="{a}ᴴ", latex="{a}^H",
-    opdef={"a": "x"})
+@op(
+    "ConjugateTranspose",
+    shape=_transposed,
+    dtypes=NUMERIC,
+    name="transpose",
+    kind="array",
+    symbol="{a}ᴴ",
+    latex="{a}^H",
+    opdef={"a": "x"},
+)
 def conjugate_transpose_node(a: Array, perm: HostInts = None) -> Any:
     """Swap dimensions and turn the sign of the imaginary parts.
 
@@ -206,10 +99,12 @@ conjugate_transpose_node.build(_with_perm)
 
 
 def _inverse(perm: Tensor | None) -> Any:
-    known = None if perm is None else static_ints(perm)
-    if perm is None or (known is not None and None not in known):
-        return None if perm is None else np.argsort([axis % len(known) for axis in known]).tolist()
-    return build("InvertPermutation", perm)
+    if perm is None:
+        return None
+    known = static_ints(perm)
+    if known is None or None in known:
+        return build("InvertPermutation", perm)
+    return np.argsort([axis % len(known) for axis in known if axis is not None]).tolist()
 
 
 @transpose_node.gradient(latex=("{g}^T",))
@@ -224,8 +119,11 @@ def _(g, y, a, perm):
 
 def _transpose_samples() -> list[Sample]:
     return [
-        Sample([[1.0, 2.0, 3.0]]), Sample(np.arange(6, dtype=np.float32).reshape(1, 2, 3), [2, 0, 1]),
-        Sample([1.0, 2.0], [0]), Sample(2.0), Sample(np.zeros((0, 2), np.float32), [-1, 0]),
+        Sample([[1.0, 2.0, 3.0]]),
+        Sample(np.arange(6, dtype=np.float32).reshape(1, 2, 3), [2, 0, 1]),
+        Sample([1.0, 2.0], [0]),
+        Sample(2.0),
+        Sample(np.zeros((0, 2), np.float32), [-1, 0]),
     ]
 
 
@@ -266,7 +164,9 @@ def _concatenated(values: list[TensorShape], axis: Any) -> TensorShape:
     rank = len(known[0])
     for value in known:
         if len(value) != rank:
-            raise ValueError(f"Shape must be rank {rank} but is rank {len(value)}: concat of {known[0]} and {value}")
+            raise ValueError(
+                f"Shape must be rank {rank} but is rank {len(value)}: concat of {known[0]} and {value}"
+            )
     if axis is None or isinstance(axis, tuple):
         return unknown_shape(rank)
     axis = normal_axis(axis, known[0], "concatenation axis")
@@ -280,7 +180,15 @@ def _concatenated(values: list[TensorShape], axis: Any) -> TensorShape:
     return shape_of((*found[:axis], total, *found[axis:]))
 
 
-@op("ConcatV2", shape=_concatenated, dtypes=ALL, name="concat", kind="array", symbol="concat", latex=r"[{values}]")
+@op(
+    "ConcatV2",
+    shape=_concatenated,
+    dtypes=ALL,
+    name="concat",
+    kind="array",
+    symbol="concat",
+    latex=r"[{values}]",
+)
 def concat_node(values: Arrays, axis: HostInt) -> Any:
     """Put tensors end to end along one dimension; the other dimensions must agree.
 
@@ -325,7 +233,9 @@ def _(operation: Any) -> Sizes | None:
 @concat_node.samples
 def _() -> list[Sample]:
     return [
-        Sample([[[1.0, 2.0]], [[3.0, 4.0], [5.0, 6.0]]], 0), Sample([[[1.0]], [[2.0]]], -1), Sample([[1.0], [2.0]], 0),
+        Sample([[[1.0, 2.0]], [[3.0, 4.0], [5.0, 6.0]]], 0),
+        Sample([[[1.0]], [[2.0]]], -1),
+        Sample([[1.0], [2.0]], 0),
         Sample([np.zeros((0, 2), np.float32), np.ones((1, 2), np.float32)], 0),
     ]
 

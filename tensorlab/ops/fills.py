@@ -9,12 +9,20 @@ import numpy as np
 
 from tensorlab.errors import InvalidArgumentError
 from tensorlab.graph.convert import convert_to_tensor
-from tensorlab.graph.dtypes import ALL, BOOL, FLOATING, INDEX, NUMERIC, REAL, DType, as_dtype, float32, int32, string, uint8
-from tensorlab.graph.registry import Array, HostInt, HostInts, HostValue, Sample, build, op
+from tensorlab.graph.dtypes import (
+    ALL,
+    BOOL,
+    NUMERIC,
+    DType,
+    as_dtype,
+    float32,
+    int32,
+    string,
+)
+from tensorlab.graph.registry import Array, HostInts, Sample, build, op
 from tensorlab.graph.scopes import name_scope
-from tensorlab.graph.shape_rules import UNKNOWN, normal_axis, same
-from tensorlab.graph.shapes import Dimension, TensorShape, shape_of
-from tensorlab.graph.static_values import constant_value
+from tensorlab.graph.shape_rules import same
+from tensorlab.graph.shapes import Dimension, TensorShape
 from tensorlab.graph.tensor import Tensor
 
 SMALL = 1000  # TensorFlow stores so few zeros or ones as one constant, and fills a larger shape when it runs
@@ -25,7 +33,9 @@ SMALL = 1000  # TensorFlow stores so few zeros or ones as one constant, and fill
 
 def _filled_shape(dims: Any, value: TensorShape) -> TensorShape:
     if value.sizes:
-        raise ValueError(f"Shape must be rank 0 but is rank {len(value.sizes)}: tf.fill takes one value, not {value}")
+        raise ValueError(
+            f"Shape must be rank 0 but is rank {len(value.sizes)}: tf.fill takes one value, not {value}"
+        )
     return TensorShape(dims)
 
 
@@ -33,8 +43,15 @@ def _dtype_of_value(dtypes: Any, _: Any) -> DType:
     return dtypes["value"]
 
 
-@op("Fill", shape=_filled_shape, dtypes=ALL, result=_dtype_of_value, kind="constant", symbol="fill {value}",
-    latex=r"{value} \cdot \mathbf{{1}}")
+@op(
+    "Fill",
+    shape=_filled_shape,
+    dtypes=ALL,
+    result=_dtype_of_value,
+    kind="constant",
+    symbol="fill {value}",
+    latex=r"{value} \cdot \mathbf{{1}}",
+)
 def fill(dims: HostInts, value: Array) -> Any:
     """Make a tensor of shape `dims` with the same value everywhere.
 
@@ -52,7 +69,9 @@ def fill(dims: HostInts, value: Array) -> Any:
     """
     for size in dims or ():
         if size < 0:
-            raise InvalidArgumentError(None, None, f"Dimension {size} must be >= 0, in the shape {list(dims or ())}.")
+            raise InvalidArgumentError(
+                None, None, f"Dimension {size} must be >= 0, in the shape {list(dims or ())}."
+            )
     return np.broadcast_to(value, dims or ()).copy()
 
 
@@ -79,7 +98,9 @@ def _constant_fill(shape: Any, value: Any, dtype: Any, name: str | None, default
                     count *= size
                 if count < SMALL:
                     return build("Const", np.full(sizes, value, dtype=dtype.as_numpy_dtype), name=scope)
-            shape = convert_to_tensor(shape if sizes is None else list(sizes), dtype=int32, name="shape_as_tensor")
+            shape = convert_to_tensor(
+                shape if sizes is None else list(sizes), dtype=int32, name="shape_as_tensor"
+            )
         if shape.shape.ndims == 0:
             shape = build("Reshape", shape, [-1])
         return build("Fill", shape, build("Const", np.array(value, dtype=dtype.as_numpy_dtype)), name=scope)
@@ -89,8 +110,10 @@ def _known_sizes(shape: Any) -> tuple[int, ...] | None:
     """The sizes in a shape argument when all of them are plain numbers; None when tensors are among them."""
     if isinstance(shape, TensorShape):
         if not shape.is_fully_defined():
-            raise ValueError(f"Cannot convert a partially known TensorShape {shape} to a Tensor; use tf.shape(t).")
-        return tuple(int(size) for size in shape)
+            raise ValueError(
+                f"Cannot convert a partially known TensorShape {shape} to a Tensor; use tf.shape(t)."
+            )
+        return tuple(shape.as_list())  # type: ignore[arg-type]
     if isinstance(shape, np.ndarray):
         shape = shape.tolist()
     sizes = shape if isinstance(shape, (list, tuple)) else [shape]
@@ -144,7 +167,15 @@ def ones(shape: Any, dtype: Any = float32, name: str | None = None) -> Tensor:
 # --- like another tensor ----------------------------------------------------------------------------------
 
 
-@op("ZerosLike", shape=same, dtypes=NUMERIC | BOOL, kind="constant", symbol="0", latex=r"\mathbf{{0}}", opdef={"tensor": "x"})
+@op(
+    "ZerosLike",
+    shape=same,
+    dtypes=NUMERIC | BOOL,
+    kind="constant",
+    symbol="0",
+    latex=r"\mathbf{{0}}",
+    opdef={"tensor": "x"},
+)
 def zeros_like_node(tensor: Array) -> Any:
     """Make zeros in the shape and dtype of another tensor.
 
@@ -165,7 +196,15 @@ def _() -> list[Sample]:
     return [Sample([[1.0, 2.0]]), Sample(3), Sample(np.zeros((0, 2), np.float32)), Sample([True])]
 
 
-@op("OnesLike", shape=same, dtypes=NUMERIC | BOOL, kind="constant", symbol="1", latex=r"\mathbf{{1}}", opdef={"tensor": "x"})
+@op(
+    "OnesLike",
+    shape=same,
+    dtypes=NUMERIC | BOOL,
+    kind="constant",
+    symbol="1",
+    latex=r"\mathbf{{1}}",
+    opdef={"tensor": "x"},
+)
 def ones_like_node(tensor: Array) -> Any:
     """Make ones in the shape and dtype of another tensor.
 

@@ -29,8 +29,16 @@ def _dtype_of_x(dtypes: Any, _: Any) -> DType:
     return dtypes["x"]
 
 
-@op("Select", shape=_selected, dtypes={"condition": BOOL, "x": ALL, "y": "x"}, result=_dtype_of_x, kind="array",
-    symbol="?:", latex=r"{x} \text{{ if }} {condition} \text{{ else }} {y}", opdef={"x": "t", "y": "e"})
+@op(
+    "Select",
+    shape=_selected,
+    dtypes={"condition": BOOL, "x": ALL, "y": "x"},
+    result=_dtype_of_x,
+    kind="array",
+    symbol="?:",
+    latex=r"{x} \text{{ if }} {condition} \text{{ else }} {y}",
+    opdef={"x": "t", "y": "e"},
+)
 def select(condition: Array, x: Array, y: Array) -> Any:
     """Take each entry from `x` where the condition is true and from `y` where it is not.
 
@@ -49,7 +57,8 @@ def select(condition: Array, x: Array, y: Array) -> Any:
         fits = condition.ndim == 0 or condition.shape == x.shape
     if not fits or x.shape != y.shape:
         raise InvalidArgumentError(
-            None, None,
+            None,
+            None,
             f"'then' and 'else' must have the same shape as the condition (or as its vector says): condition "
             f"{tuple(condition.shape)}, then {tuple(x.shape)}, else {tuple(y.shape)}.",
         )
@@ -66,13 +75,24 @@ def _(g, y, condition, x, otherwise):
 def _() -> list[Sample]:
     one, two = [[1.0, 2.0], [3.0, 4.0]], [[5.0, 6.0], [7.0, 8.0]]
     return [
-        Sample([[True, False], [False, True]], one, two), Sample([True, False], one, two), Sample(True, one, two),
-        Sample(False, 1.0, 2.0), Sample(np.zeros(0, bool), np.zeros((0, 2), np.float32), np.zeros((0, 2), np.float32)),
+        Sample([[True, False], [False, True]], one, two),
+        Sample([True, False], one, two),
+        Sample(True, one, two),
+        Sample(False, 1.0, 2.0),
+        Sample(np.zeros(0, bool), np.zeros((0, 2), np.float32), np.zeros((0, 2), np.float32)),
     ]
 
 
-@op("SelectV2", shape=broadcast, dtypes={"condition": BOOL, "x": ALL, "y": "x"}, result=_dtype_of_x, kind="array",
-    symbol="?:", latex=r"{x} \text{{ if }} {condition} \text{{ else }} {y}", opdef={"x": "t", "y": "e"})
+@op(
+    "SelectV2",
+    shape=broadcast,
+    dtypes={"condition": BOOL, "x": ALL, "y": "x"},
+    result=_dtype_of_x,
+    kind="array",
+    symbol="?:",
+    latex=r"{x} \text{{ if }} {condition} \text{{ else }} {y}",
+    opdef={"x": "t", "y": "e"},
+)
 def select_v2(condition: Array, x: Array, y: Array) -> Any:
     """Take each entry from `x` where the condition is true and from `y` where it is not, with broadcasting.
 
@@ -94,7 +114,9 @@ def _(g, y, condition, x, otherwise):
 @select_v2.samples
 def _() -> list[Sample]:
     return [
-        Sample([True, False], [[1.0, 2.0], [3.0, 4.0]], 0.0), Sample(True, 1.0, 2.0), Sample([[True], [False]], [1.0, 2.0], [3.0, 4.0]),
+        Sample([True, False], [[1.0, 2.0], [3.0, 4.0]], 0.0),
+        Sample(True, 1.0, 2.0),
+        Sample([[True], [False]], [1.0, 2.0], [3.0, 4.0]),
         Sample(np.zeros((0, 1), bool), [1.0, 2.0], [3.0, 4.0]),
     ]
 
@@ -103,8 +125,16 @@ def _positions(condition: TensorShape) -> TensorShape:
     return shape_of((None, condition.ndims))
 
 
-@op("Where", shape=_positions, dtypes=NUMERIC | BOOL, result=int64, kind="array", symbol="where", latex=r"\{{i : {condition}_i\}}",
-    opdef={"condition": "input"})
+@op(
+    "Where",
+    shape=_positions,
+    dtypes=NUMERIC | BOOL,
+    result=int64,
+    kind="array",
+    symbol="where",
+    latex=r"\{{i : {condition}_i\}}",
+    opdef={"condition": "input"},
+)
 def where_true(condition: Array) -> Any:
     """List the positions of the entries that are true (not zero), one row for each.
 
@@ -122,7 +152,12 @@ where_true.not_differentiable("positions are whole numbers")
 
 @where_true.samples
 def _() -> list[Sample]:
-    return [Sample([[True, False], [True, True]]), Sample([0.0, 2.0]), Sample(True), Sample(np.zeros((0, 2), bool))]
+    return [
+        Sample([[True, False], [True, True]]),
+        Sample([0.0, 2.0]),
+        Sample(True),
+        Sample(np.zeros((0, 2), bool)),
+    ]
 
 
 def where(condition: Any, x: Any = None, y: Any = None, name: str | None = None) -> Tensor:

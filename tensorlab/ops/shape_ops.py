@@ -14,10 +14,11 @@ from tensorlab.errors import InvalidArgumentError
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import ALL, DType, as_dtype, int32
 from tensorlab.graph.indexed_slices import to_dense
-from tensorlab.graph.registry import Array, Arrays, HostInt, HostInts, Sample, build, op
+from tensorlab.graph.registry import Array, HostInts, Sample, build, op
 from tensorlab.graph.scopes import name_scope
-from tensorlab.graph.shape_rules import SCALAR, UNKNOWN, normal_axis
-from tensorlab.graph.shapes import Sizes, TensorShape, as_shape, shape_of, unknown_shape
+from tensorlab.graph.shape_rules import SCALAR, UNKNOWN
+from tensorlab.graph.shapes import Sizes, TensorShape, shape_of
+from tensorlab.graph.static_values import static_ints
 from tensorlab.graph.tensor import Tensor
 
 
@@ -34,7 +35,15 @@ def _shape_of_shape(input: TensorShape, out_type: Any) -> TensorShape:
     return shape_of((input.ndims,))
 
 
-@op("Shape", shape=_shape_of_shape, dtypes=ALL, result="out_type", kind="array", symbol="shape", latex=r"\mathrm{{shape}}\,{input}")
+@op(
+    "Shape",
+    shape=_shape_of_shape,
+    dtypes=ALL,
+    result="out_type",
+    kind="array",
+    symbol="shape",
+    latex=r"\mathrm{{shape}}\,{input}",
+)
 def shape_node(input: Array, out_type: DType = int32) -> Any:
     """Give the shape of a tensor as a vector of integers.
 
@@ -88,7 +97,15 @@ def _scalar_of(input: TensorShape, *_: Any) -> TensorShape:
     return SCALAR
 
 
-@op("Size", shape=_scalar_of, dtypes=ALL, result="out_type", kind="array", symbol="size", latex=r"\mathrm{{size}}\,{input}")
+@op(
+    "Size",
+    shape=_scalar_of,
+    dtypes=ALL,
+    result="out_type",
+    kind="array",
+    symbol="size",
+    latex=r"\mathrm{{size}}\,{input}",
+)
 def size_node(input: Array, out_type: DType = int32) -> Any:
     """Count the entries of a tensor.
 
@@ -136,7 +153,15 @@ def size(input: Any, name: str | None = None, out_type: Any = int32) -> Tensor:
         return size_node(input, out_type, name=scope)
 
 
-@op("Rank", shape=_scalar_of, dtypes=ALL, result=int32, kind="array", symbol="rank", latex=r"\mathrm{{rank}}\,{input}")
+@op(
+    "Rank",
+    shape=_scalar_of,
+    dtypes=ALL,
+    result=int32,
+    kind="array",
+    symbol="rank",
+    latex=r"\mathrm{{rank}}\,{input}",
+)
 def rank_node(input: Array) -> Any:
     """Count the dimensions of a tensor.
 
@@ -195,15 +220,26 @@ def _reshaped(tensor: TensorShape, shape: Sizes | None) -> TensorShape:
         known *= 1 if size is None else size
     if None not in sizes:
         if known != total:
-            raise ValueError(f"Cannot reshape a tensor with {total} elements to shape {list(sizes)} ({known} elements)")
+            raise ValueError(
+                f"Cannot reshape a tensor with {total} elements to shape {list(sizes)} ({known} elements)"
+            )
     elif known:
         if total % known:
-            raise ValueError(f"Dimension size must be evenly divisible by {known} but is {total}: {tensor} to {list(sizes)}")
+            raise ValueError(
+                f"Dimension size must be evenly divisible by {known} but is {total}: {tensor} to {list(sizes)}"
+            )
         sizes[sizes.index(None)] = total // known
     return shape_of(tuple(sizes))
 
 
-@op("Reshape", shape=_reshaped, dtypes=ALL, kind="array", symbol="reshape", latex=r"\mathrm{{reshape}}\,{tensor}")
+@op(
+    "Reshape",
+    shape=_reshaped,
+    dtypes=ALL,
+    kind="array",
+    symbol="reshape",
+    latex=r"\mathrm{{reshape}}\,{tensor}",
+)
 def reshape(tensor: Array, shape: HostInts) -> Any:
     """Arrange the same entries, in the same order, in another shape.
 
@@ -260,129 +296,15 @@ def _(g, y, tensor, shape):
 
 @reshape.static
 def _(operation: Any) -> Sizes | None:
-    from tensorlab.graph.static_values import static_ints
-
     return static_ints(operation.inputs[0])
 
 
 @reshape.samples
 def _() -> list[Sample]:
     return [
-        Sample([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], [3, 2]), Sample([1.0, 2.0], [-1, 1, 2]), Sample([[3]], []),
-        Sample(5.0, [1, 1]), Sample(np.zeros((0, 3), np.float32), [3, 0]),
-    ]
-
-
-def _expanded(input: TensorShape, axis: Any) -> TensorShape:
-    if input.sizes is None:
-        return UNKNOWN
-    if axis is None or isinstance(axis, tuple):
-        return unknown_shape(len(input.sizes) + 1)
-    longer = len(input.sizes) + 1
-    if not -longer <= axis < longer:
-        raise ValueError(f"dim {axis} not in the interval [{-longer}, {longer - 1}]. The input has shape {input}")
-    axis %= longer
-    return shape_of((*input.sizes[:axis], 1, *input.sizes[axis:]))
-
-
-@op("ExpandDims", shape=_expanded, dtypes=ALL, kind="array", symbol="expand", latex=r"\mathrm{{expand}}\,{input}",
-    opdef={"axis": "dim"})
-def expand_dims(input: Array, axis: HostInt) -> Any:
-    """Insert a dimension of size 1.
-
-    Args:
-        input: any shape and dtype.
-        axis: where the new dimension stands in the result; counted from the end when negative.
-
-    Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/expand_dims
-
-    >>> import tensorlab as tf
-    >>> with tf.Graph().as_default(), tf.Session() as sess:
-    ...     print(sess.run(tf.expand_dims([1, 2], -1)))
-    [[1]
-     [2]]
-    """
-    return np.expand_dims(input, axis)
-
-
-@expand_dims.gradient(latex=(r"\mathrm{{reshape}}\,{g}",))
-def _(g, y, input, axis):
-    return reshape(g, shape_for(input))
-
-
-@expand_dims.static
-def _(operation: Any) -> Sizes | None:
-    from tensorlab.graph.static_values import static_ints
-
-    return static_ints(operation.inputs[0]) if operation.inputs[0].shape.ndims == 0 else None
-
-
-@expand_dims.samples
-def _() -> list[Sample]:
-    return [Sample([[1.0, 2.0]], 0), Sample([1.0, 2.0], -1), Sample(3.0, 0), Sample(np.zeros((2, 0), np.float32), 1)]
-
-
-def _squeezed(input: TensorShape, axis: tuple[int, ...]) -> TensorShape:
-    if input.sizes is None:
-        return UNKNOWN
-    if not axis:
-        return UNKNOWN if None in input.sizes else shape_of(tuple(size for size in input.sizes if size != 1))
-    gone = [normal_axis(one, input, "squeeze dimension") for one in axis]
-    for place in gone:
-        if input.sizes[place] not in (None, 1):
-            raise ValueError(f"Can not squeeze dim[{place}], expected a dimension of 1, got {input.sizes[place]}")
-    return shape_of(tuple(size for place, size in enumerate(input.sizes) if place not in gone))
-
-
-@op("Squeeze", shape=_squeezed, dtypes=ALL, kind="array", symbol="squeeze", latex=r"\mathrm{{squeeze}}\,{input}",
-    opdef={"axis": "squeeze_dims"})
-def squeeze(input: Array, axis: tuple = ()) -> Any:
-    """Remove dimensions of size 1.
-
-    Args:
-        input: any shape and dtype.
-        axis: which of them; all of them when None.
-
-    Raises:
-        ValueError: for a dimension whose size is known and not 1 (InvalidArgumentError at run time).
-
-    Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/squeeze
-
-    >>> import tensorlab as tf
-    >>> with tf.Graph().as_default(), tf.Session() as sess:
-    ...     print(sess.run(tf.squeeze([[[1], [2]]])))
-    [1 2]
-    """
-    try:
-        return np.squeeze(input, axis or None)
-    except ValueError:
-        wrong = next(one for one in axis if input.shape[one] != 1)
-        raise InvalidArgumentError(
-            None, None, f"Can not squeeze dim[{wrong}], expected a dimension of 1, got {input.shape[wrong]}"
-        ) from None
-
-
-@squeeze.build
-def _(input: Any, axis: Any = None) -> tuple[Any, tuple[int, ...]]:
-    axes = [] if axis is None else axis if isinstance(axis, (list, tuple)) else [axis]
-    return input, tuple(int(one) for one in axes)
-
-
-@squeeze.gradient(latex=(r"\mathrm{{reshape}}\,{g}",))
-def _(g, y, input):
-    return reshape(g, shape_for(input))
-
-
-@squeeze.static
-def _(operation: Any) -> Sizes | None:
-    from tensorlab.graph.static_values import static_ints
-
-    return static_ints(operation.inputs[0]) if (operation.inputs[0].shape.ndims or 9) < 2 else None
-
-
-@squeeze.samples
-def _() -> list[Sample]:
-    return [
-        Sample([[[1.0], [2.0]]]), Sample([[[1.0], [2.0]]], axis=[0]), Sample([[[1.0], [2.0]]], axis=-1), Sample(1.0),
-        Sample(np.zeros((1, 0), np.float32)),
+        Sample([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], [3, 2]),
+        Sample([1.0, 2.0], [-1, 1, 2]),
+        Sample([[3]], []),
+        Sample(5.0, [1, 1]),
+        Sample(np.zeros((0, 3), np.float32), [3, 0]),
     ]

@@ -17,7 +17,7 @@ from tensorlab.graph.dtypes import ALL, DType, as_dtype, bool_, int32, int64
 from tensorlab.graph.registry import Array, HostInts, Sample, build, op
 from tensorlab.graph.scopes import name_scope
 from tensorlab.graph.shape_rules import UNKNOWN
-from tensorlab.graph.shapes import Dimension, Sizes, TensorShape, shape_of, unknown_shape
+from tensorlab.graph.shapes import Dimension, Sizes, TensorShape, shape_of
 from tensorlab.graph.static_values import static_ints
 from tensorlab.graph.tensor import Tensor, define_operator
 from tensorlab.ops.scattering import zeros_of
@@ -63,10 +63,14 @@ def _sliced(
     begin, end, strides = (known if known is not None else (None,) * count for known in (begin, end, strides))
     # Unknown ends are not open ends, so masks for both are kept beside the index.
     index = index_of(begin, end, strides, (0, 0, ellipsis_mask, new_axis_mask, shrink_axis_mask))
-    taken = sum(entry is not Ellipsis and not (new_axis_mask >> place & 1) for place, entry in enumerate(index))
+    taken = sum(
+        entry is not Ellipsis and not (new_axis_mask >> place & 1) for place, entry in enumerate(index)
+    )
     rank = len(input.sizes)
     if taken > rank:
-        raise ValueError(f"Index out of range using input dim {rank}; input has only {rank} dims: shape {input}")
+        raise ValueError(
+            f"Index out of range using input dim {rank}; input has only {rank} dims: shape {input}"
+        )
     sizes: list[int | None] = []
     dimension = 0
     for place, entry in enumerate(index):
@@ -96,11 +100,7 @@ def _length(entry: slice, size: int | None, open_begin: bool, open_end: bool) ->
     if step is None or (first is None and not open_begin) or (last is None and not open_end):
         return None
     bounds = slice(None if open_begin else first, None if open_end else last, step)
-    if size is not None:
-        return len(range(*bounds.indices(size)))
-    if open_begin and open_end and step in (1, -1):
-        return None
-    return None
+    return None if size is None else len(range(*bounds.indices(size)))
 
 
 # --- the ops ----------------------------------------------------------------------------------------------
@@ -164,9 +164,7 @@ def _out_of_bounds(input: Any, index: tuple[Any, ...], message: str) -> str:
 
 
 @strided_slice_node.gradient(latex=(r"\mathrm{{scatter}}\,{g}",))
-def _(
-    g, y, input, begin, end, strides, begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask
-):
+def _(g, y, input, begin, end, strides, begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask):
     masks = (begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)
     return build("StridedSliceGrad", shape_for(input), begin, end, strides, g, *masks)
 
@@ -174,11 +172,19 @@ def _(
 @strided_slice_node.static
 def _(operation: Any) -> Sizes | None:
     known = static_ints(operation.inputs[0])
-    settings = [static_ints(tensor) for tensor in operation.inputs[1:]]
-    if known is None or operation.inputs[0].shape.ndims != 1 or any(s is None or None in s for s in settings):
+    begin, end, strides = (static_ints(tensor) for tensor in operation.inputs[1:])
+    if (
+        known is None
+        or operation.inputs[0].shape.ndims != 1
+        or begin is None
+        or end is None
+        or strides is None
+    ):
+        return None
+    if None in begin or None in end or None in strides:
         return None
     masks = tuple(operation.attributes[name] for name in MASKS)
-    entries = np.array(known, dtype=object)[index_of(*settings, masks)]  # type: ignore[arg-type]
+    entries = np.array(known, dtype=object)[index_of(begin, end, strides, masks)]  # type: ignore[arg-type]
     if not isinstance(entries, np.ndarray):
         return (entries,)
     return tuple(entries.tolist()) if entries.ndim == 1 else None
@@ -194,7 +200,9 @@ def _() -> list[Sample]:
         Sample(matrix, [0, 1], [2, 4], [1, 2]),
         Sample(matrix, [2, -1], [0, 0], [-1, -2], end_mask=2),
         Sample(matrix, [1, 0], [2, 0], [1, 1], shrink_axis_mask=1, begin_mask=2, end_mask=2),
-        Sample(matrix, [0, 0, -1], [0, 0, 0], [1, 1, 1], ellipsis_mask=1, new_axis_mask=2, shrink_axis_mask=4),
+        Sample(
+            matrix, [0, 0, -1], [0, 0, 0], [1, 1, 1], ellipsis_mask=1, new_axis_mask=2, shrink_axis_mask=4
+        ),
         Sample(np.float32(3.0), [0], [0], [1], new_axis_mask=1),
         Sample(matrix, [5], [9], [1]),
     ]
@@ -208,8 +216,15 @@ def _given_shape(shape: Any, *_: Any, **__: Any) -> TensorShape:
     return TensorShape(shape)
 
 
-@op("StridedSliceGrad", shape=_given_shape, dtypes=ALL, result=_dtype_of_gradient, kind="gradient", symbol="scatter",
-    latex=r"\mathrm{{scatter}}\,{dy}")
+@op(
+    "StridedSliceGrad",
+    shape=_given_shape,
+    dtypes=ALL,
+    result=_dtype_of_gradient,
+    kind="gradient",
+    symbol="scatter",
+    latex=r"\mathrm{{scatter}}\,{dy}",
+)
 def strided_slice_grad(
     shape: HostInts, begin: HostInts, end: HostInts, strides: HostInts, dy: Array, begin_mask: int = 0,
     end_mask: int = 0, ellipsis_mask: int = 0, new_axis_mask: int = 0, shrink_axis_mask: int = 0,
@@ -258,9 +273,13 @@ def strided_slice(
     ...     print(sess.run(tf.strided_slice([1, 2, 3, 4], [0], [4], [2])))
     [1 3]
     """
-    begin = begin if isinstance(begin, Tensor) or strides is not None else convert_to_tensor(begin, name="begin")
+    begin = (
+        begin if isinstance(begin, Tensor) or strides is not None else convert_to_tensor(begin, name="begin")
+    )
     if strides is None:
-        strides = build("OnesLike", begin) if None in (begin.shape.sizes or (None,)) else [1] * len(begin.shape)
+        strides = (
+            build("OnesLike", begin) if None in (begin.shape.sizes or (None,)) else [1] * len(begin.shape)
+        )
     masks = (begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)
     return strided_slice_node(input_, begin, end, strides, *masks, name=name)
 

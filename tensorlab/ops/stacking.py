@@ -67,8 +67,11 @@ def _(operation: Any) -> Sizes | None:
 @stack_node.samples
 def _() -> list[Sample]:
     return [
-        Sample([[1.0, 2.0], [3.0, 4.0]]), Sample([[1.0, 2.0], [3.0, 4.0]], 1), Sample([1.0, 2.0, 3.0]),
-        Sample([[[1.0]], [[2.0]]], -2), Sample([np.zeros((0, 2), np.float32)]),
+        Sample([[1.0, 2.0], [3.0, 4.0]]),
+        Sample([[1.0, 2.0], [3.0, 4.0]], 1),
+        Sample([1.0, 2.0, 3.0]),
+        Sample([[[1.0]], [[2.0]]], -2),
+        Sample([np.zeros((0, 2), np.float32)]),
     ]
 
 
@@ -122,7 +125,16 @@ def _unstacked(value: TensorShape, num: int, axis: int) -> list[TensorShape]:
     return [shape_of(value.sizes[:axis] + value.sizes[axis + 1 :])] * num
 
 
-@op("Unpack", shape=_unstacked, dtypes=ALL, outputs="num", name="unstack", kind="array", symbol="unstack", latex="{value}")
+@op(
+    "Unpack",
+    shape=_unstacked,
+    dtypes=ALL,
+    outputs="num",
+    name="unstack",
+    kind="array",
+    symbol="unstack",
+    latex="{value}",
+)
 def unstack_node(value: Array, num: int, axis: int = 0) -> Any:
     """Take a tensor apart along one dimension, which goes away.
 
@@ -146,7 +158,9 @@ def _(g, y, value, axis):
 @unstack_node.samples
 def _() -> list[Sample]:
     return [
-        Sample([[1.0, 2.0], [3.0, 4.0]], 2), Sample([[1.0, 2.0, 3.0]], 3, axis=-1), Sample([1.0, 2.0], 2),
+        Sample([[1.0, 2.0], [3.0, 4.0]], 2),
+        Sample([[1.0, 2.0, 3.0]], 3, axis=-1),
+        Sample([1.0, 2.0], 2),
         Sample(np.zeros((2, 0), np.float32), 2),
     ]
 
@@ -194,13 +208,25 @@ def _split_evenly(axis: Any, value: TensorShape, num_split: int) -> list[TensorS
     axis = normal_axis(axis, value, "split dimension")
     size = value.sizes[axis]
     if size is not None and size % num_split:
-        raise ValueError(f"Dimension size must be evenly divisible by {num_split} but is {size}: split of {value}")
+        raise ValueError(
+            f"Dimension size must be evenly divisible by {num_split} but is {size}: split of {value}"
+        )
     part = None if size is None else size // num_split
     return [shape_of((*value.sizes[:axis], part, *value.sizes[axis + 1 :]))] * num_split
 
 
-@op("Split", shape=_split_evenly, dtypes=ALL, result=_dtype_of_value, outputs="num_split", name="split", kind="array",
-    symbol="split", latex="{value}", opdef={"axis": "split_dim"})
+@op(
+    "Split",
+    shape=_split_evenly,
+    dtypes=ALL,
+    result=_dtype_of_value,
+    outputs="num_split",
+    name="split",
+    kind="array",
+    symbol="split",
+    latex="{value}",
+    opdef={"axis": "split_dim"},
+)
 def split_evenly(axis: HostInt, value: Array, num_split: int) -> Any:
     """Cut a tensor into equal pieces along one dimension.
 
@@ -211,7 +237,8 @@ def split_evenly(axis: HostInt, value: Array, num_split: int) -> Any:
     """
     if value.shape[axis] % num_split:
         raise InvalidArgumentError(
-            None, None,
+            None,
+            None,
             f"Number of ways to split should evenly divide the split dimension, but got split_dim {axis} "
             f"(size = {value.shape[axis]}) and num_split {num_split}",
         )
@@ -226,7 +253,9 @@ def _(g, y, axis, value):
 @split_evenly.samples
 def _() -> list[Sample]:
     return [
-        Sample(0, [1.0, 2.0, 3.0, 4.0], 2), Sample(-1, [[1.0, 2.0], [3.0, 4.0]], 2), Sample(1, np.zeros((0, 2), np.float32), 1)
+        Sample(0, [1.0, 2.0, 3.0, 4.0], 2),
+        Sample(-1, [[1.0, 2.0], [3.0, 4.0]], 2),
+        Sample(1, np.zeros((0, 2), np.float32), 1),
     ]
 
 
@@ -241,13 +270,24 @@ def _split_by_sizes(value: TensorShape, size_splits: Any, axis: Any, num_split: 
         if -1 in parts and known <= size:
             parts[parts.index(-1)] = size - known
         elif known != size:
-            raise ValueError(f"Sizes {parts} do not add up to {size}, the size of dimension {axis} of {value}")
+            raise ValueError(
+                f"Sizes {parts} do not add up to {size}, the size of dimension {axis} of {value}"
+            )
     parts = [None if part == -1 else part for part in parts]
     return [shape_of((*value.sizes[:axis], part, *value.sizes[axis + 1 :])) for part in parts]
 
 
-@op("SplitV", shape=_split_by_sizes, dtypes=ALL, outputs="num_split", name="split", kind="array", symbol="split",
-    latex="{value}", opdef={"axis": "split_dim"})
+@op(
+    "SplitV",
+    shape=_split_by_sizes,
+    dtypes=ALL,
+    outputs="num_split",
+    name="split",
+    kind="array",
+    symbol="split",
+    latex="{value}",
+    opdef={"axis": "split_dim"},
+)
 def split_by_sizes(value: Array, size_splits: HostInts, axis: HostInt, num_split: int) -> Any:
     """Cut a tensor into pieces of given sizes along one dimension; one size may be -1, the rest.
 
@@ -261,7 +301,8 @@ def split_by_sizes(value: Array, size_splits: HostInts, axis: HostInt, num_split
         sizes[sizes.index(-1)] = total - sum(sizes) - 1
     if sum(sizes) != total or any(size < 0 for size in sizes):
         raise InvalidArgumentError(
-            None, None,
+            None,
+            None,
             f"Determined shape must either match input shape along split_dim exactly if fully specified, or be less "
             f"than the size of the input along split_dim if not fully specified. Got: {sum(sizes)} for {total}",
         )
@@ -276,12 +317,15 @@ def _(g, y, value, size_splits, axis):
 @split_by_sizes.samples
 def _() -> list[Sample]:
     return [
-        Sample([1.0, 2.0, 3.0], [1, 2], 0, 2), Sample([[1.0, 2.0, 3.0]], [2, -1], -1, 2),
+        Sample([1.0, 2.0, 3.0], [1, 2], 0, 2),
+        Sample([[1.0, 2.0, 3.0]], [2, -1], -1, 2),
         Sample(np.zeros((2, 0), np.float32), [0, 2], 0, 2),
     ]
 
 
-def split(value: Any, num_or_size_splits: Any, axis: Any = 0, num: int | None = None, name: str = "split") -> list[Tensor]:
+def split(
+    value: Any, num_or_size_splits: Any, axis: Any = 0, num: int | None = None, name: str = "split"
+) -> list[Tensor]:
     """Cut a tensor into pieces along one dimension.
 
     Args:
