@@ -1,8 +1,8 @@
 """Initial values that read other variables: how one run of the initializer can set all variables.
 
-`w = tf.Variable(v * 2.0)` would read `v` before it has a value, since initializers run in no fixed order. So the
-nodes between `v` and `w` are copied, and the copy takes `v`'s value or, as long as there is none, what `v` itself
-starts from. As in TensorFlow the copies are called after the original and the new variable: `mul_w`.
+`w = tf.Variable(v * 2.0)` would read `v` before it has a value, since initializers run in no fixed order. So
+the nodes between `v` and `w` are copied, and the copy takes `v`'s value or, as long as it has none, what it
+starts from itself. As in TensorFlow the copies are called after the original and the new variable: `mul_w`.
 
 Read next: `variable_lists.py` (the initializers of many variables at once).
 """

@@ -19,17 +19,19 @@ from tensorlab.ops.scattering import check_indices
 from tensorlab.ops.state import WRITES, reference
 
 
-def _nd_shapes(ref: TensorShape, indices: TensorShape, updates: TensorShape, use_locking: bool) -> TensorShape:
+def _nd_shapes(
+    ref: TensorShape, indices: TensorShape, updates: TensorShape, use_locking: bool
+) -> TensorShape:
     """The variable's shape, after a look whether there is one update for every index."""
     if ref.ndims is not None and indices.ndims and updates.ndims is not None:
-        depth = indices.dims[-1].value
-        if depth is not None and depth > ref.ndims:
-            raise ValueError(f"Indices of {depth} numbers are too long for a variable of shape {ref}")
-        wanted = indices[:-1].concatenate(ref[depth:]) if depth is not None else TensorShape(None)
+        depth = indices.as_list()[-1]
+        if depth is None or depth > ref.ndims:
+            return ref
+        wanted = indices[:-1].concatenate(ref[depth:])
         if not wanted.is_compatible_with(updates):
             raise ValueError(
-                f"The updates must have the shape {wanted}, not {updates}: one for each of the indices {indices} "
-                f"into the variable {ref}"
+                f"The updates must have the shape {wanted}, not {updates}: one for each of the indices "
+                f"{indices} into the variable {ref}"
             )
     return ref
 
@@ -37,6 +39,9 @@ def _nd_shapes(ref: TensorShape, indices: TensorShape, updates: TensorShape, use
 def _places(ref: Any, indices: Any, updates: Any, change: Callable[..., Any]) -> Any:
     """A copy of the variable that was changed at the places which the last axis of `indices` spells out."""
     depth = indices.shape[-1]
+    if depth > ref.ndim:
+        message = f"Indices of {depth} numbers are too long for a variable of shape {list(ref.shape)}"
+        raise InvalidArgumentError(None, None, message)
     wanted = indices.shape[:-1] + ref.shape[depth:]
     if updates.shape != wanted:
         message = f"Must have updates.shape = {list(wanted)}, got updates.shape {list(updates.shape)}"

@@ -1,7 +1,7 @@
 """Writing into some rows or entries of a variable: `tf.scatter_update`, `tf.scatter_add` and their like.
 
-`scatter_add(v, [0, 2], rows)` adds `rows[0]` to `v[0]` and `rows[1]` to `v[2]`. Where an index occurs twice the
-changes add up (or multiply), except for `scatter_update`, where the last one stays.
+`scatter_add(v, [0, 2], rows)` adds `rows[0]` to `v[0]` and `rows[1]` to `v[2]`. Where an index occurs twice
+the changes add up (or multiply), except for `scatter_update`, where the last one stays.
 
 Read next: `scatter_nd_updates.py` (entries anywhere), `variables.py` (methods of the same names that take a
 `tf.IndexedSlices`).
@@ -24,14 +24,16 @@ def dtypes_of(allowed: Any) -> dict[str, Any]:
     return {"ref": allowed, "indices": INDEX, "updates": "ref"}
 
 
-def _row_shapes(ref: TensorShape, indices: TensorShape, updates: TensorShape, use_locking: bool) -> TensorShape:
+def _row_shapes(
+    ref: TensorShape, indices: TensorShape, updates: TensorShape, use_locking: bool
+) -> TensorShape:
     """The variable's shape, after a look whether the updates are one row for every index (or one number)."""
     if ref.ndims is not None and indices.ndims is not None and updates.ndims not in (None, 0):
         wanted = indices.concatenate(ref[1:])
         if not wanted.is_compatible_with(updates):
             raise ValueError(
-                f"Must have updates.shape = indices.shape + ref.shape[1:] or updates.shape = []: the updates are "
-                f"{updates}, the indices {indices} and the variable {ref}"
+                "Must have updates.shape = indices.shape + ref.shape[1:] or updates.shape = []: the updates "
+                f"are {updates}, the indices {indices} and the variable {ref}"
             )
     return ref
 
@@ -40,10 +42,12 @@ def _rows(ref: Any, indices: Any, updates: Any, change: Callable[..., Any]) -> A
     """A copy of the variable whose rows at `indices` were changed."""
     if updates.ndim and updates.shape != indices.shape + ref.shape[1:]:
         raise InvalidArgumentError(
-            None, None, "Must have updates.shape = indices.shape + params.shape[1:] or updates.shape = [], got "
+            None,
+            None,
+            "Must have updates.shape = indices.shape + params.shape[1:] or updates.shape = [], got "
             f"updates.shape {list(updates.shape)}, indices.shape {list(indices.shape)}, "
             f"params.shape {list(ref.shape)}",
-        )  # fmt: skip
+        )
     check_indices(indices, ref.shape[0])
     result = np.copy(ref)
     change(result, indices, updates)
@@ -255,8 +259,8 @@ scatter_div.not_differentiable(WRITES)
 scatter_div.samples(_row_samples)
 
 
-@op("ScatterMin", shape=_row_shapes, dtypes=dtypes_of(REAL), kind="state", symbol="[ ]min=",
-    latex=r"{ref}_{{{indices}}} \leftarrow \min({ref}_{{{indices}}}, {updates})", writes=("ref",))  # fmt: skip
+@op("ScatterMin", shape=_row_shapes, dtypes=dtypes_of(REAL), kind="state", symbol="[ ]min=", writes=("ref",),
+    latex=r"{ref}_{{{indices}}} \leftarrow \min({ref}_{{{indices}}}, {updates})")  # fmt: skip
 def scatter_min(ref: Ref, indices: Array, updates: Array, use_locking: bool = False):
     """Keep the smaller entries of some rows of a variable and of the updates.
 
@@ -291,8 +295,8 @@ scatter_min.not_differentiable(WRITES)
 scatter_min.samples(_row_samples)
 
 
-@op("ScatterMax", shape=_row_shapes, dtypes=dtypes_of(REAL), kind="state", symbol="[ ]max=",
-    latex=r"{ref}_{{{indices}}} \leftarrow \max({ref}_{{{indices}}}, {updates})", writes=("ref",))  # fmt: skip
+@op("ScatterMax", shape=_row_shapes, dtypes=dtypes_of(REAL), kind="state", symbol="[ ]max=", writes=("ref",),
+    latex=r"{ref}_{{{indices}}} \leftarrow \max({ref}_{{{indices}}}, {updates})")  # fmt: skip
 def scatter_max(ref: Ref, indices: Array, updates: Array, use_locking: bool = False):
     """Keep the larger entries of some rows of a variable and of the updates.
 

@@ -1,8 +1,8 @@
 """Variables as nodes: the box that keeps a value from run to run, and the operations that write into it.
 
 A `VariableV2` node holds no number: the session keeps a cell for it, so two sessions on one graph have two
-values. The kernels here are pure, like all others: they receive the variable's current array, return a new one,
-and the session puts it into the cell.
+values. The kernels here are pure, like all others: they receive the variable's current array and return a new
+one, and the session puts that into the cell.
 
 Read next: `scatter_updates.py` (writing into some rows only), `variables.py` (the class `tf.Variable`).
 """
@@ -34,8 +34,8 @@ def reference(variable: Any, function: str) -> Tensor:
     elif hasattr(variable, "_ref"):
         return variable._ref()
     raise AttributeError(
-        f"{function} needs a variable, and {variable!r} is none. A tensor is computed anew in every run, so nothing "
-        "can be put into it; make a tf.Variable."
+        f"{function} needs a variable, and {variable!r} is none. A tensor is computed anew in every run, so "
+        "nothing can be put into it; make a tf.Variable."
     )
 
 
@@ -50,9 +50,16 @@ def _reference_dtype(_: Any, attributes: Any) -> DType:
     return attributes["dtype"]._as_ref
 
 
-@op("VariableV2", name="Variable", shape=_declared_shape, result=_reference_dtype, kind="variable", symbol="var")
+@op("VariableV2", name="Variable", shape=_declared_shape, result=_reference_dtype, kind="variable",
+    symbol="var", latex=r"\text{{variable}}")  # fmt: skip
 def variable_node(shape: Any, dtype: Any, container: str = "", shared_name: str = ""):
-    """Keep a value from one run to the next. `tf.Variable` makes this node; do not make it yourself."""
+    """Keep a value from one run to the next. `tf.Variable` makes this node; do not make it yourself.
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default():
+    ...     print(tf.Variable(1.0).op.type)
+    VariableV2
+    """
     raise NotImplementedError("A variable is not computed: the session reads its cell.")
 
 
@@ -67,7 +74,9 @@ variable_node.not_differentiable("a variable has no inputs")
 # --- writing ----------------------------------------------------------------------------------------------
 
 
-def _assigned_shape(ref: TensorShape, value: TensorShape, validate_shape: bool, use_locking: bool) -> TensorShape:
+def _assigned_shape(
+    ref: TensorShape, value: TensorShape, validate_shape: bool, use_locking: bool
+) -> TensorShape:
     return merged(ref, value) if validate_shape else value
 
 
@@ -99,15 +108,17 @@ def assign(ref: Ref, value: Array, validate_shape: bool = True, use_locking: boo
     """
     if validate_shape and ref is not None and ref.shape != value.shape:
         raise InvalidArgumentError(
-            None, None, "Assign requires shapes of both tensors to match. "
-            f"lhs shape= {_bracketed(ref)} rhs shape= {_bracketed(value)}",
-        )  # fmt: skip
+            None,
+            None,
+            "Assign requires shapes of both tensors to match. lhs shape= "
+            f"{_bracketed(ref)} rhs shape= {_bracketed(value)}",
+        )
     return np.copy(value)  # the array may be the caller's own, who may write into it later
 
 
 @assign.build
 def _(ref: Any, value: Any, validate_shape: Any = True, use_locking: Any = True) -> tuple[Any, ...]:
-    return reference(ref, "tf.assign"), value, validate_shape is None or bool(validate_shape), _flag(use_locking, True)
+    return reference(ref, "tf.assign"), value, _flag(validate_shape, True), _flag(use_locking, True)
 
 
 assign.not_differentiable(WRITES)
@@ -139,8 +150,8 @@ def _bracketed(value: Any) -> str:
     return "[" + ",".join(map(str, value.shape)) + "]"
 
 
-@op("AssignAdd", shape=merged, dtypes=NUMERIC, kind="state", symbol="+=", latex=r"{ref} \leftarrow {ref} + {value}",
-    writes=("ref",))  # fmt: skip
+@op("AssignAdd", shape=merged, dtypes=NUMERIC, kind="state", symbol="+=",
+    latex=r"{ref} \leftarrow {ref} + {value}", writes=("ref",))  # fmt: skip
 def assign_add(ref: Ref, value: Array, use_locking: bool = False):
     """Add a value to a variable; the result is the variable with its new value.
 
@@ -170,11 +181,15 @@ assign_add.not_differentiable(WRITES)
 
 @assign_add.samples
 def _() -> list[Sample]:
-    return [Sample([1, 2], [3, 4]), Sample(1, 2), Sample(np.zeros((0, 3)), np.zeros((0, 3)), use_locking=True)]
+    return [
+        Sample([1, 2], [3, 4]),
+        Sample(1, 2),
+        Sample(np.zeros((0, 3)), np.zeros((0, 3)), use_locking=True),
+    ]
 
 
-@op("AssignSub", shape=merged, dtypes=NUMERIC, kind="state", symbol="−=", latex=r"{ref} \leftarrow {ref} - {value}",
-    writes=("ref",))  # fmt: skip
+@op("AssignSub", shape=merged, dtypes=NUMERIC, kind="state", symbol="−=",
+    latex=r"{ref} \leftarrow {ref} - {value}", writes=("ref",))  # fmt: skip
 def assign_sub(ref: Ref, value: Array, use_locking: bool = False):
     """Subtract a value from a variable; the result is the variable with its new value.
 
@@ -203,7 +218,11 @@ assign_sub.not_differentiable(WRITES)
 
 @assign_sub.samples
 def _() -> list[Sample]:
-    return [Sample([3, 4], [1, 2]), Sample(3, 2), Sample(np.zeros((0, 3)), np.zeros((0, 3)), use_locking=True)]
+    return [
+        Sample([3, 4], [1, 2]),
+        Sample(3, 2),
+        Sample(np.zeros((0, 3)), np.zeros((0, 3)), use_locking=True),
+    ]
 
 
 # --- looking at a variable that may have no value yet -----------------------------------------------------
@@ -244,8 +263,17 @@ def _() -> list[Sample]:
 def value_or_initial(ref: Ref, value: Array):
     """Give a variable's value, or the value it will start from when it has none yet.
 
-    `tf.Variable.initialized_value` makes this node, and so do initial values that read other variables: one run of
-    `tf.global_variables_initializer()` then sets all of them, in whatever order.
+    `tf.Variable.initialized_value` makes this node, and so do initial values that read other variables: one
+    run of `tf.global_variables_initializer()` then sets all of them, in whatever order.
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     v = tf.Variable(1.0)
+    ...     value = v.initialized_value()
+    ...     before = sess.run(value)
+    ...     v.load(2.0)
+    ...     print(before, sess.run(value))
+    1.0 2.0
     """
     return value if ref is None else ref
 
@@ -267,7 +295,11 @@ def _some(*_: Any) -> TensorShape:
 @op("UninitializedNames", shape=_some, dtypes=frozenset([bool_]), result=string, kind="state", symbol="unset",
     latex=r"\text{{names of unset variables}}", devices=("CPU",))  # fmt: skip
 def uninitialized_names(initialized: Arrays, names: Any = ()):
-    """List the names of those variables that have no value yet (see `tf.report_uninitialized_variables`)."""
+    """List the names of those variables that have no value yet (see `tf.report_uninitialized_variables`).
+
+    >>> uninitialized_names.kernel([True, False], names=("v", "w"))
+    array([b'w'], dtype=object)
+    """
     found = [name.encode() for name, ready in zip(names, initialized, strict=True) if not np.all(ready)]
     return np.array(found, dtype=object)
 
@@ -286,7 +318,11 @@ def _() -> list[Sample]:
 @op("IncrementUpTo", shape=same, dtypes=INDEX, kind="state", symbol="+1",
     latex=r"{ref} \leftarrow {ref} + 1", writes=("ref",), devices=("CPU",))  # fmt: skip
 def increment_up_to(ref: Ref, limit: int):
-    """Add one to a counter, unless it has reached its limit (one half of `tf.count_up_to`)."""
+    """Add one to a counter, unless it has reached its limit (one half of `tf.count_up_to`).
+
+    >>> increment_up_to.kernel(np.int32(1), limit=3)
+    np.int32(2)
+    """
     if not np.all(ref < limit):
         raise OutOfRangeError(None, None, f"Reached limit of {limit}")
     return ref + 1
@@ -308,7 +344,11 @@ def _() -> list[Sample]:
 @op("CountUpTo", shape=same, dtypes=INDEX, kind="state", symbol="−1", latex=r"{count} - 1",
     opdef={"count": "ref"})  # fmt: skip
 def count_before(count: Array):
-    """Give the value that a counter had before it was raised (the other half of `tf.count_up_to`)."""
+    """Give the value that a counter had before it was raised (the other half of `tf.count_up_to`).
+
+    >>> count_before.kernel(np.int32(2))
+    np.int32(1)
+    """
     return count - 1
 
 

@@ -1,6 +1,6 @@
 """All variables of a graph: their lists, and the operations that initialise many of them at once.
 
-Every variable joins some lists of its graph when it is made; `tf.global_variables()` and its like return copies.
+Every variable joins some lists of its graph when it is made; `tf.global_variables()` and its like copy them.
 
 Read next: `variable_scope.py` (variables that are found again by name).
 """
@@ -81,8 +81,8 @@ def global_variables_initializer() -> Operation:
     ...     v = tf.Variable(3.0)
     ...     w = tf.Variable(v * 2.0)
     ...     sess.run(tf.global_variables_initializer())
-    ...     print(sess.run([v, w]))
-    [3.0, 6.0]
+    ...     print(*sess.run([v, w]))
+    3.0 6.0
     """
     return variables_initializer(global_variables())
 
@@ -108,7 +108,9 @@ def assert_variables_initialized(var_list: Any = None) -> Tensor | None:
     return ranks[0] if len(ranks) == 1 else build("Pack", ranks, name="stack")
 
 
-def report_uninitialized_variables(var_list: Any = None, name: str = "report_uninitialized_variables") -> Tensor:
+def report_uninitialized_variables(
+    var_list: Any = None, name: str = "report_uninitialized_variables"
+) -> Tensor:
     """A tensor with the names of those variables that have no value yet.
 
     Args:

@@ -1,6 +1,6 @@
 """What a variable can do because it stands for its value: `v + 1`, `v > 0`, `v[0]`.
 
-Each operator hands on to the tensor that reads the variable, so `v * 2` makes the node that `v.value() * 2` makes.
+Each operator hands on to the tensor that reads the variable: `v * 2` makes the same node as `v.value() * 2`.
 
 Read next: `variables.py`.
 """
@@ -36,7 +36,8 @@ class ActsAsValue:
 
     def __iter__(self) -> NoReturn:
         raise TypeError(
-            f"'Variable' object is not iterable ({self!r}). To take it apart along its first axis, use tf.unstack(v)."
+            f"'Variable' object is not iterable ({self!r}). To take it apart along its first axis, use "
+            "tf.unstack(v)."
         )
 
     def __add__(self, other: Any) -> Tensor:

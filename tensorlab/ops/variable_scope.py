@@ -1,8 +1,8 @@
 """Variable scopes: names and defaults for the variables that `tf.get_variable` makes or finds again.
 
-A variable scope is also a name scope, but the two count differently. Entering `tf.variable_scope("a")` a second
-time gives the operations a fresh name scope, `a_1/`, while variables are called `a/...` again: that is what makes
-sharing possible.
+A variable scope is also a name scope, but the two count differently. Entering `tf.variable_scope("a")` a
+second time gives the operations a fresh name scope, `a_1/`, while variables are called `a/...` again: that is
+what makes sharing possible.
 
 Read next: `variable_store.py` (`tf.get_variable`, and how a variable is found or made).
 """
@@ -188,8 +188,9 @@ class variable_scope:
         name_or_scope: a name to add to the current scope's, or a `VariableScope` to open again as it was.
         default_name: the name to use when `name_or_scope` is None; made unique.
         values: tensors that say which graph is meant.
-        initializer, regularizer, caching_device, custom_getter, dtype, constraint: defaults for `tf.get_variable`;
-            those of the surrounding scope where left out (the constraint is not inherited, as in TensorFlow).
+        initializer, regularizer, caching_device, custom_getter, dtype, constraint: what `tf.get_variable`
+            takes by default; where left out, that of the surrounding scope (but its constraint is not
+            inherited, as in TensorFlow).
         reuse: True finds variables and makes none, `tf.AUTO_REUSE` finds or makes them; None (or False) takes
             the surrounding scope's setting.
         partitioner: `tf.get_variable` refuses it: variables are kept whole here.
@@ -235,11 +236,15 @@ class variable_scope:
                 f"VariableScope: name_or_scope must be a string or VariableScope, not {name_or_scope!r}."
             )
         if not (reuse is None or isinstance(reuse, bool) or reuse is AUTO_REUSE):
-            raise ValueError(f"The reuse parameter must be True or False or None (or tf.AUTO_REUSE), not {reuse!r}.")
+            raise ValueError(
+                f"The reuse parameter must be True or False or None (or tf.AUTO_REUSE), not {reuse!r}."
+            )
         if reuse and name_or_scope is None:
             raise ValueError("reuse=True cannot be used without a name_or_scope")
         if not isinstance(auxiliary_name_scope, bool):
-            raise TypeError(f"The auxiliary_name_scope must be `True` or `False`, not {auxiliary_name_scope!r}")
+            raise TypeError(
+                f"The auxiliary_name_scope must be `True` or `False`, not {auxiliary_name_scope!r}"
+            )
         self._wanted = name_or_scope
         self._default_name = default_name
         self._values = values
@@ -258,7 +263,9 @@ class variable_scope:
         self._open: list[tuple[DefaultGraph, NameScope | None, VariableScope, VariableScope, Any]] = []
 
     def __enter__(self) -> VariableScope:
-        graph: Graph = next((v.graph for v in self._values or () if hasattr(v, "graph")), None) or current_graph()
+        graph: Graph = (
+            next((v.graph for v in self._values or () if hasattr(v, "graph")), None) or current_graph()
+        )
         default_graph = graph.as_default()
         default_graph.__enter__()
         names: NameScope | None = None
@@ -319,7 +326,9 @@ class variable_scope:
         getter = base.custom_getter
         if self._custom_getter is not None:
             getter = _getter_inside(self._custom_getter, base.custom_getter)
-        settings = {key: getattr(base, key) if value is None else value for key, value in self._defaults.items()}
+        settings = {
+            key: getattr(base, key) if value is None else value for key, value in self._defaults.items()
+        }
         return VariableScope(
             self._reuse or base.reuse,
             name=name,

@@ -1,7 +1,7 @@
 """`tf.get_variable`: find a variable by its name, or make it.
 
-Every graph has one store of such variables. Whether a name must be new, must exist or may be either is said by the
-variable scope that is open (`reuse`).
+Every graph has one store of such variables. Whether a name must be new, must exist or may be either, the
+variable scope that is open says (`reuse`).
 
 Read next: `initializers.py` (what new variables start from), `variables.py` (what a variable is).
 """
@@ -46,12 +46,12 @@ def get_variable(
         name: its name inside the scope.
         shape: its shape; not needed where the initializer is a value.
         dtype: its dtype; float32 by default.
-        initializer: what it starts from: an initializer (object, class, or function of shape and dtype), a tensor
-            or an array. By default random numbers (`tf.glorot_uniform_initializer`) for floating dtypes, zeros for
-            whole numbers, bools and strings.
+        initializer: what it starts from: an initializer (object, class, or function of shape and dtype), a
+            tensor or an array. By default random numbers (`tf.glorot_uniform_initializer`) for floating
+            dtypes, zeros for whole numbers, bools and strings.
         regularizer: a function from the variable to a loss, which joins `GraphKeys.REGULARIZATION_LOSSES`.
         trainable, collections, caching_device, validate_shape, constraint: see `tf.Variable`.
-        custom_getter: a function that is called in place of this one, with the true one as its first argument.
+        custom_getter: a function to call in place of this one; its first argument is the true one.
         partitioner: not supported; variables are kept whole.
         use_resource, synchronization, aggregation: accepted as in TensorFlow, without effect.
 
@@ -115,7 +115,13 @@ class VariableStore:
         self.variables: dict[str, Variable] = {}
 
     def get_in_scope(
-        self, scope: VariableScope, name: str, *, reuse: Any = None, custom_getter: Any = None, **arguments: Any
+        self,
+        scope: VariableScope,
+        name: str,
+        *,
+        reuse: Any = None,
+        custom_getter: Any = None,
+        **arguments: Any,
     ) -> Any:
         """Find or make a variable of a scope, whose settings fill in what the call leaves out."""
         for setting in ("regularizer", "caching_device", "partitioner", "use_resource"):
@@ -130,7 +136,9 @@ class VariableStore:
             if dtype is not None and initializer is not None and not callable(initializer):
                 found = convert_to_tensor(initializer).dtype.base_dtype
                 if found is not as_dtype(dtype).base_dtype:
-                    raise ValueError(f"Initializer type '{found}' and explicit dtype '{as_dtype(dtype)}' don't match.")
+                    raise ValueError(
+                        f"Initializer type '{found}' and explicit dtype '{as_dtype(dtype)}' don't match."
+                    )
             arguments["initializer"] = scope.initializer if initializer is None else initializer
             arguments["dtype"] = scope.dtype if dtype is None else dtype
             if arguments.get("constraint") is None:
@@ -164,8 +172,8 @@ class VariableStore:
         """Find or make a variable by its full name."""
         if partitioner is not None:
             raise NotImplementedError(
-                f"Variable {name} cannot be kept in pieces: partitioned variables are not supported. Leave out "
-                "the partitioner; the variable then holds the same numbers in one piece."
+                f"Variable {name} cannot be kept in pieces: partitioned variables are not supported. Leave "
+                "out the partitioner; the variable then holds the same numbers in one piece."
             )
         if initializer is not None and not callable(initializer) and shape is not None:
             raise ValueError("If initializer is a constant, do not specify shape.")
@@ -175,8 +183,8 @@ class VariableStore:
             return self._found(name, known_shape, dtype, reuse)
         if reuse is True:
             raise ValueError(
-                f"Variable {name} does not exist, or was not created with tf.get_variable(). Did you mean to set "
-                "reuse=tf.AUTO_REUSE in VarScope?"
+                f"Variable {name} does not exist, or was not created with tf.get_variable(). Did you mean to "
+                "set reuse=tf.AUTO_REUSE in VarScope?"
             )
         start, variable_dtype = _start_of(name, known_shape, dtype, initializer)
         variable = Variable(
@@ -194,9 +202,9 @@ class VariableStore:
         )
         self.variables[name] = variable
         if regularizer:
-            with control_dependencies(None), current_graph().colocate_with(variable.op):
-                with name_scope(name + "/Regularizer/"):
-                    loss = regularizer(variable)
+            here = current_graph().colocate_with(variable.op)
+            with control_dependencies(None), here, name_scope(name + "/Regularizer/"):
+                loss = regularizer(variable)
             if loss is not None:
                 current_graph().add_to_collection(GraphKeys.REGULARIZATION_LOSSES, loss)
         return variable
@@ -229,11 +237,15 @@ def _store() -> VariableStore:
     return kept[0]
 
 
-def _start_of(name: str, shape: TensorShape | None, dtype: DType, initializer: Any) -> tuple[Any, DType | None]:
+def _start_of(
+    name: str, shape: TensorShape | None, dtype: DType, initializer: Any
+) -> tuple[Any, DType | None]:
     """What `tf.Variable` is given: an initial value, or a function that makes it; and the dtype."""
     if initializer is None:
         if shape is None:
-            raise ValueError(f"Variable {name} did not get an initializer, so its `shape` argument must be specified.")
+            raise ValueError(
+                f"Variable {name} did not get an initializer, so its `shape` argument must be specified."
+            )
         initializer = _default_initializer(name, dtype)
     if not callable(initializer):
         return initializer, None
@@ -241,16 +253,16 @@ def _start_of(name: str, shape: TensorShape | None, dtype: DType, initializer: A
         initializer = initializer()
     if shape is not None and shape.is_fully_defined():
         sizes = shape.as_list()
-        # A function of one's own may ask for the place of a piece in a partitioned variable; there is none here.
+        # A function of one's own may ask which piece of a partitioned variable it makes; there are none here.
         if not isinstance(initializer, Initializer) and _takes(initializer, "partition_info", by_name=True):
             return lambda: initializer(sizes, dtype=dtype, partition_info=None), dtype.base_dtype
         return lambda: initializer(sizes, dtype=dtype), dtype.base_dtype
     if _needs_no_arguments(initializer):
         return initializer, None
     raise ValueError(
-        "The initializer passed is not valid. It should be a callable with no arguments and the shape should not be "
-        f"provided, or an initializer such as tf.zeros_initializer() with a fully defined shape (variable {name}, "
-        f"shape {shape})."
+        "The initializer passed is not valid. It should be a callable with no arguments and the shape should "
+        "not be provided, or an initializer such as tf.zeros_initializer() with a fully defined shape (variable "
+        f"{name}, shape {shape})."
     )
 
 
@@ -267,7 +279,9 @@ def _takes(function: Any, argument: str, by_name: bool = False) -> bool:
     import inspect  # here, because only unusual initializers and getters need it, and loading it takes long
 
     parameters = inspect.signature(function).parameters
-    return argument in parameters or (not by_name and any(p.kind is p.VAR_KEYWORD for p in parameters.values()))
+    return argument in parameters or (
+        not by_name and any(p.kind is p.VAR_KEYWORD for p in parameters.values())
+    )
 
 
 def _needs_no_arguments(function: Any) -> bool:

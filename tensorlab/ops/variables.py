@@ -1,10 +1,11 @@
 """`tf.Variable`: a value that stays from run to run, for instance the weights that a network learns.
 
-A variable is four nodes: its initial value, the box itself (`VariableV2`), the `Assign` that puts the initial value
-into the box, and the `read` that everything else takes its value from. The numbers are in the session, one set
-for each, so a variable has no value before its initializer was run there.
+A variable is four nodes: its initial value, the box itself (`VariableV2`), the `Assign` that puts the initial
+value into the box, and the `read` from which everything else takes its value. The numbers are in the session,
+one set for each, so a variable has no value before its initializer was run there.
 
-Read next: `initial_values.py` (initial values that read other variables), `variable_scope.py` (`tf.get_variable`).
+Read next: `initial_values.py` (initial values that read other variables), `variable_scope.py` (scopes, and
+then `tf.get_variable`).
 """
 
 from typing import Any
@@ -79,7 +80,7 @@ class Variable(ActsAsValue):
         shape: Any = None,
     ) -> None:
         if variable_def is not None or import_scope is not None:
-            raise NotImplementedError("A variable cannot be made from a VariableDef here; pass its initial_value.")
+            raise NotImplementedError("A variable cannot be made from a VariableDef; pass its initial_value.")
         if initial_value is None:
             raise ValueError("initial_value must be specified.")
         if collections is None:
@@ -102,7 +103,13 @@ class Variable(ActsAsValue):
         self.graph.add_to_collections(collections, self)
 
     def _make_nodes(
-        self, initial_value: Any, name: str | None, dtype: Any, shape: Any, validate_shape: bool, caching_device: Any
+        self,
+        initial_value: Any,
+        name: str | None,
+        dtype: Any,
+        shape: Any,
+        validate_shape: bool,
+        caching_device: Any,
     ) -> None:
         """Add the four nodes, under TensorFlow's names."""
         is_function = callable(initial_value)
@@ -116,8 +123,8 @@ class Variable(ActsAsValue):
                 value = convert_to_tensor(initial_value, dtype=dtype, name="initial_value")
             if validate_shape and not value.shape.is_fully_defined():
                 raise ValueError(
-                    f"initial_value must have a shape specified: {value}. A variable needs a fully known shape; "
-                    "with validate_shape=False it may take any."
+                    f"initial_value must have a shape specified: {value}. A variable needs a fully known "
+                    "shape; with validate_shape=False it may take any."
                 )
             if shape is None:
                 shape = value.shape if validate_shape else TensorShape(None)
@@ -245,22 +252,24 @@ class Variable(ActsAsValue):
 
     # --- writing it ---------------------------------------------------------------------------------------
 
-    def assign(self, value: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True) -> Any:
-        """An operation that puts `value` into it; with `read_value` a tensor, which gives the new value."""
+    def assign(
+        self, value: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True
+    ) -> Any:
+        """An operation that puts `value` into it; with `read_value`, a tensor that gives the new value."""
         assigned = state.assign(self._variable, value, use_locking=use_locking, name=name)
         return assigned if read_value else assigned.op
 
     def assign_add(
         self, delta: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True
     ) -> Any:
-        """An operation that adds `delta` to it; with `read_value` a tensor, which gives the new value."""
+        """An operation that adds `delta` to it; with `read_value`, a tensor that gives the new value."""
         assigned = state.assign_add(self._variable, delta, use_locking=use_locking, name=name)
         return assigned if read_value else assigned.op
 
     def assign_sub(
         self, delta: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True
     ) -> Any:
-        """An operation that subtracts `delta` from it; with `read_value` a tensor, which gives the new value."""
+        """An operation that subtracts `delta` from it; with `read_value`, a tensor that gives the result."""
         assigned = state.assign_sub(self._variable, delta, use_locking=use_locking, name=name)
         return assigned if read_value else assigned.op
 
@@ -314,7 +323,9 @@ class Variable(ActsAsValue):
         return state.count_up_to(self, limit)
 
 
-def _variable_to_tensor(value: Variable, dtype: Any = None, name: str | None = None, as_ref: bool = False) -> Tensor:
+def _variable_to_tensor(
+    value: Variable, dtype: Any = None, name: str | None = None, as_ref: bool = False
+) -> Tensor:
     """What an operation takes for a variable: its read, or the reference where it is to be written."""
     if dtype is not None and dtype is not value.dtype.base_dtype:
         raise ValueError(
