@@ -13,7 +13,7 @@ from tensorlab.graph.dtypes import ALL, BOOL, COMPLEX, FLOATING, NUMERIC
 from tensorlab.graph.registry import Array, HostInts, HostValue, Sample, build, op
 from tensorlab.graph.shape_rules import normal_axis, same, same_as
 from tensorlab.graph.shapes import Sizes, TensorShape, shape_of, unknown_shape
-from tensorlab.graph.static_values import constant_value
+from tensorlab.graph.static_values import constant_value, static_ints
 from tensorlab.graph.tensor import Tensor
 from tensorlab.ops.scattering import add_at, zeros_of
 from tensorlab.ops.shape_ops import shape_for
@@ -118,8 +118,8 @@ def _inner(tensor: Any, paddings: Any) -> tuple[Any, Any]:
     return [a + n + b for n, (a, b) in both], tuple(slice(a, a + n) for n, (a, b) in both)
 
 
-@op("Pad", shape=_padded, dtypes=NUMERIC | BOOL, kind="array", symbol="pad 0", latex=r"\mathrm{{pad}}\,{tensor}",
-    opdef={"tensor": "input"})  # fmt: skip
+@op("Pad", shape=_padded, dtypes=NUMERIC | BOOL, kind="array", symbol="pad 0",
+    latex=r"\mathrm{{pad}}\,{tensor}", opdef={"tensor": "input"})  # fmt: skip
 def pad_zeros(tensor: Array, paddings: HostValue) -> Any:
     """Put zeros round a tensor.
 
@@ -135,8 +135,8 @@ def pad_zeros(tensor: Array, paddings: HostValue) -> Any:
     return result
 
 
-@op("PadV2", shape=_padded, dtypes=NUMERIC | BOOL, kind="array", symbol="pad", latex=r"\mathrm{{pad}}\,{tensor}",
-    opdef={"tensor": "input"})  # fmt: skip
+@op("PadV2", shape=_padded, dtypes=NUMERIC | BOOL, kind="array", symbol="pad",
+    latex=r"\mathrm{{pad}}\,{tensor}", opdef={"tensor": "input"})  # fmt: skip
 def pad_constant(tensor: Array, paddings: HostValue, constant_values: Array) -> Any:
     """Put copies of one value round a tensor.
 
@@ -196,8 +196,8 @@ def _mirrored(size: int, pair: list[int], mode: str) -> Any:
     return np.pad(np.arange(size), pair, mode.lower()) if size else np.arange(0)  # type: ignore[call-overload]
 
 
-@op("MirrorPad", shape=_padded, dtypes=NUMERIC | BOOL, kind="array", symbol="mirror", latex=r"\mathrm{{mirror}}\,{tensor}",
-    opdef={"tensor": "input"})  # fmt: skip
+@op("MirrorPad", shape=_padded, dtypes=NUMERIC | BOOL, kind="array", symbol="mirror",
+    latex=r"\mathrm{{mirror}}\,{tensor}", opdef={"tensor": "input"})  # fmt: skip
 def pad_mirror(tensor: Array, paddings: HostValue, mode: str = "REFLECT") -> Any:
     """Put a mirror image of a tensor round it.
 
@@ -205,8 +205,10 @@ def pad_mirror(tensor: Array, paddings: HostValue, mode: str = "REFLECT") -> Any
 
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
-    ...     print(sess.run(tf.pad([1, 2, 3], [[2, 1]], "REFLECT")), sess.run(tf.pad([1, 2, 3], [[2, 1]], "SYMMETRIC")))
-    [3 2 1 2 3 2] [2 1 1 2 3 3]
+    ...     print(sess.run(tf.pad([1, 2, 3], [[2, 1]], "REFLECT")))
+    ...     print(sess.run(tf.pad([1, 2, 3], [[2, 1]], "SYMMETRIC")))
+    [3 2 1 2 3 2]
+    [2 1 1 2 3 3]
     """
     _inner(tensor, paddings)
     for axis, pair in enumerate(np.asarray(paddings).tolist()):
@@ -378,7 +380,11 @@ def roll(input: Array, shift: HostInts, axis: HostInts) -> Any:
 
 @roll.gradient
 def _(g, y, input, shift, axis):
-    return roll(g, build("Neg", shift), axis)
+    known = static_ints(shift)
+    if known is None or None in known:
+        return roll(g, build("Neg", shift), axis)
+    back = [-one for one in known if one is not None]
+    return roll(g, back if shift.shape.ndims else back[0], axis)
 
 
 @roll.samples

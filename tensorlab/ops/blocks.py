@@ -1,4 +1,4 @@
-"""Rarer rearrangements: blocks of a picture to channels and back, reversed sequences, repeated entries, bit patterns.
+"""Rarer rearrangements: blocks of a picture, reversed sequences, repeated entries, bit patterns.
 
 Read next: `gather.py` (taking entries by a list of their positions).
 """
@@ -342,7 +342,10 @@ def _(input: Any, type: Any) -> tuple[Any, DType]:
 
 @bitcast_node.samples
 def _() -> list[Sample]:
-    return [Sample(np.array([1.0, -2.0], np.float32), np.int32), Sample(np.int64(3), np.float64)]
+    return [
+        Sample(np.array([1.0, -2.0], np.float32), np.int32, dtypes=["float32"]),
+        Sample(np.int64(3), np.float64, dtypes=["int64"]),
+    ]
 
 
 def bitcast(input: Any, type: Any, name: str | None = None) -> Tensor:

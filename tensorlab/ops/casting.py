@@ -131,7 +131,7 @@ def saturate_cast(value: Any, dtype: Any, name: str | None = None) -> Tensor:
 
 
 def _inside(bound: Any, dtype: DType, limit: Any) -> Any:
-    """A bound of one dtype as a constant of another, stepped back where rounding carried it beyond the limit."""
+    """A bound of one dtype as a constant of another, stepped back where rounding carried it too far."""
     clipped = min(max(limit, dtype.min), dtype.max)
     constant = np.array(clipped, dtype.as_numpy_dtype)
     if dtype.is_floating and isinstance(limit, (int, np.integer)) and abs(int(constant)) > abs(int(limit)):

@@ -113,7 +113,7 @@ def _known_sizes(shape: Any) -> tuple[int, ...] | None:
             raise ValueError(
                 f"Cannot convert a partially known TensorShape {shape} to a Tensor; use tf.shape(t)."
             )
-        return tuple(shape.as_list())  # type: ignore[arg-type]
+        return tuple(size for size in shape.as_list() if size is not None)
     if isinstance(shape, np.ndarray):
         shape = shape.tolist()
     sizes = shape if isinstance(shape, (list, tuple)) else [shape]

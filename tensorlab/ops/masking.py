@@ -127,15 +127,15 @@ def _different_dtypes(dtypes: Any, attributes: Any) -> list[DType]:
 
 
 def _in_order_of_appearance(x: Any) -> tuple[Any, Any, Any]:
-    """The different entries as they first appear, for every entry which one it is, and how often each occurs."""
+    """The different entries as they first appear, which one every entry is, and how often each occurs."""
     _, first, inverse, count = np.unique(x, return_index=True, return_inverse=True, return_counts=True)
     order = np.argsort(first)
     rank = np.argsort(order)
     return x[first[order]], rank[inverse.reshape(-1)], count[order]
 
 
-@op("Unique", shape=_different_shapes, dtypes=ALL, result=_different_dtypes, outputs=2, kind="array", symbol="unique",
-    latex=r"\mathrm{{unique}}\,{x}")  # fmt: skip
+@op("Unique", shape=_different_shapes, dtypes=ALL, result=_different_dtypes, outputs=2, kind="array",
+    symbol="unique", latex=r"\mathrm{{unique}}\,{x}")  # fmt: skip
 def unique_node(x: Array, out_idx: DType = int32) -> Any:
     """List the different entries as they first appear, and for every entry which of them it is.
 

@@ -200,8 +200,8 @@ def embedding_lookup(
     Args:
         params: the table, or a list of tensors that together are the table.
         ids: int32 or int64, any shape: which rows.
-        partition_strategy: how the rows of a list are numbered: "mod" deals them out in turn (row i is in part
-            i % n), "div" cuts the table into runs.
+        partition_strategy: how the rows of a list are numbered: "mod" deals them out in turn (row i is in
+            part i % n), "div" cuts the table into runs.
         validate_indices: not used.
         max_norm: shrink a row whose length (Euclidean norm) is larger to this one.
 

@@ -65,10 +65,11 @@ def deep_index(indices: Any, shape: Any, what: str) -> tuple[Any, ...]:
         outside = ((indices < 0) | (indices >= np.array(shape[:depth]))).any(axis=-1)
         if outside.any():
             place = np.argwhere(outside)[0].tolist()
+            where = ",".join(map(str, place))
             raise InvalidArgumentError(
                 None,
                 None,
-                f"indices[{','.join(map(str, place))}] = {indices[tuple(place)].tolist()} does not index into "
+                f"indices[{where}] = {indices[tuple(place)].tolist()} does not index into "
                 f"{what} shape {list(shape)}",
             )
     return tuple(indices[..., place] for place in range(depth)) or (np.zeros(indices.shape[:-1], np.intp),)

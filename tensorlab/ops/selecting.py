@@ -187,7 +187,7 @@ def where(condition: Any, x: Any = None, y: Any = None, name: str | None = None)
 
 
 def where_v2(condition: Any, x: Any = None, y: Any = None, name: str | None = None) -> Tensor:
-    """Choose between two tensors by a condition, with broadcasting; with a condition alone, list where it is true.
+    """Choose between two tensors by a condition, with broadcasting; with it alone, list where it is true.
 
     Args:
         condition: bool; x, y: tensors of one dtype, or None for both. All three are broadcast together.

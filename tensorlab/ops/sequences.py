@@ -1,4 +1,4 @@
-"""Numbers in a row: counting with `tf.range`, even spacing with `tf.linspace`, one-hot rows, `tf.sequence_mask`.
+"""Numbers in a row: counting with `tf.range`, even spacing, one-hot rows, `tf.sequence_mask`.
 
 Read next: `shape_ops.py` (asking for a shape and changing it).
 """
@@ -272,7 +272,7 @@ def one_hot(
     """Turn each index into a row with one entry on: at the position that the index names.
 
     Args:
-        indices: uint8, int8, int32 or int64, any shape; an index outside [0, depth) gives a row that is all off.
+        indices: uint8, int8, int32 or int64, any shape; any other than 0 to depth - 1 gives a row all off.
         depth: the length of the rows.
         on_value, off_value: the two values; 1 and 0 when None.
         axis: where the new dimension stands; -1, the last, when None.

@@ -226,7 +226,7 @@ def _reshaped(tensor: TensorShape, shape: Sizes | None) -> TensorShape:
     elif known:
         if total % known:
             raise ValueError(
-                f"Dimension size must be evenly divisible by {known} but is {total}: {tensor} to {list(sizes)}"
+                f"Dimension size must be evenly divisible by {known} but is {total}: {tensor} to {sizes}"
             )
         sizes[sizes.index(None)] = total // known
     return shape_of(tuple(sizes))
@@ -281,7 +281,8 @@ def _reshape_refusal(tensor: Any, shape: tuple[int, ...]) -> str:
     for size in shape:
         wanted *= 1 if size == -1 else size
     if unknown > 1:
-        return f"Only one input size may be -1, not both {shape.index(-1)} and {len(shape) - 1 - shape[::-1].index(-1)}"
+        first = shape.index(-1)
+        return f"Only one input size may be -1, not both {first} and {shape.index(-1, first + 1)}"
     need = f"requires a multiple of {wanted}" if unknown else f"has {wanted}"
     return (
         f"Input to reshape is a tensor with {tensor.size} values, but the requested shape {need}: "

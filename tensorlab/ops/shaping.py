@@ -339,7 +339,8 @@ def _lengths(input: list[TensorShape], *_: Any) -> list[TensorShape]:
 
 
 @op("ShapeN", shape=_lengths, dtypes=ALL, result="out_type",
-    outputs="count", kind="array", symbol="shapes", latex=r"\mathrm{{shape}}\,{input}", opdef={"count": "N"})  # fmt: skip
+    outputs="count", kind="array", symbol="shapes", latex=r"\mathrm{{shape}}\,{input}",
+    opdef={"count": "N"})  # fmt: skip
 def shape_n_node(input: Arrays, count: int, out_type: DType = int32) -> Any:
     """Give the shapes of several tensors.
 

@@ -54,8 +54,8 @@ def index_of(begin: Any, end: Any, strides: Any, masks: tuple[int, int, int, int
 
 
 def _sliced(
-    input: TensorShape, begin: Any, end: Any, strides: Any, begin_mask: int, end_mask: int, ellipsis_mask: int,
-    new_axis_mask: int, shrink_axis_mask: int,
+    input: TensorShape, begin: Any, end: Any, strides: Any, begin_mask: int, end_mask: int,
+    ellipsis_mask: int, new_axis_mask: int, shrink_axis_mask: int,
 ) -> TensorShape:  # fmt: skip
     count = next((len(known) for known in (begin, end, strides) if known is not None), None)
     if input.sizes is None or count is None:
@@ -158,7 +158,8 @@ def _out_of_bounds(input: Any, index: tuple[Any, ...], message: str) -> str:
             dimension += input.ndim - taken
         elif entry is not None:
             if not isinstance(entry, slice) and not -input.shape[dimension] <= entry < input.shape[dimension]:
-                return f"slice index {entry} of dimension {dimension} out of bounds (its size is {input.shape[dimension]})."
+                size = input.shape[dimension]
+                return f"slice index {entry} of dimension {dimension} out of bounds (its size is {size})."
             dimension += 1
     return message
 
@@ -254,7 +255,8 @@ def _() -> list[Sample]:
 
 def strided_slice(
     input_: Any, begin: Any, end: Any, strides: Any = None, begin_mask: int = 0, end_mask: int = 0,
-    ellipsis_mask: int = 0, new_axis_mask: int = 0, shrink_axis_mask: int = 0, var: Any = None, name: str | None = None,
+    ellipsis_mask: int = 0, new_axis_mask: int = 0, shrink_axis_mask: int = 0, var: Any = None,
+    name: str | None = None,
 ) -> Tensor:  # fmt: skip
     """Take every `strides`-th entry from `begin` up to, and not including, `end`; the op behind `x[1:3]`.
 
@@ -290,8 +292,8 @@ def strided_slice(
 def take_slice(tensor: Tensor, index: Any) -> Tensor:
     """Build the node for `tensor[index]`.
 
-    An index is a whole number, a slice, `...`, `tf.newaxis` (None), a scalar int32 or int64 tensor, or a tuple
-    of these; a bool tensor is a mask (`tf.boolean_mask`).
+    An index is a whole number, a slice, `...`, `tf.newaxis` (None), a scalar int32 or int64 tensor, or a
+    tuple of these; a bool tensor is a mask (`tf.boolean_mask`).
 
     Raises:
         TypeError: for anything else, such as a float.
@@ -366,8 +368,8 @@ def _entry(value: Any) -> Any:
     elif hasattr(value, "__index__") and not isinstance(value, (bool, np.bool_)):
         return value.__index__()
     raise TypeError(
-        "Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar tf.int32/tf.int64 tensors "
-        f"are valid indices, got {value!r}"
+        "Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar tf.int32/tf.int64 "
+        f"tensors are valid indices, got {value!r}"
     )
 
 

@@ -264,7 +264,7 @@ def _split_by_sizes(value: TensorShape, size_splits: Any, axis: Any, num_split: 
         return [unknown_shape(value.ndims)] * num_split
     axis = normal_axis(axis, value, "split dimension")
     size = value.sizes[axis]
-    parts = list(size_splits) if size_splits is not None else [None] * num_split
+    parts: list[Any] = list(size_splits) if size_splits is not None else [None] * num_split
     if None not in parts and size is not None:
         known = sum(part for part in parts if part != -1)
         if -1 in parts and known <= size:
@@ -303,8 +303,8 @@ def split_by_sizes(value: Array, size_splits: HostInts, axis: HostInt, num_split
         raise InvalidArgumentError(
             None,
             None,
-            f"Determined shape must either match input shape along split_dim exactly if fully specified, or be less "
-            f"than the size of the input along split_dim if not fully specified. Got: {sum(sizes)} for {total}",
+            f"The sizes of the pieces, {list(size_splits or ())}, must add up to {total}, the size of "
+            f"dimension {axis} of {tuple(value.shape)}.",
         )
     return np.split(value, np.cumsum(sizes)[:-1].tolist(), axis)
 
