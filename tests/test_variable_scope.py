@@ -124,8 +124,8 @@ def test_a_name_that_exists():
         tf.get_variable("v", [1])
     text = str(caught.value)
     assert text.startswith(
-        "Variable v already exists, disallowed. Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope? "
-        "Originally defined at:\n\n  File "
+        "Variable v already exists, disallowed. Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in "
+        "VarScope? Originally defined at:\n\n  File "
     )
     assert text.split("\n")[2].endswith("in test_a_name_that_exists")
     assert text.split("\n")[3] == '    tf.get_variable("v", [1])'

@@ -96,7 +96,8 @@ def test_nodes_of_the_assignments():
         tf.scatter_nd_update(v, [[0]], [1.0]),
     ]
     assert [t.name for t in made] == [
-        "Assign:0", "Assign_1:0", "AssignAdd:0", "AssignSub:0", "AssignAdd_1:0", "ScatterAdd:0", "ScatterNdUpdate:0",
+        "Assign:0", "Assign_1:0", "AssignAdd:0", "AssignSub:0", "AssignAdd_1:0", "ScatterAdd:0",
+        "ScatterNdUpdate:0",
     ]  # fmt: skip
     assert all(t.dtype is tf.float32._as_ref and t.shape.as_list() == [2] for t in made)
     only_operation = v.assign([1.0, 2.0], read_value=False)
@@ -436,9 +437,9 @@ def test_scatter_methods_take_indexed_slices():
     v = tf.Variable([1.0, 2.0, 3.0])
     rows = tf.IndexedSlices(tf.constant([10.0, 20.0]), tf.constant([0, 2]))
     made = [
-        v.scatter_update(rows), v.scatter_add(rows), v.scatter_sub(rows), v.scatter_mul(rows), v.scatter_div(rows),
-        v.scatter_min(rows), v.scatter_max(rows), v.scatter_nd_update([[1]], [7.0]), v.scatter_nd_add([[1]], [1.0]),
-        v.scatter_nd_sub([[1]], [2.0]),
+        v.scatter_update(rows), v.scatter_add(rows), v.scatter_sub(rows), v.scatter_mul(rows),
+        v.scatter_div(rows), v.scatter_min(rows), v.scatter_max(rows), v.scatter_nd_update([[1]], [7.0]),
+        v.scatter_nd_add([[1]], [1.0]), v.scatter_nd_sub([[1]], [2.0]),
     ]  # fmt: skip
     assert values(*made)[-1].tolist() == [10.0, 6.0, 20.0]
     with pytest.raises(TypeError, match="sparse_delta is not IndexedSlices"):
@@ -470,7 +471,7 @@ def test_scatter_shapes_that_cannot_fit():
     update = tf.scatter_add(v, [1, 1], fed)
     with tf.Session() as session:
         session.run(v.initializer)
-        with pytest.raises(tf.errors.InvalidArgumentError, match="Must have updates.shape"):
+        with pytest.raises(tf.errors.InvalidArgumentError, match=r"Must have updates\.shape"):
             session.run(update, {fed: [1.0, 2.0]})
 
 

@@ -297,6 +297,7 @@ def _some(*_: Any) -> TensorShape:
 def uninitialized_names(initialized: Arrays, names: Any = ()):
     """List the names of those variables that have no value yet (see `tf.report_uninitialized_variables`).
 
+    >>> from tensorlab.ops.state import uninitialized_names
     >>> uninitialized_names.kernel([True, False], names=("v", "w"))
     array([b'w'], dtype=object)
     """
@@ -320,8 +321,9 @@ def _() -> list[Sample]:
 def increment_up_to(ref: Ref, limit: int):
     """Add one to a counter, unless it has reached its limit (one half of `tf.count_up_to`).
 
-    >>> increment_up_to.kernel(np.int32(1), limit=3)
-    np.int32(2)
+    >>> from tensorlab.ops.state import increment_up_to
+    >>> increment_up_to.kernel(1, limit=3)
+    2
     """
     if not np.all(ref < limit):
         raise OutOfRangeError(None, None, f"Reached limit of {limit}")
@@ -346,8 +348,9 @@ def _() -> list[Sample]:
 def count_before(count: Array):
     """Give the value that a counter had before it was raised (the other half of `tf.count_up_to`).
 
-    >>> count_before.kernel(np.int32(2))
-    np.int32(1)
+    >>> from tensorlab.ops.state import count_before
+    >>> count_before.kernel(2)
+    1
     """
     return count - 1
 

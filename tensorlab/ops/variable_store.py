@@ -261,8 +261,8 @@ def _start_of(
         return initializer, None
     raise ValueError(
         "The initializer passed is not valid. It should be a callable with no arguments and the shape should "
-        "not be provided, or an initializer such as tf.zeros_initializer() with a fully defined shape (variable "
-        f"{name}, shape {shape})."
+        "not be provided, or an initializer such as tf.zeros_initializer() with a fully defined shape "
+        f"(variable {name}, shape {shape})."
     )
 
 
