@@ -197,6 +197,7 @@ def he_uniform(seed: int | None = None) -> VarianceScaling:
 
 def orthogonal_shape(a: TensorShape, transposed: bool) -> TensorShape:
     """Shape rule: that of `a`, or its transpose."""
+    a = a.with_rank(2)
     return TensorShape(a.as_list()[::-1]) if transposed else a
 
 
