@@ -41,7 +41,7 @@ def text_around(line: str) -> str:
     one number moves spaces in the whole array.
     """
     marked = NUMBER.sub("<number>", line.rstrip())
-    return re.sub(r"\s+(?=[\]\)])", "", re.sub(r"(?<=[\[\(])\s+", "", re.sub(r"[ \t]+", " ", marked)))
+    return re.sub(r"\s+(?=[\]\),])", "", re.sub(r"(?<=[\[\(])\s+", "", re.sub(r"[ \t]+", " ", marked)))
 
 
 def printed_lines(text: str) -> list[str]:

@@ -36,6 +36,6 @@ def output_of(program: Callable[..., None], tf: Any) -> str:
     """Run one program in a fresh default graph; returns what it printed."""
     tf.reset_default_graph()
     printed = io.StringIO()
-    with contextlib.redirect_stdout(printed), np.printoptions(precision=8, suppress=False, linewidth=75):
+    with contextlib.redirect_stdout(printed), np.printoptions(precision=8, suppress=False, linewidth=1000):
         program(tf, np)
     return printed.getvalue()

@@ -139,7 +139,6 @@ def make_callable(tf: Any, np: Any) -> None:
         print(call(1.0, 2.0), call([1.0, 2.0], 3.0))
         many = session.make_callable({"z": z, "list": [x + 1.0]}, feed_list=[x, y])
         print(many(3.0, 4.0))
-        attempt(tf, lambda: call(1.0))
         print(session.make_callable(tf.constant(1.0))())
 
 

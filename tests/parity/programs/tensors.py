@@ -16,7 +16,7 @@ def texts(tf: Any, np: Any) -> None:
     ):
         print(str(tensor))
         print(repr(tensor))
-    print(f"{tf.constant(1)}", "{}".format(tf.constant(2)))
+    print(f"{tf.constant(1)}")
 
 
 def identity_and_hash(tf: Any, np: Any) -> None:

@@ -1,0 +1,126 @@
+"""Every op of the registry computes what TensorFlow computes, in every dtype that both have.
+
+The cases are the samples of the records (`op_cases.py`), the answers lie in `goldens/` (`record.py ops`).
+Where a record has a gradient, it is compared too; so the private ops that gradients are made of are covered.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import tensorlab as tf
+from tensorlab.graph.registry import registry
+from tests.parity.op_cases import Case, build, cases_of, differentiable, weights_for
+
+GOLDENS = Path(__file__).parent / "goldens"
+RECORDED = json.loads((GOLDENS / "ops.json").read_text(encoding="utf-8"))["ops"]
+NUMBERS = dict(np.load(GOLDENS / "ops.npz"))
+
+# Relative and absolute differences that two correct libraries may have.
+TOLERANCES = {"float16": (4e-3, 1e-3), "float32": (1e-5, 2e-6), "float64": (1e-9, 1e-10)}
+TOLERANCES |= {"complex64": TOLERANCES["float32"], "complex128": TOLERANCES["float64"]}
+
+# Op types that TensorFlow does not have, and why they need no answer of its own.
+WITHOUT_ORACLE = {
+    "CountUpTo": "the half of count_up_to that reads; see IncrementUpTo",
+    "DenseBincount": "takes lengths where TensorFlow's takes the result's size; see `programs/arrays.py`",
+    "IncrementUpTo": "the half of count_up_to that writes; `programs/variables.py` compares the whole",
+    "InitializedValue": "initialized_value() is a cond in TensorFlow; `programs/variables.py` compares it",
+    "OrthogonalFactor": "a part of the orthogonal initializer; see `programs/variable_scopes.py`",
+    "UninitializedNames": "report_uninitialized_variables() is many nodes; see `programs/variables.py`",
+}
+
+
+# Where TensorFlow's gradient rule forgets to conjugate, so that its complex gradient is not the derivative.
+WRONG_COMPLEX_GRADIENTS = {"Cumprod", "MulNoNan", "SegmentProd", "UnsortedSegmentProd", "Xdivy", "Xlogy"}
+
+
+def recorded(place: list[Any]) -> np.ndarray:
+    """The array that `record_ops.py` kept."""
+    name, shape, where = place
+    if name == "string":
+        return np.array([text.encode("latin-1") for text in where], object).reshape(shape)
+    size = int(np.prod(shape))
+    return NUMBERS[name][where : where + size].reshape(shape)
+
+
+def assert_equal(actual: Any, place: list[Any], what: str, coarse: bool = False) -> None:
+    """The same dtype, the same shape, the same numbers."""
+    expected, array = recorded(place), np.asarray(actual)
+    assert array.dtype == expected.dtype, f"{what}: {array.dtype} instead of {expected.dtype}"
+    assert array.shape == expected.shape, f"{what}: shape {array.shape} instead of {expected.shape}"
+    relative, absolute = TOLERANCES.get(array.dtype.name, (0.0, 0.0))
+    if coarse and relative:
+        relative = max(relative, 1e-7)
+    if array.dtype.kind in "fc":
+        np.testing.assert_allclose(array, expected, relative, absolute, err_msg=what)
+    else:
+        np.testing.assert_array_equal(array, expected, err_msg=what)
+
+
+def needs_oracle(type_name: str) -> bool:
+    """Whether a type must have answers: those of `kind="gradient"` are compared through gradients."""
+    record = registry[type_name]
+    return record.kind != "gradient" and record.samples_rule is not None and type_name not in WITHOUT_ORACLE
+
+
+@pytest.mark.parametrize("type_name", sorted(registry))
+def test_computes_what_tensorflow_computes(type_name: str) -> None:
+    """Outputs, written variables and gradients of every case."""
+    answers = RECORDED.get(type_name, {})
+    if not answers and needs_oracle(type_name):
+        pytest.fail(f"{type_name} has no answers from TensorFlow: run `python -m tests.parity.record ops`")
+    for case in cases_of(registry[type_name]):
+        answer = answers.get(case.key)
+        if answer is None:
+            assert not needs_oracle(type_name), f"{type_name} {case.key} is not recorded: `record.py ops`"
+            continue
+        assert answer["digest"] == case.digest, (
+            f"the sample {type_name} {case.key} has changed: `record.py ops`"
+        )
+        if "refused" not in answer:
+            check(case, answer)
+
+
+def check(case: Case, answer: dict[str, Any]) -> None:
+    """Run one case under tensorlab and compare."""
+    # TensorFlow keeps float attributes as float32, so alpha=0.2 is not quite 0.2 there.
+    coarse = any(isinstance(value, float) for value in case.values)
+    what = f"{case.record.type} {case.key} of {case.sample}"
+    with tf.Graph().as_default():
+        node = build(case)
+        with tf.Session() as session:
+            session.run(tf.global_variables_initializer())
+            outputs = [tensor for tensor in node.operation.outputs]
+            values = session.run(outputs, node.feeds)
+            assert len(values) == len(answer["outputs"]), what
+            for value, place in zip(values, answer["outputs"], strict=True):
+                assert_equal(value, place, what, coarse)
+            for variable, place in zip(node.variables, answer.get("written", []), strict=False):
+                assert_equal(session.run(variable), place, f"{what}, the variable")
+            wrong = case.dtype.startswith("complex") and case.record.type in WRONG_COMPLEX_GRADIENTS
+            if "gradients" in answer and case.record.gradient_rule is not None and not wrong:
+                check_gradients(session, node, outputs, values, answer["gradients"], what, coarse)
+
+
+def check_gradients(
+    session: Any, node: Any, outputs: Any, values: Any, places: Any, what: str, coarse: bool
+) -> None:
+    """The gradients with respect to every floating array input."""
+    sources = [holder for holder in node.operation.inputs if differentiable(holder)]
+    pairs = [
+        (y, weights_for(np.asarray(v))) for y, v in zip(outputs, values, strict=True) if differentiable(y)
+    ]
+    found = tf.gradients([y for y, _ in pairs], sources, grad_ys=[tf.constant(weight) for _, weight in pairs])
+    for number, (gradient, place) in enumerate(zip(found, places, strict=True)):
+        where = f"{what}, the gradient of input {number}"
+        if place is None:
+            assert gradient is None, f"{where}: None expected"
+        elif gradient is None:
+            private = node.operation.record.kind == "gradient"
+            assert private and not recorded(place).any(), f"{where}: None"
+        else:
+            assert_equal(session.run(tf.convert_to_tensor(gradient), node.feeds), place, where, coarse)
