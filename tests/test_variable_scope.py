@@ -351,3 +351,31 @@ def test_custom_getters():
     assert log == [("inner", "a/b/v"), ("outer", "a/b/vx", settings)]
     doubled = tf.get_variable("w", [1], custom_getter=lambda getter, *a, **k: tf.identity(getter(*a, **k)))
     assert doubled.name == "Identity:0"
+
+
+# --- templates --------------------------------------------------------------------------------------------
+
+
+def test_a_template_shares_its_variables():
+    def scaled(value, factor):
+        return value * tf.get_variable("w", [], initializer=tf.constant_initializer(factor))
+
+    template = tf.make_template("scale", scaled, factor=3.0)
+    assert template.variables == [] and template.variable_scope_name is None
+    results = [template(1.0), template(2.0)]
+    other = tf.make_template("scale", scaled, create_scope_now_=True, factor=5.0)
+    assert [v.name for v in template.variables] == ["scale/w:0"]
+    assert [t.name for t in results] == ["scale/mul:0", "scale_1/mul:0"]
+    assert (other.variable_scope_name, other(1.0).name) == ("scale_1/", "scale_1_1/mul:0")
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        assert session.run(results) == [3.0, 6.0]
+
+
+def test_a_template_makes_no_new_variables_later():
+    template = tf.make_template("t", lambda: tf.Variable(1.0))
+    template()
+    with pytest.raises(
+        ValueError, match="Trainable variable created when calling a template after the first"
+    ):
+        template()
