@@ -16,7 +16,7 @@ from tensorlab.graph.tensor import Tensor
 LARGEST_FOLDED = 100_000  # entries; folding bigger values while describing a graph would surprise
 
 
-def constant_value(tensor: Tensor, partial: bool = False) -> np.ndarray[Any, Any] | None:
+def constant_value(tensor: Tensor) -> np.ndarray[Any, Any] | None:
     """The value of a tensor that depends on constants only, or None.
 
     >>> import tensorlab as tf
@@ -41,7 +41,10 @@ def constant_value(tensor: Tensor, partial: bool = False) -> np.ndarray[Any, Any
         return np.array(sizes, dtype=tensor.dtype.as_numpy_dtype)
     values = []
     for value in operation.arguments():
-        known = [constant_value(t) for t in value] if isinstance(value, list) else value and constant_value(value)
+        if value is None:
+            values.append(None)
+            continue
+        known = [constant_value(t) for t in value] if isinstance(value, list) else constant_value(value)
         if known is None or (isinstance(known, list) and any(item is None for item in known)):
             return None
         values.append(known)
@@ -87,4 +90,7 @@ def static_ints(tensor: Tensor) -> tuple[int | None, ...] | None:
     if rule is not None:
         return rule(operation)
     value = constant_value(tensor)
-    return tuple(np.atleast_1d(value).tolist()) if value is not None and value.ndim < 2 else None
+    if value is not None:
+        return tuple(np.atleast_1d(value).tolist()) if value.ndim < 2 else None
+    sizes = tensor._shape.sizes
+    return (None,) * sizes[0] if sizes is not None and len(sizes) == 1 and sizes[0] is not None else None
