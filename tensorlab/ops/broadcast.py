@@ -14,8 +14,14 @@ from tensorlab.graph.registry import Array, Sample, build, op
 from tensorlab.graph.shape_rules import same_as
 
 
-@op("SumToShape", shape=same_as(1), dtypes={"gradient": NUMERIC, "like": ALL}, kind="gradient",
-    symbol="Σ→shape", latex=r"\sum_{{\text{{copies}}}} {gradient}")  # fmt: skip
+@op(
+    "SumToShape",
+    shape=same_as(1),
+    dtypes={"gradient": NUMERIC, "like": ALL},
+    kind="gradient",
+    symbol="Σ→shape",
+    latex=r"\sum_{{\text{{copies}}}} {gradient}",
+)
 def sum_to_shape(gradient: Array, like: Array):
     """Add up the entries of `gradient` that belong to the same entry of `like`, which broadcasting repeated.
 
@@ -58,8 +64,14 @@ def _() -> list[Sample]:
     ]
 
 
-@op("BroadcastLike", shape=same_as(1), dtypes={"input": NUMERIC, "like": ALL}, kind="gradient", symbol="↔",
-    latex="{input}")  # fmt: skip
+@op(
+    "BroadcastLike",
+    shape=same_as(1),
+    dtypes={"input": NUMERIC, "like": ALL},
+    kind="gradient",
+    symbol="↔",
+    latex="{input}",
+)
 def broadcast_like(input: Array, like: Array):
     """Repeat `input` until it has the shape of `like`: the gradient of adding copies up.
 

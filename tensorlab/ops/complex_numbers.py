@@ -53,9 +53,12 @@ def _(g, y, real, imag):
 @complex_.samples
 def _() -> list[Sample]:
     return [
-        Sample(1.0, 2.0), Sample([1.0, -2.0], 0.5), Sample([[1.0], [2.0]], [[3.0, -4.0]]),
-        Sample(np.zeros((0, 2)), [1.0, 2.0]), Sample(np.ones((2, 1, 2)), np.ones((2, 1, 2))),
-    ]  # fmt: skip
+        Sample(1.0, 2.0),
+        Sample([1.0, -2.0], 0.5),
+        Sample([[1.0], [2.0]], [[3.0, -4.0]]),
+        Sample(np.zeros((0, 2)), [1.0, 2.0]),
+        Sample(np.ones((2, 1, 2)), np.ones((2, 1, 2))),
+    ]
 
 
 COMPLEX_VALUES = [1.0 + 2.0j, -0.5 + 0.25j, 3.0 - 1.0j]
@@ -219,5 +222,13 @@ def angle(input: Any, name: str | None = None) -> Tensor:
 
 
 __all__ = [
-    "angle", "argument", "complex_", "conj", "conjugate", "imag", "imaginary_part", "real", "real_part"
-]  # fmt: skip
+    "angle",
+    "argument",
+    "complex_",
+    "conj",
+    "conjugate",
+    "imag",
+    "imaginary_part",
+    "real",
+    "real_part",
+]

@@ -166,8 +166,14 @@ def _() -> list[Sample]:
     return [*broadcast_pairs(), Sample([0.0, 2.0], [0.0, 1.0], differentiable=False)]
 
 
-@op("MulNoNan", name="multiply_no_nan", shape=broadcast, dtypes=FLOATING | COMPLEX, symbol="×₀",
-    latex=r"{x} \cdot {y}")  # fmt: skip
+@op(
+    "MulNoNan",
+    name="multiply_no_nan",
+    shape=broadcast,
+    dtypes=FLOATING | COMPLEX,
+    symbol="×₀",
+    latex=r"{x} \cdot {y}",
+)
 def multiply_no_nan(x: Array, y: Array):
     """Multiply, and give 0 wherever `y` is 0, even where `x` is infinite or nan.
 
@@ -231,8 +237,9 @@ def rint(x: Array):
     return np.rint(x)
 
 
-@op("Round", shape=same, dtypes=FLOATING | SIGNED_INTEGER | COMPLEX, symbol="round",
-    latex=r"\operatorname{{round}} {x}")  # fmt: skip
+@op(
+    "Round", shape=same, dtypes=FLOATING | SIGNED_INTEGER, symbol="round", latex=r"\operatorname{{round}} {x}"
+)
 def rounded(x: Array):
     """Round every entry to the nearest whole number, a half to the even one.
 
@@ -262,6 +269,16 @@ def round_(x: Any, name: str | None = None) -> Tensor:
 
 
 __all__ = [
-    "ceil", "exp", "expm1", "floor", "log", "log1p", "multiply_no_nan", "rint", "round_", "rounded", "xdivy",
+    "ceil",
+    "exp",
+    "expm1",
+    "floor",
+    "log",
+    "log1p",
+    "multiply_no_nan",
+    "rint",
+    "round_",
+    "rounded",
+    "xdivy",
     "xlogy",
-]  # fmt: skip
+]

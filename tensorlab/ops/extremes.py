@@ -43,8 +43,14 @@ def _() -> list[Sample]:
     return [*broadcast_pairs(), Sample([1.0, 2.0], [1.0, 3.0], differentiable=False)]
 
 
-@op("MaximumGrad", shape=same, dtypes=FLOATING, kind="gradient", symbol="g·[max]",
-    latex=r"{g} \cdot [{x} \ge {y}]")  # fmt: skip
+@op(
+    "MaximumGrad",
+    shape=same,
+    dtypes=FLOATING,
+    kind="gradient",
+    symbol="g·[max]",
+    latex=r"{g} \cdot [{x} \ge {y}]",
+)
 def maximum_gradient(g: Array, x: Array, y: Array, second: bool = False):
     """Keep the gradient where `x` was at least `y` (or, for the `second` operand, where it was not).
 
@@ -92,8 +98,14 @@ def _() -> list[Sample]:
     return [*broadcast_pairs(), Sample([1.0, 2.0], [1.0, 3.0], differentiable=False)]
 
 
-@op("MinimumGrad", shape=same, dtypes=FLOATING, kind="gradient", symbol="g·[min]",
-    latex=r"{g} \cdot [{x} \le {y}]")  # fmt: skip
+@op(
+    "MinimumGrad",
+    shape=same,
+    dtypes=FLOATING,
+    kind="gradient",
+    symbol="g·[min]",
+    latex=r"{g} \cdot [{x} \le {y}]",
+)
 def minimum_gradient(g: Array, x: Array, y: Array, second: bool = False):
     """Keep the gradient where `x` was at most `y` (or, for the `second` operand, where it was not).
 
@@ -125,8 +137,13 @@ maximum_gradient.samples(_gradient_samples)
 minimum_gradient.samples(_gradient_samples)
 
 
-@op("SquaredDifference", shape=broadcast, dtypes=FLOATING | COMPLEX | INDEX, symbol="(x−y)²",
-    latex="({x} - {y})^2")  # fmt: skip
+@op(
+    "SquaredDifference",
+    shape=broadcast,
+    dtypes=FLOATING | COMPLEX | INDEX,
+    symbol="(x−y)²",
+    latex="({x} - {y})^2",
+)
 def squared_difference(x: Array, y: Array):
     """Subtract `y` from `x` and square the difference, entry by entry.
 

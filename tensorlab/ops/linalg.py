@@ -95,8 +95,15 @@ def _() -> list[Sample]:
     ]
 
 
-@op("SparseMatMul", name="MatMul", shape=_product_shape, dtypes=frozenset({float32}), kind="linalg",
-    symbol="·", latex="{a} {b}")  # fmt: skip
+@op(
+    "SparseMatMul",
+    name="MatMul",
+    shape=_product_shape,
+    dtypes=frozenset({float32}),
+    kind="linalg",
+    symbol="·",
+    latex="{a} {b}",
+)
 def sparse_matmul(
     a: Array,
     b: Array,
@@ -145,8 +152,15 @@ def _adjoint(x: Any) -> Any:
     return np.conj(turned) if x.dtype.kind == "c" else turned
 
 
-@op("BatchMatMulV2", name="MatMul", shape=_batch_shape, dtypes=MULTIPLIED, kind="linalg", symbol="·",
-    latex="{x} {y}")  # fmt: skip
+@op(
+    "BatchMatMulV2",
+    name="MatMul",
+    shape=_batch_shape,
+    dtypes=MULTIPLIED,
+    kind="linalg",
+    symbol="·",
+    latex="{x} {y}",
+)
 def batch_matrix_product(x: Array, y: Array, adj_x: bool = False, adj_y: bool = False):
     """Multiply the matrices in the last two dimensions; the dimensions before them broadcast.
 

@@ -242,8 +242,14 @@ def div(x: Any, y: Any, name: str | None = None) -> Tensor:
         return realdiv(x_tensor, y_tensor, name=scope)
 
 
-@op("DivNoNan", name="div_no_nan", shape=broadcast, dtypes=FLOATING | COMPLEX, symbol="÷₀",
-    latex=r"\frac{{{x}}}{{{y}}} \text{{ or }} 0")  # fmt: skip
+@op(
+    "DivNoNan",
+    name="div_no_nan",
+    shape=broadcast,
+    dtypes=FLOATING | COMPLEX,
+    symbol="÷₀",
+    latex=r"\frac{{{x}}}{{{y}}} \text{{ or }} 0",
+)
 def div_no_nan(x: Array, y: Array):
     """Divide `x` by `y`, but give 0 wherever `y` is 0, whatever `x` is there.
 

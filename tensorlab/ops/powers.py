@@ -77,8 +77,15 @@ def _() -> list[Sample]:
     return numbers([1.5, -2.0, 3.0])
 
 
-@op("ComplexAbs", name="Abs", shape=same, dtypes=COMPLEX, symbol="|·|", latex=r"\left| {x} \right|",
-    result=lambda dtypes, attributes: dtypes["x"].real_dtype)  # fmt: skip
+@op(
+    "ComplexAbs",
+    name="Abs",
+    shape=same,
+    dtypes=COMPLEX,
+    symbol="|·|",
+    latex=r"\left| {x} \right|",
+    result=lambda dtypes, attributes: dtypes["x"].real_dtype,
+)
 def complex_absolute(x: Array):
     """Take the distance of every complex entry from 0.
 
@@ -198,8 +205,14 @@ def _() -> list[Sample]:
     return numbers([4.0, 0.5, 2.0])
 
 
-@op("SqrtGrad", shape=same, dtypes=FLOATING | COMPLEX, kind="gradient", symbol="g/2y",
-    latex=r"\frac{{{dy}}}{{2 {y}}}")  # fmt: skip
+@op(
+    "SqrtGrad",
+    shape=same,
+    dtypes=FLOATING | COMPLEX,
+    kind="gradient",
+    symbol="g/2y",
+    latex=r"\frac{{{dy}}}{{2 {y}}}",
+)
 def sqrt_gradient(y: Array, dy: Array):
     """Divide the incoming gradient by twice the root: the derivative of the square root.
 
@@ -244,8 +257,14 @@ def _() -> list[Sample]:
     return numbers([4.0, 0.5, 2.0])
 
 
-@op("RsqrtGrad", shape=same, dtypes=FLOATING | COMPLEX, kind="gradient", symbol="−gy³/2",
-    latex=r"-\frac{{1}}{{2}} {dy} \, {y}^3")  # fmt: skip
+@op(
+    "RsqrtGrad",
+    shape=same,
+    dtypes=FLOATING | COMPLEX,
+    kind="gradient",
+    symbol="−gy³/2",
+    latex=r"-\frac{{1}}{{2}} {dy} \, {y}^3",
+)
 def rsqrt_gradient(y: Array, dy: Array):
     """Multiply the incoming gradient by minus half the cube of y: the derivative of one over the root.
 
@@ -290,8 +309,14 @@ def _() -> list[Sample]:
     return numbers([4.0, -0.5, 2.0], dtypes=[*REAL_FLOATING, "complex64", "complex128"])
 
 
-@op("ReciprocalGrad", shape=same, dtypes=FLOATING | COMPLEX, kind="gradient", symbol="−gy²",
-    latex="-{dy} {y}^2")  # fmt: skip
+@op(
+    "ReciprocalGrad",
+    shape=same,
+    dtypes=FLOATING | COMPLEX,
+    kind="gradient",
+    symbol="−gy²",
+    latex="-{dy} {y}^2",
+)
 def reciprocal_gradient(y: Array, dy: Array):
     """Multiply the incoming gradient by minus the square of y: the derivative of 1/x.
 
@@ -361,8 +386,14 @@ def _() -> list[Sample]:
     return [*broadcast_pairs(), zero]
 
 
-@op("LogOrZero", shape=same, dtypes=FLOATING | COMPLEX, kind="gradient", symbol="ln₀",
-    latex=r"\ln {x} \text{{ or }} 0")  # fmt: skip
+@op(
+    "LogOrZero",
+    shape=same,
+    dtypes=FLOATING | COMPLEX,
+    kind="gradient",
+    symbol="ln₀",
+    latex=r"\ln {x} \text{{ or }} 0",
+)
 def log_or_zero(x: Array):
     """Take the logarithm where there is one, and 0 for zero and for negative numbers.
 
@@ -390,7 +421,19 @@ def _() -> list[Sample]:
 
 
 __all__ = [
-    "abs_", "absolute", "complex_absolute", "log_or_zero", "negative", "pow_", "reciprocal",
-    "reciprocal_gradient", "reciprocal_no_nan", "rsqrt", "rsqrt_gradient", "sign", "sqrt", "sqrt_gradient",
+    "abs_",
+    "absolute",
+    "complex_absolute",
+    "log_or_zero",
+    "negative",
+    "pow_",
+    "reciprocal",
+    "reciprocal_gradient",
+    "reciprocal_no_nan",
+    "rsqrt",
+    "rsqrt_gradient",
+    "sign",
+    "sqrt",
+    "sqrt_gradient",
     "square",
-]  # fmt: skip
+]

@@ -78,8 +78,15 @@ def _count(shape: tuple[int, ...], axis: Any) -> int:
 # --- sums -------------------------------------------------------------------------------------------------
 
 
-@op("Sum", shape=reduced, dtypes=NUMERIC, kind="reduction", symbol="Σ",
-    latex=r"\sum_{{{axis}}} {input_tensor}", opdef=OPDEF)  # fmt: skip
+@op(
+    "Sum",
+    shape=reduced,
+    dtypes=NUMERIC,
+    kind="reduction",
+    symbol="Σ",
+    latex=r"\sum_{{{axis}}} {input_tensor}",
+    opdef=OPDEF,
+)
 def reduce_sum(input_tensor: Array, axis: HostInts = None, keepdims: bool = False):
     """Add up the entries along `axis`, or all of them.
 
@@ -160,8 +167,15 @@ spread.samples(_spread_samples)
 # --- means ------------------------------------------------------------------------------------------------
 
 
-@op("Mean", shape=reduced, dtypes=NUMERIC, kind="reduction", symbol="mean",
-    latex=r"\operatorname{{mean}}_{{{axis}}} {input_tensor}", opdef=OPDEF)  # fmt: skip
+@op(
+    "Mean",
+    shape=reduced,
+    dtypes=NUMERIC,
+    kind="reduction",
+    symbol="mean",
+    latex=r"\operatorname{{mean}}_{{{axis}}} {input_tensor}",
+    opdef=OPDEF,
+)
 def reduce_mean(input_tensor: Array, axis: HostInts = None, keepdims: bool = False):
     """Take the mean of the entries along `axis`, or of all of them.
 
@@ -177,12 +191,12 @@ def reduce_mean(input_tensor: Array, axis: HostInts = None, keepdims: bool = Fal
     ...     print(sess.run([tf.reduce_mean([1., 2.]), tf.reduce_mean([1, 2])]))
     [1.5, 1]
     """
-    total = np.add.reduce(input_tensor, axis, input_tensor.dtype, None, keepdims)
     count = _count(input_tensor.shape, axis)
     if input_tensor.dtype.kind in "iu":
-        divisor = input_tensor.dtype.type(count)
-        return (total - np.fmod(total, divisor)) // divisor
-    return total / count
+        # The sum may need more digits than its addends; only the mean has to fit again.
+        total = np.add.reduce(input_tensor, axis, None, None, keepdims)
+        return ((total - np.fmod(total, count or 1)) // (count or 1)).astype(input_tensor.dtype)
+    return np.add.reduce(input_tensor, axis, input_tensor.dtype, None, keepdims) / count
 
 
 reduce_mean.build(with_axes)
@@ -198,8 +212,14 @@ def _() -> list[Sample]:
     return [*reduction_samples(), Sample(np.zeros((0, 3)), axis=1, dtypes=["float32", "float64"])]
 
 
-@op("MeanGrad", shape=same_as(1), dtypes=FLOATING | COMPLEX, kind="gradient", symbol="↔/n",
-    latex=r"\frac{{1}}{{n}} {g}")  # fmt: skip
+@op(
+    "MeanGrad",
+    shape=same_as(1),
+    dtypes=FLOATING | COMPLEX,
+    kind="gradient",
+    symbol="↔/n",
+    latex=r"\frac{{1}}{{n}} {g}",
+)
 def spread_evenly(g: Array, like: Array, axis: HostInts = None, keepdims: bool = False):
     """Give every one of the n entries of a mean its share, 1/n, of the gradient of that mean.
 

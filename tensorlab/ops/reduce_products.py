@@ -14,8 +14,15 @@ from tensorlab.ops.complex_numbers import conj
 from tensorlab.ops.reduce import OPDEF, empty_samples, reduction_samples, spread, with_axes
 
 
-@op("Prod", shape=reduced, dtypes=NUMERIC, kind="reduction", symbol="Π",
-    latex=r"\prod_{{{axis}}} {input_tensor}", opdef=OPDEF)  # fmt: skip
+@op(
+    "Prod",
+    shape=reduced,
+    dtypes=NUMERIC,
+    kind="reduction",
+    symbol="Π",
+    latex=r"\prod_{{{axis}}} {input_tensor}",
+    opdef=OPDEF,
+)
 def reduce_prod(input_tensor: Array, axis: HostInts = None, keepdims: bool = False):
     """Multiply the entries along `axis`, or all of them.
 
@@ -60,8 +67,14 @@ def _from_rows(rows: Any, shape: tuple[int, ...], order: tuple[int, ...]) -> Any
     return rows.reshape([shape[place] for place in order]).transpose(np.argsort(order))
 
 
-@op("ProductOfOthers", shape=same, dtypes=NUMERIC, kind="gradient", symbol="Π others",
-    latex=r"\prod_{{\text{{the others}}}} {input}")  # fmt: skip
+@op(
+    "ProductOfOthers",
+    shape=same,
+    dtypes=NUMERIC,
+    kind="gradient",
+    symbol="Π others",
+    latex=r"\prod_{{\text{{the others}}}} {input}",
+)
 def product_of_others(input: Array, axis: HostInts = None):
     """For every entry, multiply all the others along `axis`. Nothing is divided, so zeros do no harm.
 
@@ -88,14 +101,26 @@ def _(g, y, input, axis):
 def _() -> list[Sample]:
     matrix = [[1.0, 2.0, 0.5], [3.0, 1.5, 0.25]]
     return [
-        Sample(matrix, [0, 1]), Sample(matrix, [1]), Sample(matrix, [-2]), Sample(matrix), Sample(matrix, []),
-        Sample(2.0, []), Sample(np.zeros((0, 3)), [0]), Sample([2.0, 0.0, 3.0], [0]),
+        Sample(matrix, [0, 1]),
+        Sample(matrix, [1]),
+        Sample(matrix, [-2]),
+        Sample(matrix),
+        Sample(matrix, []),
+        Sample(2.0, []),
+        Sample(np.zeros((0, 3)), [0]),
+        Sample([2.0, 0.0, 3.0], [0]),
         Sample(np.arange(1.0, 9.0).reshape(2, 2, 2) / 2, [0, 2], dtypes=["float32", "float64"]),
-    ]  # fmt: skip
+    ]
 
 
-@op("ProductOfOthersGrad", shape=same_as(1), dtypes=FLOATING | COMPLEX, kind="gradient", symbol="Π others'",
-    latex=r"\sum_j {g}_j \prod_{{i \ne j, k}} {input}_i")  # fmt: skip
+@op(
+    "ProductOfOthersGrad",
+    shape=same_as(1),
+    dtypes=FLOATING | COMPLEX,
+    kind="gradient",
+    symbol="Π others'",
+    latex=r"\sum_j {g}_j \prod_{{i \ne j, k}} {input}_i",
+)
 def product_of_others_gradient(g: Array, input: Array, axis: HostInts = None):
     """Differentiate `ProductOfOthers`: leave out two factors at a time, and add up.
 
@@ -132,16 +157,25 @@ product_of_others_gradient.not_differentiable("third derivatives of products are
 def _() -> list[Sample]:
     matrix = [[1.0, 2.0, 0.5], [3.0, 1.5, 0.25]]
     return [
-        Sample(matrix, matrix, [0, 1]), Sample(matrix, matrix, [1]), Sample(2.0, 3.0),
+        Sample(matrix, matrix, [0, 1]),
+        Sample(matrix, matrix, [1]),
+        Sample(2.0, 3.0),
         Sample(np.zeros((0, 3)), np.zeros((0, 3)), [0]),
-    ]  # fmt: skip
+    ]
 
 
 # --- truth values -----------------------------------------------------------------------------------------
 
 
-@op("All", shape=reduced, dtypes=BOOL, kind="reduction", symbol="all", opdef=OPDEF,
-    latex=r"\bigwedge_{{{axis}}} {input_tensor}")  # fmt: skip
+@op(
+    "All",
+    shape=reduced,
+    dtypes=BOOL,
+    kind="reduction",
+    symbol="all",
+    opdef=OPDEF,
+    latex=r"\bigwedge_{{{axis}}} {input_tensor}",
+)
 def reduce_all(input_tensor: Array, axis: HostInts = None, keepdims: bool = False):
     """Tell whether every entry along `axis` is True (for no entries at all: yes).
 
@@ -153,8 +187,15 @@ def reduce_all(input_tensor: Array, axis: HostInts = None, keepdims: bool = Fals
     return np.logical_and.reduce(input_tensor, axis, None, None, keepdims)
 
 
-@op("Any", shape=reduced, dtypes=BOOL, kind="reduction", symbol="any", opdef=OPDEF,
-    latex=r"\bigvee_{{{axis}}} {input_tensor}")  # fmt: skip
+@op(
+    "Any",
+    shape=reduced,
+    dtypes=BOOL,
+    kind="reduction",
+    symbol="any",
+    opdef=OPDEF,
+    latex=r"\bigvee_{{{axis}}} {input_tensor}",
+)
 def reduce_any(input_tensor: Array, axis: HostInts = None, keepdims: bool = False):
     """Tell whether some entry along `axis` is True (for no entries at all: no).
 
@@ -172,6 +213,4 @@ for _record in (reduce_all, reduce_any):
     _record.samples(lambda: reduction_samples(((True, False, True), (False, False, True))))
 
 
-__all__ = [
-    "product_of_others", "product_of_others_gradient", "reduce_all", "reduce_any", "reduce_prod"
-]  # fmt: skip
+__all__ = ["product_of_others", "product_of_others_gradient", "reduce_all", "reduce_any", "reduce_prod"]

@@ -99,8 +99,13 @@ def _() -> list[Sample]:
     return [*pairs, signs, Sample([[7.5], [1.25]], [2.0, 0.75], dtypes=REAL_FLOATING)]
 
 
-@op("TruncateDiv", shape=broadcast, dtypes=INTEGER, symbol="trunc÷",
-    latex=r"\operatorname{{trunc}}({x} / {y})")  # fmt: skip
+@op(
+    "TruncateDiv",
+    shape=broadcast,
+    dtypes=INTEGER,
+    symbol="trunc÷",
+    latex=r"\operatorname{{trunc}}({x} / {y})",
+)
 def truncatediv(x: Array, y: Array):
     """Divide integers and round towards zero, as C does: -7 by 2 is -3.
 
@@ -124,8 +129,13 @@ def _() -> list[Sample]:
     return [*broadcast_pairs(), Sample([7, -7, 7, -7], [2, 2, -2, -2], dtypes=["int32", "int64"])]
 
 
-@op("TruncateMod", shape=broadcast, dtypes=FLOATING | INDEX, symbol="rem",
-    latex=r"{x} \operatorname{{rem}} {y}")  # fmt: skip
+@op(
+    "TruncateMod",
+    shape=broadcast,
+    dtypes=FLOATING | INDEX,
+    symbol="rem",
+    latex=r"{x} \operatorname{{rem}} {y}",
+)
 def truncatemod(x: Array, y: Array):
     """Take the remainder of dividing `x` by `y` rounded towards zero; it has the sign of `x`, as in C.
 
