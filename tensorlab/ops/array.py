@@ -94,6 +94,14 @@ def conjugate_transpose_node(a: Array, perm: HostInts = None) -> Any:
     return np.conjugate(np.transpose(a, perm))
 
 
+@transpose_node.bind
+def _(perm: Any = None) -> Any:
+    def transposed(a: Any) -> Any:
+        return a.transpose(perm)
+
+    return transposed if perm is not None else np.transpose
+
+
 transpose_node.build(_with_perm)
 conjugate_transpose_node.build(_with_perm)
 

@@ -54,6 +54,16 @@ def cast_node(x: Array, dtype: DType) -> Any:
     return x.astype(dtype.as_numpy_dtype)
 
 
+@cast_node.bind
+def _(dtype: DType) -> Any:
+    target = dtype.as_numpy_dtype
+
+    def cast_to(x: Any) -> Any:
+        return x.astype(target) if x.dtype.kind != "c" else cast_node.kernel(x, dtype)
+
+    return cast_to
+
+
 @cast_node.gradient(latex=("{g}",))
 def _(g, y, x):
     source = x.dtype.base_dtype

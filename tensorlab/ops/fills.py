@@ -117,12 +117,12 @@ def _known_sizes(shape: Any) -> tuple[int, ...] | None:
     if isinstance(shape, np.ndarray):
         shape = shape.tolist()
     sizes = shape if isinstance(shape, (list, tuple)) else [shape]
-    known = []
+    known: list[int] = []
     for size in sizes:
-        size = size.value if isinstance(size, Dimension) else size
-        if not hasattr(size, "__index__"):
+        plain: Any = size.value if isinstance(size, Dimension) else size
+        if not hasattr(plain, "__index__"):
             return None
-        known.append(int(size))
+        known.append(plain.__index__())
     if any(size < 0 for size in known):
         raise ValueError(f"Dimensions {known} must be >= 0")
     return tuple(known)

@@ -3,24 +3,63 @@
 Read next: `array.py` (rearranging the entries).
 """
 
+import operator
 from typing import Any
 
 import numpy as np
 
 from tensorlab.errors import InvalidArgumentError
 from tensorlab.graph.dtypes import ALL, INDEX, DType, as_dtype, int32
-from tensorlab.graph.registry import Array, Arrays, HostInt, HostInts, Sample, build, op
+from tensorlab.graph.registry import Array, Arrays, HostInt, HostInts, Sample, build, find_op, op
 from tensorlab.graph.shape_rules import UNKNOWN, broadcast, normal_axis
 from tensorlab.graph.shapes import Sizes, TensorShape, as_shape, shape_of, unknown_shape
 from tensorlab.graph.static_values import static_ints
 from tensorlab.graph.tensor import Tensor
+from tensorlab.ops import extremes, math, remainders  # noqa: F401  (their records get rules here)
 from tensorlab.ops.flow import identity
 from tensorlab.ops.shape_ops import reshape, shape_for
+
+# --- sizes known in advance -------------------------------------------------------------------------------
 
 
 @identity.static
 def _(operation: Any) -> Sizes | None:
     return static_ints(operation.inputs[0])
+
+
+def _entry_by_entry(calculate: Any) -> Any:
+    """Make the rule of an arithmetic op: each entry is known where both of its operands are."""
+
+    def rule(operation: Any) -> Sizes | None:
+        left, right = (static_ints(tensor) for tensor in operation.inputs)
+        if left is None or right is None or not operation.inputs[0].dtype.is_integer:
+            return None
+        length = max(len(left), len(right)) if left and right else 0
+        if len(left) not in (1, length) or len(right) not in (1, length):
+            return None
+        pairs = zip(
+            left * length if len(left) == 1 else left,
+            right * length if len(right) == 1 else right,
+            strict=True,
+        )
+        return tuple(None if None in pair else calculate(*pair) for pair in pairs)
+
+    return rule
+
+
+def _quotient(left: int, right: int) -> int | None:
+    return left // right if right else None
+
+
+for _type, _calculate in (
+    ("AddV2", operator.add),
+    ("Sub", operator.sub),
+    ("Mul", operator.mul),
+    ("FloorDiv", _quotient),
+    ("Maximum", max),
+    ("Minimum", min),
+):
+    find_op(_type).static(_entry_by_entry(_calculate))
 
 
 # --- dimensions of size 1 ----------------------------------------------------------------------------------
