@@ -4,10 +4,11 @@ Read next: tests/conftest.py, for what only the files in tests/ need.
 """
 
 import os
-import sys
 from collections.abc import Iterator
 
 import pytest
+
+import tensorlab
 
 os.environ.setdefault("MPLBACKEND", "Agg")  # a test never opens a window
 
@@ -16,7 +17,4 @@ os.environ.setdefault("MPLBACKEND", "Agg")  # a test never opens a window
 def empty_default_graph() -> Iterator[None]:
     """Names such as `add_1` in an example do not depend on which examples ran before it."""
     yield
-    tensorlab = sys.modules.get("tensorlab")
-    reset = getattr(tensorlab, "reset_default_graph", None)
-    if reset is not None:
-        reset()
+    tensorlab.reset_default_graph()

@@ -1,0 +1,536 @@
+"""tensorlab: TensorFlow 1.x programs run, and can be watched while they do. `import tensorlab as tf`.
+
+This namespace is TensorFlow's: the same names, arguments and defaults. The teaching kit is `tensorlab.lab`.
+
+This module only gathers names; each stands, explained, on the page it is imported from. To learn how it all
+works, read `tensorlab/graph/__init__.py` next.
+"""
+
+from typing import Any
+
+from tensorlab import (
+    bitwise,
+    debugging,
+    dtypes,
+    errors,
+    initializers,
+    linalg,
+    losses,
+    manip,
+    math,
+    nn,
+    random,
+    train,
+)
+from tensorlab.graph.collections import (
+    GraphKeys,
+    add_to_collection,
+    add_to_collections,
+    get_collection,
+    get_collection_ref,
+)
+from tensorlab.graph.convert import (
+    convert_to_tensor,
+    register_tensor_conversion_function,
+)
+from tensorlab.graph.device_names import (
+    DeviceSpec,
+)
+from tensorlab.graph.dtypes import (
+    DType,
+    as_dtype,
+    complex64,
+    complex128,
+    double,
+    float16,
+    float32,
+    float64,
+    half,
+    int8,
+    int16,
+    int32,
+    int64,
+    string,
+    uint8,
+    uint16,
+    uint32,
+    uint64,
+)
+from tensorlab.graph.dtypes import (
+    bool_ as bool,
+)
+from tensorlab.graph.gradients import (
+    gradients,
+)
+from tensorlab.graph.graph import (
+    Graph,
+)
+from tensorlab.graph.indexed_slices import (
+    IndexedSlices,
+)
+from tensorlab.graph.operation import (
+    Operation,
+)
+from tensorlab.graph.scopes import (
+    colocate_with,
+    control_dependencies,
+    device,
+    get_default_graph,
+    get_default_session,
+    name_scope,
+    reset_default_graph,
+)
+from tensorlab.graph.shapes import (
+    Dimension,
+    TensorShape,
+)
+from tensorlab.graph.tensor import (
+    Tensor,
+)
+from tensorlab.ops.activations import (
+    log_sigmoid,
+    sigmoid,
+)
+from tensorlab.ops.arranging import (
+    pad,
+    reverse,
+    roll,
+    tile,
+)
+from tensorlab.ops.arranging import (
+    reverse as reverse_v2,
+)
+from tensorlab.ops.array import (
+    concat,
+    transpose,
+)
+from tensorlab.ops.blocks import (
+    bitcast,
+    depth_to_space,
+    repeat,
+    reverse_sequence,
+    space_to_depth,
+)
+from tensorlab.ops.casting import (
+    cast,
+    saturate_cast,
+    to_complex64,
+    to_complex128,
+    to_double,
+    to_float,
+    to_int32,
+    to_int64,
+)
+from tensorlab.ops.clip import (
+    clip_by_average_norm,
+    clip_by_global_norm,
+    clip_by_norm,
+    clip_by_value,
+    global_norm,
+)
+from tensorlab.ops.complex_numbers import (
+    angle,
+    conj,
+    imag,
+    real,
+)
+from tensorlab.ops.complex_numbers import (
+    complex_ as complex,
+)
+from tensorlab.ops.contractions import (
+    cross,
+    einsum,
+    tensordot,
+)
+from tensorlab.ops.counting import (
+    accumulate_n,
+    bincount,
+    count_nonzero,
+    histogram_fixed_width,
+)
+from tensorlab.ops.cutting import (
+    slice_ as slice,
+)
+from tensorlab.ops.decompositions import (
+    cholesky,
+    cholesky_solve,
+    matrix_determinant,
+    matrix_inverse,
+    matrix_solve,
+    matrix_solve_ls,
+)
+from tensorlab.ops.decompositions import (
+    triangular_solve as matrix_triangular_solve,
+)
+from tensorlab.ops.diagonals import (
+    matrix_diag,
+    matrix_diag_part,
+    matrix_set_diag,
+)
+from tensorlab.ops.elementary import (
+    ceil,
+    exp,
+    expm1,
+    floor,
+    log,
+    log1p,
+    rint,
+)
+from tensorlab.ops.elementary import (
+    round_ as round,
+)
+from tensorlab.ops.extremes import (
+    maximum,
+    minimum,
+    squared_difference,
+)
+from tensorlab.ops.fills import (
+    fill,
+    ones,
+    ones_like,
+    zeros,
+    zeros_like,
+)
+from tensorlab.ops.flow import (
+    add_n,
+    group,
+    identity,
+    no_op,
+    stop_gradient,
+)
+from tensorlab.ops.flow import (
+    tuple_ as tuple,
+)
+from tensorlab.ops.gather import (
+    batch_gather,
+    gather,
+    gather_nd,
+)
+from tensorlab.ops.hyperbolic import (
+    acosh,
+    asinh,
+    atanh,
+    cosh,
+    sinh,
+    tanh,
+)
+from tensorlab.ops.initializers import (
+    Constant as constant_initializer,
+)
+from tensorlab.ops.initializers import (
+    Ones as ones_initializer,
+)
+from tensorlab.ops.initializers import (
+    RandomNormal as random_normal_initializer,
+)
+from tensorlab.ops.initializers import (
+    RandomUniform as random_uniform_initializer,
+)
+from tensorlab.ops.initializers import (
+    TruncatedNormal as truncated_normal_initializer,
+)
+from tensorlab.ops.initializers import (
+    Zeros as zeros_initializer,
+)
+from tensorlab.ops.linalg import (
+    matmul,
+    sparse_matmul,
+)
+from tensorlab.ops.logic import (
+    equal,
+    greater,
+    greater_equal,
+    is_finite,
+    is_inf,
+    is_nan,
+    less,
+    less_equal,
+    logical_and,
+    logical_not,
+    logical_or,
+    logical_xor,
+    not_equal,
+)
+from tensorlab.ops.masking import (
+    boolean_mask,
+    invert_permutation,
+    meshgrid,
+    setdiff1d,
+    unique,
+    unique_with_counts,
+)
+from tensorlab.ops.math import (
+    add,
+    div,
+    div_no_nan,
+    divide,
+    multiply,
+    realdiv,
+    scalar_mul,
+    subtract,
+    truediv,
+)
+from tensorlab.ops.matrices import (
+    diag,
+    diag_part,
+    eye,
+    matrix_band_part,
+    matrix_transpose,
+    norm,
+    trace,
+)
+from tensorlab.ops.ordering import (
+    argsort,
+    searchsorted,
+    sort,
+)
+from tensorlab.ops.partition import (
+    dynamic_partition,
+    dynamic_stitch,
+)
+from tensorlab.ops.powers import (
+    abs_ as abs,
+)
+from tensorlab.ops.powers import (
+    negative,
+    reciprocal,
+    rsqrt,
+    sign,
+    sqrt,
+    square,
+)
+from tensorlab.ops.powers import (
+    pow_ as pow,
+)
+from tensorlab.ops.random import (
+    get_seed,
+    multinomial,
+    random_crop,
+    random_gamma,
+    random_normal,
+    random_poisson,
+    random_shuffle,
+    random_uniform,
+    set_random_seed,
+    truncated_normal,
+)
+from tensorlab.ops.reduce import (
+    reduce_mean,
+    reduce_sum,
+)
+from tensorlab.ops.reduce_extremes import (
+    argmax,
+    argmin,
+    reduce_logsumexp,
+    reduce_max,
+    reduce_min,
+)
+from tensorlab.ops.reduce_products import (
+    reduce_all,
+    reduce_any,
+    reduce_prod,
+)
+from tensorlab.ops.remainders import (
+    floor_div,
+    floordiv,
+    floormod,
+    truncatediv,
+    truncatemod,
+)
+from tensorlab.ops.remainders import (
+    floormod as mod,
+)
+from tensorlab.ops.scaling_initializers import (
+    GlorotNormal as glorot_normal_initializer,
+)
+from tensorlab.ops.scaling_initializers import (
+    GlorotUniform as glorot_uniform_initializer,
+)
+from tensorlab.ops.scaling_initializers import (
+    Orthogonal as orthogonal_initializer,
+)
+from tensorlab.ops.scaling_initializers import (
+    UniformUnitScaling as uniform_unit_scaling_initializer,
+)
+from tensorlab.ops.scaling_initializers import (
+    VarianceScaling as variance_scaling_initializer,
+)
+from tensorlab.ops.scans import (
+    cumprod,
+    cumsum,
+    is_non_decreasing,
+    is_strictly_increasing,
+)
+from tensorlab.ops.scatter import (
+    scatter_nd,
+    tensor_scatter_add,
+    tensor_scatter_update,
+)
+from tensorlab.ops.scatter import (
+    tensor_scatter_add as tensor_scatter_nd_add,
+)
+from tensorlab.ops.scatter import (
+    tensor_scatter_update as tensor_scatter_nd_update,
+)
+from tensorlab.ops.scatter_nd_updates import (
+    scatter_nd_add,
+    scatter_nd_sub,
+    scatter_nd_update,
+)
+from tensorlab.ops.scatter_updates import (
+    scatter_add,
+    scatter_div,
+    scatter_max,
+    scatter_min,
+    scatter_mul,
+    scatter_sub,
+    scatter_update,
+)
+from tensorlab.ops.segment_extremes import (
+    segment_max,
+    segment_min,
+    segment_prod,
+    unsorted_segment_max,
+    unsorted_segment_min,
+    unsorted_segment_prod,
+)
+from tensorlab.ops.segments import (
+    segment_mean,
+    segment_sum,
+    unsorted_segment_mean,
+    unsorted_segment_sqrt_n,
+    unsorted_segment_sum,
+)
+from tensorlab.ops.selecting import (
+    where,
+    where_v2,
+)
+from tensorlab.ops.sequences import (
+    linspace,
+    one_hot,
+    sequence_mask,
+)
+from tensorlab.ops.sequences import (
+    linspace as lin_space,
+)
+from tensorlab.ops.sequences import (
+    range_ as range,
+)
+from tensorlab.ops.shape_ops import (
+    rank,
+    reshape,
+    shape,
+    size,
+)
+from tensorlab.ops.shaping import (
+    broadcast_dynamic_shape,
+    broadcast_static_shape,
+    broadcast_to,
+    ensure_shape,
+    expand_dims,
+    shape_n,
+    squeeze,
+)
+from tensorlab.ops.slicing import (
+    strided_slice,
+)
+from tensorlab.ops.source import (
+    constant,
+    placeholder,
+    placeholder_with_default,
+)
+from tensorlab.ops.special import (
+    digamma,
+    erf,
+    erfc,
+    lbeta,
+    lgamma,
+    polygamma,
+    zeta,
+)
+from tensorlab.ops.spectra import (
+    qr,
+    self_adjoint_eig,
+    self_adjoint_eigvals,
+    svd,
+)
+from tensorlab.ops.stacking import (
+    split,
+    stack,
+    unstack,
+)
+from tensorlab.ops.state import (
+    assign,
+    assign_add,
+    assign_sub,
+    count_up_to,
+    is_variable_initialized,
+)
+from tensorlab.ops.template import (
+    make_template,
+)
+from tensorlab.ops.trigonometry import (
+    acos,
+    asin,
+    atan,
+    atan2,
+    cos,
+    sin,
+    tan,
+)
+from tensorlab.ops.variable_lists import (
+    assert_variables_initialized,
+    global_variables,
+    global_variables_initializer,
+    local_variables,
+    local_variables_initializer,
+    model_variables,
+    moving_average_variables,
+    report_uninitialized_variables,
+    trainable_variables,
+    variables_initializer,
+)
+from tensorlab.ops.variable_scope import (
+    AUTO_REUSE,
+    VariableScope,
+    get_variable_scope,
+    no_regularizer,
+    variable_scope,
+)
+from tensorlab.ops.variable_store import (
+    get_local_variable,
+    get_variable,
+)
+from tensorlab.ops.variables import (
+    Variable,
+)
+from tensorlab.run.config import (
+    ConfigProto,
+    GPUOptions,
+    GraphOptions,
+    OptimizerOptions,
+    RunMetadata,
+    RunOptions,
+)
+from tensorlab.run.fetches import (
+    IndexedSlicesValue,
+)
+from tensorlab.run.session import (
+    InteractiveSession,
+    Session,
+)
+from tensorlab.version import (
+    __version__,
+)
+
+newaxis = None
+
+# The modules that make up the house are no names of TensorFlow; `tensorlab.lab` is imported when it is used.
+__getattr__ = errors.unknown_name(__name__, globals())
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Answer `%load_ext tensorlab`: make the `%%trace` magic known."""
+    from tensorlab.lab.magics import register
+
+    register(shell)

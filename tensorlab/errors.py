@@ -12,7 +12,7 @@ with which shapes and dtypes, and what to do about it.
 Read next: `tensorlab/graph/dtypes.py`, the types that values have.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 # The numbers are those of TensorFlow's (and gRPC's) status codes, because programs compare against them:
@@ -239,6 +239,21 @@ def did_you_mean(name: str, candidates: Iterable[str]) -> str:
     if not found:
         return ""
     return f"Did you mean {' or '.join(filter(None, [', '.join(found[:-1]), found[-1]]))}?"
+
+
+def unknown_name(module_name: str, names: dict[str, Any]) -> Callable[[str], Any]:
+    """Make the `__getattr__` of a module: it refuses an unknown name, and says which known one is near.
+
+    >>> unknown_name("tensorlab", {"random_uniform": None})("uniform")
+    Traceback (most recent call last):
+    AttributeError: module 'tensorlab' has no attribute 'uniform'. Did you mean 'random_uniform'?
+    """
+
+    def refuse(name: str) -> Any:
+        hint = "" if name.startswith("_") else did_you_mean(name, names)
+        raise AttributeError(f"module {module_name!r} has no attribute {name!r}. {hint}".rstrip(" "))
+
+    return refuse
 
 
 def located(

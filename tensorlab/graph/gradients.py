@@ -267,5 +267,6 @@ def _as_list(values: Any) -> list[Any]:
 
 
 def _source_tensor(x: Any) -> Tensor:
-    """The tensor that stands for an x: a variable's own output rather than one of its reads."""
-    return convert_to_tensor(x)
+    """The tensor that stands for an x: a variable's own output, so that every read of it counts."""
+    reference = getattr(x, "_ref", None)
+    return reference() if reference is not None else convert_to_tensor(x)

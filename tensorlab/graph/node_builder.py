@@ -114,6 +114,8 @@ def _converted(
         if reference is None:
             _refuse(record, node_name, f"{record.function_name}() needs a variable, not {value!r}.", TypeError)
         return reference()
+    if hasattr(value, "_as_graph_element"):
+        dtype = None  # it has a dtype of its own, and `_check_dtype` says better what is wrong with it
     if parameter.role in ("host_ints", "host_int") and dtype is None:
         dtype = None if hasattr(value, "dtype") else int32
     with use_graph(graph), graph.inside_scope(node_name):

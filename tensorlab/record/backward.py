@@ -14,6 +14,7 @@ from tensorlab.graph.indexed_slices import IndexedSlices
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.tensor import Tensor
 from tensorlab.record.twin import INFIX, latex_name
+from tensorlab.run.plan import is_view
 
 if TYPE_CHECKING:
     from tensorlab.record.story import Story
@@ -68,7 +69,8 @@ class _BackwardPass:
                 continue
             missing[tensor] -= 1
             several = len(work.contributions[tensor]) > 1
-            steps.append(self._contribution(tensor, via, gradient, several))
+            if not is_view(via):  # the read of a variable passes its gradient on as it is
+                steps.append(self._contribution(tensor, via, gradient, several))
             if several and not missing[tensor]:
                 steps.append(self._sum(tensor))
         return steps
@@ -211,8 +213,9 @@ class _BackwardPass:
             return ""
 
     def _why(self, tensor: Tensor) -> str:
-        if tensor in self.work.xs:
-            total = dense(self.work.totals.get(tensor))
+        source = tensor.op.inputs[0] if is_view(tensor.op) else tensor
+        if source in self.work.xs:
+            total = dense(self.work.totals.get(source))
             readers = [c for c in total._consumers if c in self.story.ran and c.record.writes] if total is not None else []
             who = readers[0].name if readers else "tf.gradients"
             return f"{who} needs ∂L/∂{self.view.label(tensor)}."

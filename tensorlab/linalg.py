@@ -1,0 +1,61 @@
+"""tf.linalg: matrices.
+
+This module only gathers names; each stands, explained, on the page it is imported from.
+"""
+
+from tensorlab.errors import unknown_name
+from tensorlab.ops.clip import (
+    global_norm,
+)
+from tensorlab.ops.contractions import (
+    cross,
+    einsum,
+    matvec,
+    tensordot,
+)
+from tensorlab.ops.decompositions import (
+    cholesky,
+    cholesky_solve,
+    logdet,
+    triangular_solve,
+)
+from tensorlab.ops.decompositions import (
+    matrix_determinant as det,
+)
+from tensorlab.ops.decompositions import (
+    matrix_inverse as inv,
+)
+from tensorlab.ops.decompositions import (
+    matrix_solve as solve,
+)
+from tensorlab.ops.decompositions import (
+    matrix_solve_ls as lstsq,
+)
+from tensorlab.ops.diagonals import (
+    matrix_set_diag as set_diag,
+)
+from tensorlab.ops.matrices import (
+    diag as tensor_diag,
+)
+from tensorlab.ops.matrices import (
+    eye,
+    norm,
+)
+from tensorlab.ops.matrices import (
+    matrix_band_part as band_part,
+)
+from tensorlab.ops.normalizing import (
+    l2_normalize,
+)
+from tensorlab.ops.spectra import (
+    qr,
+    svd,
+)
+from tensorlab.ops.spectra import (
+    self_adjoint_eig as eigh,
+)
+from tensorlab.ops.spectra import (
+    self_adjoint_eigvals as eigvalsh,
+)
+
+__getattr__ = unknown_name(__name__, globals())
