@@ -42,7 +42,7 @@ def sum_to_shape(gradient: Array, like: Array):
     extra = len(given) - len(shape)
     repeated = [*range(extra)]
     repeated += [extra + place for place, size in enumerate(shape) if size == 1 and given[extra + place] != 1]
-    return np.add.reduce(gradient, axis=tuple(repeated)).reshape(shape)
+    return np.add.reduce(gradient, axis=tuple(repeated), dtype=gradient.dtype).reshape(shape)
 
 
 @sum_to_shape.gradient(latex=("{g}",))

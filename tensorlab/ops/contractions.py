@@ -14,6 +14,7 @@ from tensorlab.graph.scopes import name_scope
 from tensorlab.graph.shape_rules import broadcast, merged
 from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.tensor import Tensor
+from tensorlab.ops.broadcast import sum_to_shape
 from tensorlab.ops.complex_numbers import conj
 from tensorlab.ops.linalg import matmul
 
@@ -104,7 +105,7 @@ def _(g, y, inputs, equation):
             names.append(one)
         gradient = einsum_node(operands, f"{','.join(names)}->{one}")
         fits = gradient.shape.is_fully_defined() and gradient.shape.sizes == tensor.shape.sizes
-        results.append(gradient if fits else build("SumToShape", gradient, tensor))
+        results.append(gradient if fits else sum_to_shape(gradient, tensor))
     return (results,)
 
 

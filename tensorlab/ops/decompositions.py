@@ -139,24 +139,24 @@ def _two_batch_shapes(input: TensorShape) -> list[TensorShape]:
     symbol="ln|det|",
     latex=r"\ln \left| \det {input} \right|",
 )
-def log_matrix_determinant(input: Array):
+def slogdet(input: Array):
     """Take the sign, and the logarithm of the size, of the determinants of square matrices.
 
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     print(sess.run(tf.linalg.slogdet([[1., 2.], [3., 4.]])))
-    [-1.0, 0.6931472]
+    [-1.0, 0.6931]
     """
     sign, logarithm = np.linalg.slogdet(input)
     return np.asarray(sign).astype(input.dtype), np.asarray(logarithm).astype(input.dtype)
 
 
-@log_matrix_determinant.gradient(latex=("{g} {input}^{{-T}}",))
+@slogdet.gradient(latex=("{g} {input}^{{-T}}",))
 def _(g, y, input):
     return _spread_over(g[1], matrix_inverse(input, adjoint=True))
 
 
-@log_matrix_determinant.samples
+@slogdet.samples
 def _() -> list[Sample]:
     return [Sample(MATRIX), Sample(STACK), Sample([[2.0]])]
 
@@ -378,7 +378,7 @@ def matrix_solve_ls(
 
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
-    ...     print(sess.run(tf.matrix_solve_ls([[1., 0.], [1., 1.], [1., 2.]], [[1.], [3.], [5.]])))
+    ...     print(sess.run(tf.matrix_solve_ls([[1., 0.], [1., 1.], [1., 2.]], [[1.], [3.], [5.]])).round(3))
     [[1.]
      [2.]]
     """
@@ -395,13 +395,13 @@ __all__ = [
     "adjoint_of",
     "cholesky",
     "cholesky_solve",
-    "log_matrix_determinant",
     "logdet",
     "matrix_determinant",
     "matrix_inverse",
     "matrix_solve",
     "matrix_solve_ls",
     "matrix_triangular_solve",
+    "slogdet",
     "square_shape",
     "triangular_solve",
 ]

@@ -113,7 +113,11 @@ def matrix_diag_node(
 
 @matrix_diag_node.gradient(latex=(r"\operatorname{{diag\_part}} {g}",))
 def _(g, y, diagonal, k, num_rows, num_cols, padding_value, align):
-    return matrix_diag_part_node(g, k, 0, align=align), None, None, None, None
+    for_padding = None
+    if padding_value.op.type != "Const":
+        rest = matrix_set_diag_node(g, build("ZerosLike", diagonal), k, align=align)
+        for_padding = build("Sum", rest)
+    return matrix_diag_part_node(g, k, 0, align=align), None, None, None, for_padding
 
 
 @matrix_diag_node.samples
@@ -176,7 +180,11 @@ def matrix_diag_part_node(
 
 @matrix_diag_part_node.gradient(latex=(r"\operatorname{{diag}} {g}",))
 def _(g, y, input, k, padding_value, align):
-    return matrix_set_diag_node(build("ZerosLike", input), g, k, align=align), None, None
+    placed = matrix_set_diag_node(build("ZerosLike", input), g, k, align=align)
+    for_padding = None
+    if padding_value.op.type != "Const":
+        for_padding = build("Sum", g - matrix_diag_part_node(placed, k, 0, align=align))
+    return placed, None, for_padding
 
 
 @matrix_diag_part_node.samples

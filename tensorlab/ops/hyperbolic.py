@@ -43,7 +43,7 @@ def cosh(x: Array):
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     print(sess.run(tf.cosh([0., 1.])))
-    [1. 1.5430806]
+    [1. 1.54308]
     """
     return np.cosh(x)
 

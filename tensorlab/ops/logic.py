@@ -25,7 +25,7 @@ def equal(x: Array, y: Array):
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     print(sess.run(tf.equal([1, 2], 2)))
-    [False True]
+    [False  True]
     """
     return np.equal(x, y)
 
@@ -39,7 +39,7 @@ def not_equal(x: Array, y: Array):
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     print(sess.run(tf.not_equal([1, 2], 2)))
-    [True False]
+    [ True False]
     """
     return np.not_equal(x, y)
 
@@ -51,7 +51,7 @@ def less(x: Array, y: Array):
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     print(sess.run(tf.less([1, 2, 3], 2)))
-    [True False False]
+    [ True False False]
     """
     return np.less(x, y)
 
@@ -71,7 +71,7 @@ def less_equal(x: Array, y: Array):
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     print(sess.run(tf.less_equal([1, 2, 3], 2)))
-    [True True False]
+    [ True  True False]
     """
     return np.less_equal(x, y)
 
@@ -83,7 +83,7 @@ def greater(x: Array, y: Array):
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     print(sess.run(tf.greater([1, 2, 3], 2)))
-    [False False True]
+    [False False  True]
     """
     return np.greater(x, y)
 
@@ -103,7 +103,7 @@ def greater_equal(x: Array, y: Array):
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     print(sess.run(tf.greater_equal([1, 2, 3], 2)))
-    [False True True]
+    [False  True  True]
     """
     return np.greater_equal(x, y)
 
@@ -123,7 +123,7 @@ def logical_and(x: Array, y: Array):
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     print(sess.run(tf.logical_and([True, False], True)))
-    [True False]
+    [ True False]
     """
     return np.logical_and(x, y)
 
@@ -135,7 +135,7 @@ def logical_or(x: Array, y: Array):
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     print(sess.run(tf.logical_or([True, False], False)))
-    [True False]
+    [ True False]
     """
     return np.logical_or(x, y)
 
@@ -147,7 +147,7 @@ def logical_xor(x: Array, y: Array):
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     print(sess.run(tf.logical_xor([True, False], True)))
-    [False True]
+    [False  True]
     """
     return np.logical_xor(x, y)
 
@@ -159,7 +159,7 @@ def logical_not(x: Array):
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     print(sess.run(tf.logical_not([True, False])))
-    [False True]
+    [False  True]
     """
     return np.logical_not(x)
 
@@ -192,7 +192,7 @@ def is_nan(x: Array):
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     print(sess.run(tf.is_nan([1., float("nan")])))
-    [False True]
+    [False  True]
     """
     return np.isnan(x)
 
@@ -212,7 +212,7 @@ def is_inf(x: Array):
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     print(sess.run(tf.is_inf([1., float("-inf")])))
-    [False True]
+    [False  True]
     """
     return np.isinf(x)
 
@@ -232,7 +232,7 @@ def is_finite(x: Array):
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     print(sess.run(tf.is_finite([1., float("inf"), float("nan")])))
-    [True False False]
+    [ True False False]
     """
     return np.isfinite(x)
 

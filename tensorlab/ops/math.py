@@ -231,8 +231,8 @@ def div(x: Any, y: Any, name: str | None = None) -> Tensor:
 
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
-    ...     print(sess.run([tf.div(7, 2), tf.div(7., 2.)]))
-    [3, 3.5]
+    ...     print(sess.run(tf.div(7, 2)), sess.run(tf.div(7., 2.)))
+    3 3.5
     """
     with name_scope(name, "div", [x, y]) as scope:
         x_tensor = convert_to_tensor(x, name="x")

