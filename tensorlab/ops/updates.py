@@ -5,7 +5,8 @@ variable) together with the gradient, and returns the new arrays; the session st
 method stands in its record, and its source in its docstring. You do not call these yourself: the classes in
 `tensorlab/optimizers/` make the nodes.
 
-Where a line says `x *= y`, x is an array made in the line before: large layers then need no second one.
+Where a line says `x *= y`, x is an array made just before: large layers then need no further one. `rate[()]`
+takes the number out of an array of rank 0: NumPy calculates faster with single numbers than with such arrays.
 
 Read next: `sparse_updates.py` (a step for some rows only), `tensorlab/optimizers/optimizer.py`.
 """
@@ -28,7 +29,7 @@ def dense_shapes(var: TensorShape, *others: Any) -> TensorShape:
         if type(other) is TensorShape and other.ndims != 0:
             if not result.is_compatible_with(other):
                 raise ValueError(
-                    f"The variable and its update must have the same shape, but they have {result} and {other}."
+                    f"A variable and its update must have the same shape, but they have {result} and {other}."
                 )
             result = result.merge_with(other)
     return result
@@ -70,6 +71,11 @@ def apply_gradient_descent(var: Ref, alpha: Array, delta: Array, use_locking: bo
     """
     check_shape(var, delta)
     return var - delta * alpha
+
+
+@apply_gradient_descent.bind
+def _(use_locking: bool) -> Any:
+    return apply_gradient_descent.kernel
 
 
 apply_gradient_descent.not_differentiable(WRITES)
@@ -126,6 +132,11 @@ def apply_momentum(
     if use_nesterov:
         return var - (grad + new_accum * momentum) * lr, new_accum
     return var - new_accum * lr, new_accum
+
+
+@apply_momentum.bind
+def _(use_locking: bool, use_nesterov: bool) -> Any:
+    return None if use_nesterov else apply_momentum.kernel
 
 
 apply_momentum.not_differentiable(WRITES)
@@ -229,7 +240,7 @@ def apply_rms_prop(
     check_shape(var, grad)
     new_ms = grad * grad
     new_ms -= ms
-    new_ms *= 1 - rho
+    new_ms *= 1 - rho[()]
     new_ms += ms
     new_mom = mom * momentum + grad * lr / np.sqrt(new_ms + epsilon)
     return var - new_mom, new_ms, new_mom
@@ -250,8 +261,8 @@ def _() -> list[Sample]:
 @op("ApplyCenteredRMSProp", shape=dense_shapes, dtypes=FLOATING, kind="update", symbol="w ← w − αg/√(s−ḡ²)",
     latex=r"{ms} \leftarrow {rho} \, {ms} + (1 - {rho}) \, {grad}^2, \quad "
           r"{mg} \leftarrow {rho} \, {mg} + (1 - {rho}) \, {grad}, \quad "
-          r"{mom} \leftarrow {momentum} \, {mom} + {lr} \, {grad} / \sqrt{{{ms} - {mg}^2 + {epsilon}}}, \quad "
-          r"{var} \leftarrow {var} - {mom}",
+          r"{mom} \leftarrow {momentum} \, {mom} + {lr} \, {grad} / \sqrt{{{ms} - {mg}^2 + {epsilon}}}, "
+          r"\quad {var} \leftarrow {var} - {mom}",
     writes=("var", "mg", "ms", "mom"))  # fmt: skip
 def apply_centered_rms_prop(
     var: Ref, mg: Ref, ms: Ref, mom: Ref, lr: Array, rho: Array, momentum: Array, epsilon: Array, grad: Array,
@@ -284,7 +295,7 @@ def apply_centered_rms_prop(
     2.0
     """
     check_shape(var, grad)
-    remainder = 1 - rho
+    remainder = 1 - rho[()]
     new_ms = ms + (grad * grad - ms) * remainder
     new_mg = mg + (grad - mg) * remainder
     new_mom = mom * momentum + grad * lr / np.sqrt(new_ms - new_mg * new_mg + epsilon)
@@ -343,19 +354,24 @@ def apply_adam(
     2.5
     """
     check_shape(var, grad)
-    rate = lr * (1 - beta2_power) ** 0.5 / (1 - beta1_power)
+    rate = lr[()] * (1 - beta2_power[()]) ** 0.5 / (1 - beta1_power[()])
     new_m = grad - m
-    new_m *= 1 - beta1
+    new_m *= 1 - beta1[()]
     new_m += m
     new_v = grad * grad
     new_v -= v
-    new_v *= 1 - beta2
+    new_v *= 1 - beta2[()]
     new_v += v
-    step = (grad * (1 - beta1) + new_m * beta1) * rate if use_nesterov else new_m * rate
+    step = (grad * (1 - beta1[()]) + new_m * beta1) * rate if use_nesterov else new_m * rate
     divisor = np.sqrt(new_v)
     divisor += epsilon
     step /= divisor
     return var - step, new_m, new_v
+
+
+@apply_adam.bind
+def _(use_locking: bool, use_nesterov: bool) -> Any:
+    return None if use_nesterov else apply_adam.kernel
 
 
 apply_adam.not_differentiable(WRITES)

@@ -24,8 +24,8 @@ class AdamOptimizer(Optimizer):
     For a variable `w` the slots "m" (`w/Adam`) and "v" (`w/Adam_1`) hold the two averages. The variables
     `beta1_power` and `beta2_power` are shared by all variables that one optimizer trains.
 
-    A gradient of a few rows changes only those rows of the averages' sums; but the averages of all rows fade, and
-    all rows of the variable move, as in TensorFlow.
+    A gradient of a few rows is added to those rows of the averages only; but the averages of all rows fade,
+    and all rows of the variable move, as in TensorFlow.
 
     Args:
         learning_rate: the learning rate: a number, a tensor, or a function that gives one of these.
@@ -43,7 +43,7 @@ class AdamOptimizer(Optimizer):
     ...     step = AdamOptimizer(0.25).minimize(tf.reduce_sum([3.0, -100.0] * w))
     ...     sess.run(tf.global_variables_initializer())
     ...     sess.run(step)
-    ...     print(sess.run(w))
+    ...     print(sess.run(w).round(4))
     [0.75 2.25]
     """
 
@@ -106,7 +106,9 @@ class AdamOptimizer(Optimizer):
         update = assign_sub(var, step, use_locking=self._use_locking)
         return group(update, m, v)
 
-    def _faded_and_added(self, var: Variable, name: str, kept: Tensor, rows: Tensor, indices: Tensor) -> Tensor:
+    def _faded_and_added(
+        self, var: Variable, name: str, kept: Tensor, rows: Tensor, indices: Tensor
+    ) -> Tensor:
         """Let a moving average fade, then add what is new in some of its rows."""
         slot: Any = self.get_slot(var, name)
         faded = slot.assign(slot * kept, use_locking=self._use_locking)

@@ -1,13 +1,13 @@
 """The class that all optimizers share: from a loss to an operation that changes the variables a little.
 
-`minimize` has two halves. `compute_gradients` asks `tf.gradients` which way the loss rises, for every variable;
-`apply_gradients` adds one update node for each of them, and one operation that runs them all. Both only add
-nodes to the graph: a step is taken each time a session runs the operation.
+`minimize` has two halves. `compute_gradients` asks `tf.gradients` which way the loss rises, for every
+variable; `apply_gradients` adds one update node for each of them, and one operation that runs them all. Both
+only add nodes to the graph: a step is taken each time a session runs the operation.
 
 Read next: `gradient_descent.py`, the shortest optimizer; then `adam.py`, which uses all that is here.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from tensorlab.graph.collections import GraphKeys, get_collection_ref
@@ -57,7 +57,7 @@ class Optimizer:
     SignDescent [ 2.5 -1.5]
     """
 
-    # How gradients wait for each other. Here all of them are ready before the first update, whatever is asked.
+    # How gradients wait for each other. Here all of them are ready before the first update, in any case.
     GATE_NONE = 0
     GATE_OP = 1
     GATE_GRAPH = 2
@@ -128,8 +128,8 @@ class Optimizer:
         )
         if all(gradient is None for gradient, _ in pairs):
             raise ValueError(
-                "No gradients provided for any variable, check your graph for ops that do not support gradients, "
-                f"between variables {[str(variable) for _, variable in pairs]} and loss {loss}."
+                "No gradients provided for any variable, check your graph for ops that do not support "
+                f"gradients, between variables {[str(variable) for _, variable in pairs]} and loss {loss}."
             )
         return self.apply_gradients(pairs, global_step=global_step, name=name)
 
@@ -145,8 +145,8 @@ class Optimizer:
         """Add the nodes that compute the gradients: the first half of `minimize`, with its arguments.
 
         Returns:
-            A pair (gradient, variable) for every variable. The gradient is None where the loss does not depend
-            on the variable, and an `IndexedSlices` where it depends on some rows of it only.
+            A pair (gradient, variable) for every variable. The gradient is None where the loss does not
+            depend on the variable, and an `IndexedSlices` where it depends on some rows of it only.
 
         Raises:
             ValueError: for another `gate_gradients`, for a loss or a variable that is not floating point, and
@@ -156,13 +156,13 @@ class Optimizer:
         """
         if callable(loss):
             raise RuntimeError(
-                "`loss` passed to Optimizer.compute_gradients should be a tensor, not a function: functions are "
-                "for eager execution. Pass what the function returns."
+                "`loss` passed to Optimizer.compute_gradients should be a tensor, not a function: functions "
+                "are for eager execution. Pass what the function returns."
             )
         if gate_gradients not in (Optimizer.GATE_NONE, Optimizer.GATE_OP, Optimizer.GATE_GRAPH):
             raise ValueError(
-                "gate_gradients must be one of: Optimizer.GATE_NONE, Optimizer.GATE_OP, Optimizer.GATE_GRAPH.  "
-                f"Not {gate_gradients}"
+                "gate_gradients must be one of: Optimizer.GATE_NONE, Optimizer.GATE_OP, "
+                f"Optimizer.GATE_GRAPH.  Not {gate_gradients}"
             )
         self._assert_valid_dtypes([loss] if grad_loss is None else [loss, grad_loss])
         variables = trainable_variables() if var_list is None else _flat(var_list)
@@ -170,8 +170,8 @@ class Optimizer:
             _check_variable(variable)
         if not variables:
             raise ValueError(
-                "No variables to optimize: the default graph has no trainable variables. Build the model, and "
-                "call minimize, inside the same `with graph.as_default():`."
+                "No variables to optimize: the default graph has no trainable variables. Build the model, "
+                "and call minimize, inside the same `with graph.as_default():`."
             )
         found = gradients(
             loss,
@@ -193,8 +193,8 @@ class Optimizer:
         """Add the nodes that change the variables: the second half of `minimize`.
 
         Args:
-            grads_and_vars: pairs (gradient, variable), as `compute_gradients` gives them. Between the two halves
-                you may change the gradients, for instance clip them.
+            grads_and_vars: pairs (gradient, variable), as `compute_gradients` gives them. Between the two
+                halves you may change the gradients, for instance clip them.
             global_step: a variable to which every step adds one, after all updates.
             name: the operation's name; the optimizer's by default.
 
@@ -284,7 +284,9 @@ class Optimizer:
     def variables(self) -> list[Variable]:
         """All variables that the optimizer made in the default graph, by name."""
         graph = current_graph()
-        every = [*self._non_slot_dict.values(), *(v for slots in self._slots.values() for v in slots.values())]
+        every = self._non_slot_variables()
+        for slots in self._slots.values():
+            every += slots.values()
         return sorted((v for v in every if v.graph is graph), key=lambda variable: variable.name)
 
     def _slot_dict(self, slot_name: str) -> Slots:
@@ -338,13 +340,16 @@ class Optimizer:
 
     def _apply_dense(self, grad: Tensor, var: Variable) -> Any:
         """The operation that updates one variable."""
-        raise NotImplementedError(f"{type(self).__name__} does not say how to update a variable: _apply_dense.")
+        raise NotImplementedError(
+            f"{type(self).__name__} does not say how to update a variable; write its method _apply_dense."
+        )
 
     def _apply_sparse(self, grad: IndexedSlices, var: Variable) -> Any:
         """The operation that updates some rows of one variable; no row occurs twice."""
         raise NotImplementedError(
-            f"{type(self).__name__} does not say how to update rows of a variable: _apply_sparse. The gradient of "
-            f"{var.name} is an IndexedSlices; convert it with tf.convert_to_tensor to update the whole variable."
+            f"{type(self).__name__} does not say how to update rows of a variable, and the gradient of "
+            f"{var.name} is an IndexedSlices. Write the method _apply_sparse, or convert the gradient with "
+            "tf.convert_to_tensor to update the whole variable."
         )
 
     def _apply_sparse_duplicate_indices(self, grad: IndexedSlices, var: Variable) -> Any:
@@ -383,11 +388,7 @@ def rate_for(rate: Tensor, var: Variable) -> Tensor:
 
 def setting(value: Any, name: str) -> Tensor:
     """The tensor of an optimizer's setting: a number, a tensor, a variable, or a function that gives one."""
-    return convert_to_tensor(value() if _is_function(value) else value, name=name)
-
-
-def _is_function(value: Any) -> bool:
-    return isinstance(value, Callable) and not isinstance(value, Variable)
+    return convert_to_tensor(value() if callable(value) else value, name=name)
 
 
 def _key(var: Variable) -> tuple[Any, str]:
@@ -413,7 +414,7 @@ def _check_variable(variable: Any) -> None:
         return
     if isinstance(variable, Tensor):
         raise NotImplementedError(
-            f"Trying to update a Tensor {variable}: a tensor is computed anew in every run. Pass the variable."
+            f"Trying to update a Tensor {variable}: a tensor is computed anew in every run. Pass a variable."
         )
     raise NotImplementedError(f"Trying to optimize unsupported type {variable!r}")
 

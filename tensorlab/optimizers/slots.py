@@ -1,7 +1,7 @@
 """Slots: the variables in which an optimizer keeps its memory, one set for every variable that it trains.
 
-The slot of `w` that Adam makes first is called `w/Adam`, the next one `w/Adam_1`: it belongs to `w`, stands on
-the same device, and no optimizer trains it.
+The slot of `w` that Adam makes first is called `w/Adam`, the next one `w/Adam_1`. A slot belongs to `w`,
+stands on the same device, and no optimizer trains it.
 
 Read next: `momentum.py` (an optimizer with one slot).
 """
