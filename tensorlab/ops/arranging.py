@@ -338,8 +338,8 @@ def reverse(tensor: Array, axis: HostInts) -> Any:
 
 @reverse.build
 def _(tensor: Any, axis: Any) -> tuple[Any, Any]:
-    if isinstance(axis, (list, tuple)) and axis and all(isinstance(one, (bool, np.bool_)) for one in axis):
-        axis = [place for place, turned in enumerate(axis) if turned]
+    if isinstance(axis, (list, tuple)):
+        axis = [int(one) if isinstance(one, (bool, np.bool_)) else one for one in axis]
     return tensor, axis if isinstance(axis, Tensor) or axis != [] else convert_to_tensor(
         np.zeros(0, np.int32)
     )

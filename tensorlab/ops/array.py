@@ -294,4 +294,4 @@ def concat(values: Any, axis: Any, name: str = "concat") -> Tensor:
         return concat_node(values, axis, name=name)
     with name_scope(name, "concat", values):
         convert_to_tensor(axis, dtype=int32, name="concat_dim")
-        return build("Identity", convert_to_tensor(values[0]), name="concat")
+        return build("Identity", convert_to_tensor(values[0]), name=name or "concat")

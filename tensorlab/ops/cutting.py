@@ -23,14 +23,9 @@ def _cut(input_: TensorShape, begin: Sizes | None, size: Sizes | None) -> Tensor
         raise ValueError(f"Shape must be rank {count} but is rank {len(input_.sizes)}: slice of {input_}")
     nothing = (None,) * count
     sizes: list[int | None] = []
-    for place, (whole, first, length) in enumerate(
-        zip(input_.sizes or nothing, begin or nothing, size or nothing, strict=True)
-    ):
+    for whole, first, length in zip(input_.sizes or nothing, begin or nothing, size or nothing, strict=True):
         if length == -1:
             length = None if whole is None or first is None else whole - first
-        # A length that is not known yet may still be -1.
-        elif None not in (whole, first, length) and first + length > whole:  # type: ignore[operator]
-            raise ValueError(f"Slice from {first} with {length} entries leaves dimension {place} of {input_}")
         sizes.append(length)
     return shape_of(tuple(sizes))
 

@@ -92,7 +92,7 @@ def _constant_fill(shape: Any, value: Any, dtype: Any, name: str | None, default
     with name_scope(name, default, [shape]) as scope:
         if not isinstance(shape, Tensor):
             sizes = _known_sizes(shape)
-            if sizes is not None:
+            if sizes is not None and not hasattr(shape, "__index__"):
                 count = 1
                 for size in sizes:
                     count *= size
@@ -244,7 +244,7 @@ def zeros_like(tensor: Any, dtype: Any = None, name: str | None = None, optimize
         tensor = convert_to_tensor(tensor, name="tensor")
         own = tensor.dtype.base_dtype
         wanted = own if dtype is None else as_dtype(dtype).base_dtype
-        if optimize and tensor.shape.is_fully_defined() and wanted is not string:
+        if optimize and tensor.shape.is_fully_defined():
             return zeros(tensor.shape, wanted, name=scope)
         if wanted is own and own is not string:
             return build("ZerosLike", tensor, name=scope)

@@ -219,6 +219,9 @@ def _in_order(values: Any, axis: int, direction: str, which: int) -> Tensor:
     if direction not in ("ASCENDING", "DESCENDING"):
         raise ValueError(f"Direction must be 'ASCENDING' or 'DESCENDING', not {direction!r}.")
     values = convert_to_tensor(values, name="values")
+    ascending = direction == "ASCENDING"
+    if ascending:
+        values = _turned(values)
     rank = values.shape.ndims
     order = None
     if rank is not None and axis % rank != rank - 1:
@@ -227,12 +230,11 @@ def _in_order(values: Any, axis: int, direction: str, which: int) -> Tensor:
         values = transpose(values, order)
     elif rank is None and axis != -1:
         raise ValueError("To sort along a dimension other than the last, the rank must be known.")
-    ascending = direction == "ASCENDING"
     last = values.shape.sizes[-1] if values.shape.sizes else None
-    count = build("Shape", values)[-1] if last is None else last
-    results = top_k_node(_turned(values) if ascending else values, count)
-    result = _turned(results[0]) if ascending and which == 0 else results[which]
-    return result if order is None else transpose(result, order)
+    result = top_k_node(values, build("Shape", values)[-1] if last is None else last)[which]
+    if order is not None:
+        result = transpose(result, order)
+    return _turned(result) if ascending and which == 0 else result
 
 
 def _turned(values: Tensor) -> Tensor:

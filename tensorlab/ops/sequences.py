@@ -132,16 +132,8 @@ def range_(start: Any, limit: Any = None, delta: Any = 1, dtype: Any = None, nam
             wanted = COUNTED[max(COUNTED.index(bound.dtype.base_dtype) for bound in bounds)]
         bounds = [cast(bound, wanted) for bound in bounds]
         result = range_node(*bounds, name=scope)
-        result.set_shape(_counted(*map(_plain_value, bounds)))
+        result.set_shape(_counted(*map(constant_value, bounds)))
         return result
-
-
-def _plain_value(tensor: Tensor) -> Any:
-    """The value where it is a constant, looking through the casts that `range_` itself made."""
-    if tensor.op.type == "Cast":
-        value = constant_value(tensor.op.inputs[0])
-        return None if value is None else value.astype(tensor.dtype.as_numpy_dtype)
-    return constant_value(tensor) if tensor.op.type == "Const" else None
 
 
 # --- linspace ---------------------------------------------------------------------------------------------
@@ -342,6 +334,6 @@ def sequence_mask(lengths: Any, maxlen: Any = None, dtype: Any = bool_, name: st
         row = range_(
             convert_to_tensor(0, maxlen.dtype), maxlen, convert_to_tensor(1, maxlen.dtype), name="Range"
         )
-        columns = cast(build("ExpandDims", lengths, -1), maxlen.dtype)
+        columns = build("Cast", build("ExpandDims", lengths, -1), maxlen.dtype)
         mask = build("Less", row, columns)
         return mask if as_dtype(dtype) in BOOL else cast(mask, dtype)

@@ -14,7 +14,7 @@ from tensorlab.errors import InvalidArgumentError
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import ALL, DType, as_dtype, int32
 from tensorlab.graph.indexed_slices import to_dense
-from tensorlab.graph.registry import Array, HostInts, Sample, build, op
+from tensorlab.graph.registry import Array, Arrays, HostInts, Sample, build, op
 from tensorlab.graph.scopes import name_scope
 from tensorlab.graph.shape_rules import SCALAR, UNKNOWN
 from tensorlab.graph.shapes import Sizes, TensorShape, shape_of
@@ -205,19 +205,73 @@ def rank(input: Any, name: str | None = None) -> Tensor:
         return rank_node(input, name=scope)
 
 
+def _lengths(input: list[TensorShape], *_: Any) -> list[TensorShape]:
+    return [shape_of((one.ndims,)) for one in input]
+
+
+@op("ShapeN", shape=_lengths, dtypes=ALL, result="out_type",
+    outputs="count", kind="array", symbol="shapes", latex=r"\mathrm{{shape}}\,{input}",
+    opdef={"count": "N"})  # fmt: skip
+def shape_n_node(input: Arrays, count: int, out_type: DType = int32) -> Any:
+    """Give the shapes of several tensors.
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     print(sess.run(tf.shape_n([[1, 2], [[1], [2]]])))
+    [array([2], dtype=int32), array([2, 1], dtype=int32)]
+    """
+    return [np.array(one.shape, dtype=out_type.as_numpy_dtype) for one in input]
+
+
+shape_n_node.not_differentiable("a shape does not depend on the values")
+
+
+@shape_n_node.samples
+def _() -> list[Sample]:
+    return [Sample([[1.0, 2.0], [[1.0], [2.0]]], 2), Sample([[1.0]], 1, out_type=np.int64)]
+
+
+def shape_n(input: Any, out_type: Any = int32, name: str | None = None) -> list[Tensor]:
+    """Give the shapes of several tensors of one dtype.
+
+    Args:
+        input: a list of tensors.
+        out_type: int32 or int64.
+
+    Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/shape_n
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     print(sess.run(tf.shape_n([[1, 2], [[1], [2]]])))
+    [array([2], dtype=int32), array([2, 1], dtype=int32)]
+    """
+    return shape_n_node(list(input), len(input), as_dtype(out_type), name=name)
+
+
 # --- changing ---------------------------------------------------------------------------------------------
+
+
+def _product(sizes: Any) -> int:
+    """The product of those sizes that are known."""
+    product = 1
+    for size in sizes:
+        product *= 1 if size is None else size
+    return product
 
 
 def _reshaped(tensor: TensorShape, shape: Sizes | None) -> TensorShape:
     if shape is None:
         return UNKNOWN
     sizes = [None if size == -1 else size for size in shape]
-    total = tensor.num_elements()
+    total, known = tensor.num_elements(), _product(sizes)
+    if total is None and None not in sizes and tensor.sizes is not None:
+        part = _product(tensor.sizes)
+        if part and known % part:
+            raise ValueError(
+                f"Dimension size must be evenly divisible by {part} but is {known}: {tensor} to {sizes}"
+            )
     if total is None or sizes.count(None) > 1:
         return shape_of(tuple(sizes))
-    known = 1
-    for size in sizes:
-        known *= 1 if size is None else size
     if None not in sizes:
         if known != total:
             raise ValueError(
@@ -265,6 +319,13 @@ def reshape(tensor: Array, shape: HostInts) -> Any:
         raise InvalidArgumentError(None, None, _reshape_refusal(tensor, shape or ())) from None
 
 
+@reshape.build
+def _(tensor: Any, shape: Any) -> tuple[Any, Any]:
+    if hasattr(shape, "__index__") or (isinstance(shape, Tensor) and shape.shape.ndims == 0):
+        raise ValueError(f"Shape must be rank 1 but is rank 0: reshape takes a list of sizes, not {shape}")
+    return tensor, shape
+
+
 @reshape.bind
 def _(shape: Any) -> Any:
     def reshape_to(tensor: Any) -> Any:
@@ -297,7 +358,8 @@ def _(g, y, tensor, shape):
 
 @reshape.static
 def _(operation: Any) -> Sizes | None:
-    return static_ints(operation.inputs[0])
+    known, count = static_ints(operation.inputs[0]), operation.inputs[0].shape.num_elements()
+    return (None,) * count if known is None and count is not None else known
 
 
 @reshape.samples

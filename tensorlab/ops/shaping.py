@@ -1,4 +1,4 @@
-"""More about shapes: dimensions of size 1, broadcast_to, ensure_shape, the shapes of several tensors.
+"""More about shapes: dimensions of size 1, broadcast_to, ensure_shape, sizes known in advance.
 
 Read next: `array.py` (rearranging the entries).
 """
@@ -9,14 +9,16 @@ from typing import Any
 import numpy as np
 
 from tensorlab.errors import InvalidArgumentError
-from tensorlab.graph.dtypes import ALL, INDEX, DType, as_dtype, int32
-from tensorlab.graph.registry import Array, Arrays, HostInt, HostInts, Sample, build, find_op, op
+from tensorlab.graph.dtypes import ALL, INDEX
+from tensorlab.graph.registry import Array, HostInt, HostInts, Sample, build, op
 from tensorlab.graph.shape_rules import UNKNOWN, broadcast, normal_axis
 from tensorlab.graph.shapes import Sizes, TensorShape, as_shape, shape_of, unknown_shape
 from tensorlab.graph.static_values import static_ints
 from tensorlab.graph.tensor import Tensor
-from tensorlab.ops import extremes, math, remainders  # noqa: F401  (their records get rules here)
+from tensorlab.ops.extremes import maximum, minimum
 from tensorlab.ops.flow import identity
+from tensorlab.ops.math import add, multiply, subtract
+from tensorlab.ops.remainders import floor_div
 from tensorlab.ops.shape_ops import reshape, shape_for
 
 # --- sizes known in advance -------------------------------------------------------------------------------
@@ -51,15 +53,12 @@ def _quotient(left: int, right: int) -> int | None:
     return left // right if right else None
 
 
-for _type, _calculate in (
-    ("AddV2", operator.add),
-    ("Sub", operator.sub),
-    ("Mul", operator.mul),
-    ("FloorDiv", _quotient),
-    ("Maximum", max),
-    ("Minimum", min),
-):
-    find_op(_type).static(_entry_by_entry(_calculate))
+add.static(_entry_by_entry(operator.add))
+subtract.static(_entry_by_entry(operator.sub))
+multiply.static(_entry_by_entry(operator.mul))
+floor_div.static(_entry_by_entry(_quotient))
+maximum.static(_entry_by_entry(max))
+minimum.static(_entry_by_entry(min))
 
 
 # --- dimensions of size 1 ----------------------------------------------------------------------------------
@@ -104,6 +103,13 @@ def expand_dims(input: Array, axis: HostInt) -> Any:
      [2]]
     """
     return np.expand_dims(input, axis)
+
+
+@expand_dims.build
+def _(input: Any, axis: Any) -> tuple[Any, Any]:
+    if isinstance(axis, (list, tuple)) and len(axis) == 1:
+        axis = axis[0]  # TensorFlow takes a list of one as well
+    return input, axis
 
 
 @expand_dims.gradient(latex=(r"\mathrm{{reshape}}\,{g}",))
@@ -368,49 +374,3 @@ def _(operation: Any) -> Sizes | None:
 @ensure_shape.samples
 def _() -> list[Sample]:
     return [Sample([[1.0, 2.0]], [None, 2]), Sample(3, [])]
-
-
-# --- several tensors at once ------------------------------------------------------------------------------
-
-
-def _lengths(input: list[TensorShape], *_: Any) -> list[TensorShape]:
-    return [shape_of((one.ndims,)) for one in input]
-
-
-@op("ShapeN", shape=_lengths, dtypes=ALL, result="out_type",
-    outputs="count", kind="array", symbol="shapes", latex=r"\mathrm{{shape}}\,{input}",
-    opdef={"count": "N"})  # fmt: skip
-def shape_n_node(input: Arrays, count: int, out_type: DType = int32) -> Any:
-    """Give the shapes of several tensors.
-
-    >>> import tensorlab as tf
-    >>> with tf.Graph().as_default(), tf.Session() as sess:
-    ...     print(sess.run(tf.shape_n([[1, 2], [[1], [2]]])))
-    [array([2], dtype=int32), array([2, 1], dtype=int32)]
-    """
-    return [np.array(one.shape, dtype=out_type.as_numpy_dtype) for one in input]
-
-
-shape_n_node.not_differentiable("a shape does not depend on the values")
-
-
-@shape_n_node.samples
-def _() -> list[Sample]:
-    return [Sample([[1.0, 2.0], [[1.0], [2.0]]], 2), Sample([[1.0]], 1, out_type=np.int64)]
-
-
-def shape_n(input: Any, out_type: Any = int32, name: str | None = None) -> list[Tensor]:
-    """Give the shapes of several tensors of one dtype.
-
-    Args:
-        input: a list of tensors.
-        out_type: int32 or int64.
-
-    Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/shape_n
-
-    >>> import tensorlab as tf
-    >>> with tf.Graph().as_default(), tf.Session() as sess:
-    ...     print(sess.run(tf.shape_n([[1, 2], [[1], [2]]])))
-    [array([2], dtype=int32), array([2, 1], dtype=int32)]
-    """
-    return shape_n_node(list(input), len(input), as_dtype(out_type), name=name)

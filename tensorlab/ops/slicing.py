@@ -20,6 +20,7 @@ from tensorlab.graph.shape_rules import UNKNOWN
 from tensorlab.graph.shapes import Dimension, Sizes, TensorShape, shape_of
 from tensorlab.graph.static_values import static_ints
 from tensorlab.graph.tensor import Tensor, define_operator
+from tensorlab.ops.fills import ones_like
 from tensorlab.ops.scattering import zeros_of
 from tensorlab.ops.shape_ops import shape_for
 
@@ -275,13 +276,8 @@ def strided_slice(
     ...     print(sess.run(tf.strided_slice([1, 2, 3, 4], [0], [4], [2])))
     [1 3]
     """
-    begin = (
-        begin if isinstance(begin, Tensor) or strides is not None else convert_to_tensor(begin, name="begin")
-    )
     if strides is None:
-        strides = (
-            build("OnesLike", begin) if None in (begin.shape.sizes or (None,)) else [1] * len(begin.shape)
-        )
+        strides = ones_like(begin)
     masks = (begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)
     return strided_slice_node(input_, begin, end, strides, *masks, name=name)
 
