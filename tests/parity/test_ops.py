@@ -29,10 +29,23 @@ WITHOUT_ORACLE = {
     "DenseBincount": "takes lengths where TensorFlow's takes the result's size; see `programs/arrays.py`",
     "IncrementUpTo": "the half of count_up_to that writes; `programs/variables.py` compares the whole",
     "InitializedValue": "initialized_value() is a cond in TensorFlow; `programs/variables.py` compares it",
+    "NeighbourSum": "a part of local_response_normalization; see LRN",
     "OrthogonalFactor": "a part of the orthogonal initializer; see `programs/variable_scopes.py`",
     "UninitializedNames": "report_uninitialized_variables() is many nodes; see `programs/variables.py`",
 }
 
+
+# Op types that TensorFlow computes on a CPU for two dtypes only.
+FEW_DTYPES = {"Erfinv", "LRN", "LinSpace", "Polygamma", "Rint", "Zeta"}
+
+# Op types whose outputs after the first mean nothing when the vectors are not asked for.
+SETTING_FOR_VECTORS = {"SelfAdjointEigV2": "compute_v", "Svd": "compute_uv"}
+
+# Vectors are determined up to their sign, and so are the gradients that reach the matrix through them.
+UP_TO_SIGN = {"Qr", "SelfAdjointEigV2", "Svd"}
+
+# Inputs for which TensorFlow has no gradient and tensorlab has one: limits and fill-in values.
+MORE_GRADIENTS = {"LinSpace", "MatrixDiagPartV3", "MatrixDiagV3", "MatrixSetDiagV3", "PadV2"}
 
 # Where TensorFlow's gradient rule forgets to conjugate, so that its complex gradient is not the derivative.
 WRONG_COMPLEX_GRADIENTS = {"Cumprod", "MulNoNan", "SegmentProd", "UnsortedSegmentProd", "Xdivy", "Xlogy"}
@@ -47,12 +60,16 @@ def recorded(place: list[Any]) -> np.ndarray:
     return NUMBERS[name][where : where + size].reshape(shape)
 
 
-def assert_equal(actual: Any, place: list[Any], what: str, coarse: bool = False) -> None:
+def assert_equal(
+    actual: Any, place: list[Any], what: str, coarse: bool = False, absolutely: bool = False
+) -> None:
     """The same dtype, the same shape, the same numbers."""
     expected, array = recorded(place), np.asarray(actual)
     assert array.dtype == expected.dtype, f"{what}: {array.dtype} instead of {expected.dtype}"
     assert array.shape == expected.shape, f"{what}: shape {array.shape} instead of {expected.shape}"
     relative, absolute = TOLERANCES.get(array.dtype.name, (0.0, 0.0))
+    if absolutely:
+        array, expected = np.abs(array), np.abs(expected)
     if coarse and relative:
         relative = max(relative, 1e-7)
     if array.dtype.kind in "fc":
@@ -73,6 +90,8 @@ def test_computes_what_tensorflow_computes(type_name: str) -> None:
     answers = RECORDED.get(type_name, {})
     if not answers and needs_oracle(type_name):
         pytest.fail(f"{type_name} has no answers from TensorFlow: run `python -m tests.parity.record ops`")
+    taken = {key.split()[1] for key, answer in answers.items() if "refused" not in answer}
+    assert len(taken) >= min(3, len({key.split()[1] for key in answers})) or type_name in FEW_DTYPES, taken
     for case in cases_of(registry[type_name]):
         answer = answers.get(case.key)
         if answer is None:
@@ -97,11 +116,15 @@ def check(case: Case, answer: dict[str, Any]) -> None:
             outputs = [tensor for tensor in node.operation.outputs]
             values = session.run(outputs, node.feeds)
             assert len(values) == len(answer["outputs"]), what
-            for value, place in zip(values, answer["outputs"], strict=True):
-                assert_equal(value, place, what, coarse)
+            asked = SETTING_FOR_VECTORS.get(case.record.type)
+            if asked and not node.operation.attributes[asked]:
+                values, outputs = values[:1], outputs[:1]
+            for value, place in zip(values, answer["outputs"], strict=False):
+                assert_equal(value, place, what, coarse, case.record.type in UP_TO_SIGN)
             for variable, place in zip(node.variables, answer.get("written", []), strict=False):
                 assert_equal(session.run(variable), place, f"{what}, the variable")
             wrong = case.dtype.startswith("complex") and case.record.type in WRONG_COMPLEX_GRADIENTS
+            wrong = wrong or (case.record.type in UP_TO_SIGN and len(values) > 1)
             if "gradients" in answer and case.record.gradient_rule is not None and not wrong:
                 check_gradients(session, node, outputs, values, answer["gradients"], what, coarse)
 
@@ -118,7 +141,8 @@ def check_gradients(
     for number, (gradient, place) in enumerate(zip(found, places, strict=True)):
         where = f"{what}, the gradient of input {number}"
         if place is None:
-            assert gradient is None, f"{where}: None expected"
+            more = node.operation.record.type in MORE_GRADIENTS
+            assert gradient is None or more, f"{where}: None expected"
         elif gradient is None:
             private = node.operation.record.kind == "gradient"
             assert private and not recorded(place).any(), f"{where}: None"

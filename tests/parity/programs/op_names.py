@@ -127,7 +127,6 @@ def reductions(tf: Any, np: Any) -> None:
         lambda: tf.reduce_all(values(tf) > 0.0, 1),
         lambda: tf.argmax(values(tf), 1),
         lambda: tf.argmin(values(tf), axis=0),
-        lambda: tf.reduce_sum(tf.constant(1.0)),
     )
     show_results(
         tf,

@@ -299,7 +299,7 @@ def neural(tf: Any, np: Any) -> None:
     attempt(
         tf,
         lambda: tf.nn.sparse_softmax_cross_entropy_with_logits(
-            labels=tf.zeros([2, 4]), logits=tf.zeros([2, 4])
+            labels=tf.zeros([2, 4], tf.int32), logits=tf.zeros([2, 4])
         ),
     )
 
