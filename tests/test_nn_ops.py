@@ -237,3 +237,47 @@ def test_moments_and_normalization():
         expected = [0.30151135, 0.37139067, 0.39056674, 0.560112]
         local = session.run(tf.nn.local_response_normalization(x, 1, 1.0, 2.0, 0.5))
         np.testing.assert_allclose(local[0, 0, 0], expected, rtol=1e-5)
+
+
+def test_losses_reduce_as_they_are_told():
+    """Each kind of reduction, with the name of its result; weights that do not fit are refused."""
+    kinds = tf.losses.Reduction
+    expected = {
+        kinds.NONE: ("mean_squared_error/Mul:0", [[12, 27]]),
+        kinds.SUM: ("mean_squared_error/Sum:0", 39),
+        kinds.MEAN: ("mean_squared_error/value:0", 6.5),
+        kinds.SUM_OVER_BATCH_SIZE: ("mean_squared_error/value:0", 19.5),
+        kinds.SUM_BY_NONZERO_WEIGHTS: ("mean_squared_error/value:0", 19.5),
+    }
+    for kind, (name, value) in expected.items():
+        with tf.Graph().as_default(), tf.Session() as session:
+            loss = tf.losses.mean_squared_error([[1.0, 2]], [[3.0, 5]], weights=[[3.0]], reduction=kind)
+            assert loss.name == name
+            np.testing.assert_allclose(session.run(loss), value)
+    with tf.Graph().as_default(), tf.Session() as session:
+        assert session.run(tf.losses.mean_squared_error([1.0, 2], [3.0, 5], weights=[1.0, 0], scope="z")) == 4
+        assert session.run(tf.losses.mean_squared_error([1.0, 2], [3.0, 5], weights=0.0)) == 0
+        for weights in ([1.0, 2, 3], [[1.0]]):
+            with pytest.raises(ValueError, match="can not be broadcast"):
+                tf.losses.mean_squared_error([1.0, 2], [3.0, 5], weights=weights)
+        with pytest.raises(ValueError, match="Reduction"):
+            tf.losses.mean_squared_error([1.0], [3.0], reduction="x")
+
+
+def test_losses_smooth_labels_and_collect_themselves():
+    """Smoothing as in TensorFlow; every loss is found again in the collection, those of regularizers too."""
+    with tf.Graph().as_default(), tf.Session() as session:
+        softmax = tf.losses.softmax_cross_entropy([[0, 1]], [[1.0, 2]], label_smoothing=0.1)
+        sigmoid = tf.losses.sigmoid_cross_entropy([[0.0, 1]], [[1.0, 2]], label_smoothing=0.1)
+        huber = tf.losses.huber_loss([1.0, 2], [1.5, 5], delta=2.0)
+        log = tf.losses.log_loss([1.0, 0], [0.9, 0.2])
+        expected = [0.36326164, 0.74509484, 2.0625, 0.1642519]
+        np.testing.assert_allclose(session.run([softmax, sigmoid, huber, log]), expected, rtol=1e-6)
+        assert tf.losses.get_losses() == [softmax, sigmoid, huber, log]
+        assert tf.losses.get_losses(scope="huber") == [huber]
+        tf.get_variable("w", [2], regularizer=lambda w: tf.reduce_sum(w * 0.0 + 2.0))
+        assert len(tf.losses.get_regularization_losses()) == 1
+        total = tf.losses.get_total_loss()
+        assert total.name == "total_loss:0"
+        session.run(tf.global_variables_initializer())
+        np.testing.assert_allclose(session.run(total), sum(expected) + 4, rtol=1e-6)

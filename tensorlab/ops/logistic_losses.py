@@ -2,13 +2,14 @@
 
 Every entry of the scores is a question of its own: is there a cat in this picture? is there a dog?
 
-Read next: `loss_functions.py` (the `tf.losses` family, made of these).
+Read next: `loss_reduction.py`, `loss_functions.py` (the `tf.losses` family, made of these).
 """
 
 from typing import Any
 
 import numpy as np
 
+from tensorlab.graph.collections import GraphKeys
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import FLOATING
 from tensorlab.graph.registry import Array, Sample, build, op
@@ -16,6 +17,7 @@ from tensorlab.graph.scopes import name_scope
 from tensorlab.graph.shape_rules import merged, scalar
 from tensorlab.graph.tensor import Tensor
 from tensorlab.ops.activations import sigmoid, sigmoid_gradient, softplus
+from tensorlab.ops.loss_reduction import Reduction, cast_like, compute_weighted_loss, refuse_none
 from tensorlab.ops.losses import both_given
 
 
@@ -24,19 +26,21 @@ from tensorlab.ops.losses import both_given
     symbol="logistic loss",
     latex=r"-{labels} \ln \sigma({logits}) - (1 - {labels}) \ln (1 - \sigma({logits}))",
 )  # fmt: skip
-def sigmoid_cross_entropy(logits: Array, labels: Array):
+def sigmoid_cross_entropy_node(logits: Array, labels: Array):
     """Compare scores with the right answers from 0 (no) to 1 (yes), entry by entry."""
     # The formula of the record, rearranged so that nothing overflows and small losses stay exact.
     tail = np.log1p(np.exp(np.negative(np.abs(logits))))
     return np.add(np.subtract(np.maximum(logits, 0), np.multiply(logits, labels)), tail)
 
 
-@sigmoid_cross_entropy.gradient(latex=(r"{g} \cdot (\sigma({logits}) - {labels})", r"-{g} \cdot {logits}"))
+@sigmoid_cross_entropy_node.gradient(
+    latex=(r"{g} \cdot (\sigma({logits}) - {labels})", r"-{g} \cdot {logits}")
+)
 def _(g, y, logits, labels):
     return sigmoid_cross_entropy_gradient(g, logits, labels), -(g * logits)
 
 
-@sigmoid_cross_entropy.samples
+@sigmoid_cross_entropy_node.samples
 def _() -> list[Sample]:
     return [
         Sample(2.0, 0.25),
@@ -107,7 +111,7 @@ def sigmoid_cross_entropy_with_logits(
     both_given(labels, logits, "sigmoid_cross_entropy_with_logits")
     with name_scope(name, "logistic_loss", [logits, labels]) as scope:
         labels, logits = _yes_or_no(labels, logits)
-        return sigmoid_cross_entropy(logits, labels, name=scope)
+        return sigmoid_cross_entropy_node(logits, labels, name=scope)
 
 
 def weighted_cross_entropy_with_logits(
@@ -134,6 +138,39 @@ def weighted_cross_entropy_with_logits(
         labels, logits = _yes_or_no(labels, logits)
         weight = 1 + (pos_weight - 1) * labels
         return build("AddV2", (1 - labels) * logits, weight * softplus(-logits), name=scope)
+
+
+def sigmoid_cross_entropy(
+    multi_class_labels: Any,
+    logits: Any,
+    weights: Any = 1.0,
+    label_smoothing: float = 0,
+    scope: str | None = None,
+    loss_collection: str | None = GraphKeys.LOSSES,
+    reduction: str = Reduction.SUM_BY_NONZERO_WEIGHTS,
+) -> Tensor:
+    """The cross entropy of many yes-or-no questions, on average.
+
+    Args:
+        multi_class_labels: right answers from 0 to 1.
+        logits: scores of the same shape.
+        label_smoothing: how far the answers are moved towards one half.
+        weights, scope, loss_collection, reduction: as for `tf.losses.compute_weighted_loss`.
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     print(sess.run(tf.losses.sigmoid_cross_entropy([[0, 1]], [[1., 2.]])))
+    0.720095
+    """
+    refuse_none(multi_class_labels=multi_class_labels, logits=logits)
+    with name_scope(scope, "sigmoid_cross_entropy_loss", [logits, multi_class_labels, weights]) as inside:
+        logits = convert_to_tensor(logits)
+        labels = cast_like(multi_class_labels, logits)
+        logits.shape.assert_is_compatible_with(labels.shape)
+        if label_smoothing > 0:
+            labels = labels * (1 - label_smoothing) + 0.5 * label_smoothing
+        losses = sigmoid_cross_entropy_with_logits(labels, logits, name="xentropy")
+        return compute_weighted_loss(losses, weights, inside, loss_collection, reduction)
 
 
 # --- the squared length -----------------------------------------------------------------------------------
@@ -167,4 +204,7 @@ def _() -> list[Sample]:
     ]  # fmt: skip
 
 
-__all__ = ["l2_loss", "sigmoid_cross_entropy_with_logits", "weighted_cross_entropy_with_logits"]
+__all__ = [
+    "l2_loss", "sigmoid_cross_entropy", "sigmoid_cross_entropy_with_logits",
+    "weighted_cross_entropy_with_logits",
+]  # fmt: skip
