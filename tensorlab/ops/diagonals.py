@@ -135,7 +135,7 @@ def _() -> list[Sample]:
 def _part_shape(input: TensorShape, k: Any, padding_value: Any, align: str = "RIGHT_LEFT") -> TensorShape:
     if input.sizes is None or k is None or None in k:
         return TensorShape(None)
-    *batch, rows, columns = input.with_rank_at_least(2).sizes
+    *batch, rows, columns = input.with_rank_at_least(2).as_list()
     band = len(k) == 2 and k[0] != k[1]
     longest = None
     if rows is not None and columns is not None:

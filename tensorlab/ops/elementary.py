@@ -97,6 +97,43 @@ def _() -> list[Sample]:
     return numbers([0.5, 1.0, 20.0])
 
 
+@op(
+    "LogOrZero",
+    shape=same,
+    dtypes=FLOATING | COMPLEX,
+    kind="gradient",
+    symbol="ln₀",
+    latex=r"\ln {x} \text{{ or }} 0",
+)
+def log_or_zero(x: Array):
+    """Take the logarithm where there is one, and 0 for zero and for negative numbers.
+
+    The derivative of x**y with respect to y needs it: at x = 0 the power is flat, not singular.
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     print(sess.run(log_or_zero([1., 0., -1.])))
+    [0. 0. 0.]
+    """
+    allowed = x != 0 if x.dtype.kind == "c" else x > 0
+    return np.log(np.where(allowed, x, np.ones_like(x)))
+
+
+@log_or_zero.gradient(latex=("{g} / {x}",))
+def _(g, y, x):
+    if x.dtype.is_complex:
+        return build("DivNoNan", g, conj(x))
+    return build("DivNoNan", g, build("Maximum", x, build("ZerosLike", x)))
+
+
+@log_or_zero.samples
+def _() -> list[Sample]:
+    return [
+        *numbers([1.5, 0.25, 3.0]),
+        Sample([0.0, -1.0], dtypes=["float16", "float32", "float64"], differentiable=False),
+    ]
+
+
 @op("Log1p", shape=same, dtypes=FLOATING | COMPLEX, symbol="ln(1+x)", latex=r"\ln(1 + {x})")
 def log1p(x: Array):
     """Take the natural logarithm of 1 + every entry, exactly even where the entry is tiny.
@@ -275,6 +312,7 @@ __all__ = [
     "floor",
     "log",
     "log1p",
+    "log_or_zero",
     "multiply_no_nan",
     "rint",
     "round_",

@@ -143,7 +143,7 @@ def _() -> Any:
 
 @tanh.gradient(latex=(r"{g} (1 - \tanh^2 {x})",))
 def _(g, y, x):
-    return tanh_gradient(y, g)
+    return tanh_gradient(conj(y), g)
 
 
 @tanh.samples
@@ -167,14 +167,12 @@ def tanh_gradient(y: Array, dy: Array):
     ...     print(sess.run(tanh_gradient([0.5], [1.])))
     [0.75]
     """
-    if y.dtype.kind == "c":
-        y = np.conj(y)
     return dy * (1 - y * y)
 
 
 @tanh_gradient.gradient
 def _(g, dx, y, dy):
-    return -2.0 * (g * conj(dy)) * y, tanh_gradient(y, g)
+    return -2.0 * (g * conj(dy)) * conj(y), tanh_gradient(conj(y), g)
 
 
 @tanh_gradient.samples

@@ -207,8 +207,9 @@ def _true_divide(left: Any, right: Any) -> Tensor:
     if not isinstance(left, Tensor) or not isinstance(right, Tensor):
         with name_scope(None, "truediv", [tensor]) as scope:
             made = convert_to_tensor(other, dtype=dtype, name="x" if tensor is right else "y")
-            pair = (made, right) if tensor is right else (left, made)
-            return _divide_truly(*pair, name=scope)
+            if tensor is right:
+                return _divide_truly(made, right, scope)
+            return _divide_truly(left, made, scope)
     return _divide_truly(left, right)
 
 

@@ -139,7 +139,7 @@ def _() -> list[Sample]:
         Sample(matrix, -1, 0, **options),
         Sample(matrix, 1, 1, **options),
         Sample(np.ones((2, 2, 2)), 0, 0, **options),
-        Sample(np.zeros((0, 3)), 1, 1, **options),
+        Sample(np.zeros((0, 3)), 0, 1, **options),
     ]
 
 
@@ -247,7 +247,7 @@ def norm(
     ...     print(sess.run(tf.norm([3., -4.])))
     5.0
     """
-    axes = tuple(axis) if isinstance(axis, (list, tuple)) else axis
+    axes: Any = tuple(axis) if isinstance(axis, (list, tuple)) else axis
     if isinstance(axes, tuple) and len(axes) == 1:
         axes = axes[0]
     of_matrix = isinstance(axes, tuple)

@@ -226,8 +226,8 @@ def sqrt_gradient(y: Array, dy: Array):
 
 @sqrt_gradient.gradient
 def _(g, dx, y, dy):
-    share = g / conj(y)
-    return -(share * dx), 0.5 * share
+    share = g / y
+    return -(conj(share) * dx), 0.5 * share
 
 
 @sqrt_gradient.samples
@@ -279,7 +279,7 @@ def rsqrt_gradient(y: Array, dy: Array):
 
 @rsqrt_gradient.gradient
 def _(g, dx, y, dy):
-    return -1.5 * (g * conj(dy)) * square(y), rsqrt_gradient(y, g)
+    return -1.5 * (conj(g) * dy) * square(conj(y)), rsqrt_gradient(conj(y), g)
 
 
 @rsqrt_gradient.samples
@@ -331,7 +331,7 @@ def reciprocal_gradient(y: Array, dy: Array):
 
 @reciprocal_gradient.gradient
 def _(g, dx, y, dy):
-    return -2.0 * (g * conj(dy)) * y, reciprocal_gradient(y, g)
+    return -2.0 * (conj(g) * dy) * conj(y), reciprocal_gradient(conj(y), g)
 
 
 @reciprocal_gradient.samples
@@ -377,7 +377,7 @@ def pow_(x: Array, y: Array):
 @pow_.gradient(latex=("{g} {y} {x}^{{{y} - 1}}", r"{g} \, {x}^{{{y}}} \ln {x}"))
 def _(g, z, x, y):
     for_x = g * conj(y) * pow_(conj(x), conj(y) - 1.0)
-    return for_x, g * (conj(z) * log_or_zero(conj(x)))
+    return for_x, g * (conj(z) * build("LogOrZero", conj(x)))
 
 
 @pow_.samples
@@ -386,45 +386,10 @@ def _() -> list[Sample]:
     return [*broadcast_pairs(), zero]
 
 
-@op(
-    "LogOrZero",
-    shape=same,
-    dtypes=FLOATING | COMPLEX,
-    kind="gradient",
-    symbol="ln₀",
-    latex=r"\ln {x} \text{{ or }} 0",
-)
-def log_or_zero(x: Array):
-    """Take the logarithm where there is one, and 0 for zero and for negative numbers.
-
-    The derivative of x**y with respect to y needs it: at x = 0 the power is flat, not singular.
-
-    >>> import tensorlab as tf
-    >>> with tf.Graph().as_default(), tf.Session() as sess:
-    ...     print(sess.run(log_or_zero([1., 0., -1.])))
-    [0. 0. 0.]
-    """
-    allowed = x != 0 if x.dtype.kind == "c" else x > 0
-    return np.log(np.where(allowed, x, np.ones_like(x)))
-
-
-@log_or_zero.gradient(latex=("{g} / {x}",))
-def _(g, y, x):
-    if x.dtype.is_complex:
-        return build("DivNoNan", g, conj(x))
-    return build("DivNoNan", g, build("Maximum", x, build("ZerosLike", x)))
-
-
-@log_or_zero.samples
-def _() -> list[Sample]:
-    return [*numbers([1.5, 0.25, 3.0]), Sample([0.0, -1.0], dtypes=REAL_FLOATING, differentiable=False)]
-
-
 __all__ = [
     "abs_",
     "absolute",
     "complex_absolute",
-    "log_or_zero",
     "negative",
     "pow_",
     "reciprocal",

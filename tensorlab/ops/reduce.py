@@ -18,6 +18,9 @@ from tensorlab.graph.scopes import current_graph
 from tensorlab.graph.shape_rules import reduced, same_as
 from tensorlab.graph.tensor import Tensor
 
+# NumPy's own annotations know no `keepdims` that is decided at run time.
+add_up: Any = np.add.reduce
+
 OPDEF = {"input_tensor": "input", "axis": "reduction_indices", "keepdims": "keep_dims"}
 
 
@@ -103,12 +106,12 @@ def reduce_sum(input_tensor: Array, axis: HostInts = None, keepdims: bool = Fals
     ...     print(sess.run(tf.reduce_sum([[1, 2], [3, 4]])), sess.run(tf.reduce_sum([[1, 2], [3, 4]], 0)))
     10 [4 6]
     """
-    return np.add.reduce(input_tensor, axis, input_tensor.dtype, None, keepdims)
+    return add_up(input_tensor, axis, input_tensor.dtype, None, keepdims)
 
 
 @reduce_sum.bind
 def _(axis: Any, keepdims: bool) -> Callable[[Any], Any]:
-    def kernel(input_tensor: Any, add: Any = np.add.reduce) -> Any:
+    def kernel(input_tensor: Any, add: Any = add_up) -> Any:
         return add(input_tensor, axis, input_tensor.dtype, None, keepdims)
 
     return kernel
@@ -194,9 +197,9 @@ def reduce_mean(input_tensor: Array, axis: HostInts = None, keepdims: bool = Fal
     count = _count(input_tensor.shape, axis)
     if input_tensor.dtype.kind in "iu":
         # The sum may need more digits than its addends; only the mean has to fit again.
-        total = np.add.reduce(input_tensor, axis, None, None, keepdims)
+        total = add_up(input_tensor, axis, None, None, keepdims)
         return ((total - np.fmod(total, count or 1)) // (count or 1)).astype(input_tensor.dtype)
-    return np.add.reduce(input_tensor, axis, input_tensor.dtype, None, keepdims) / count
+    return add_up(input_tensor, axis, input_tensor.dtype, None, keepdims) / count
 
 
 reduce_mean.build(with_axes)

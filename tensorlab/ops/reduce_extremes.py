@@ -12,7 +12,19 @@ from tensorlab.graph.dtypes import BOOL, FLOATING, REAL, DType, int64
 from tensorlab.graph.registry import Array, HostInt, HostInts, Sample, build, op
 from tensorlab.graph.shape_rules import normal_axis, reduced, same
 from tensorlab.graph.shapes import TensorShape
-from tensorlab.ops.reduce import OPDEF, empty_samples, kept_shape, reduction_samples, spread, with_axes
+from tensorlab.ops.reduce import (
+    OPDEF,
+    add_up,
+    empty_samples,
+    kept_shape,
+    reduction_samples,
+    spread,
+    with_axes,
+)
+
+# NumPy's own annotations know no `keepdims` that is decided at run time.
+largest_of: Any = np.maximum.reduce
+smallest_of: Any = np.minimum.reduce
 
 # --- largest and smallest ---------------------------------------------------------------------------------
 
@@ -50,7 +62,7 @@ def reduce_max(input_tensor: Array, axis: HostInts = None, keepdims: bool = Fals
     ...     print(sess.run(tf.reduce_max([[1, 5], [3, 2]], axis=0)))
     [3 5]
     """
-    return np.maximum.reduce(input_tensor, axis, None, None, keepdims, _lowest(input_tensor.dtype))
+    return largest_of(input_tensor, axis, None, None, keepdims, _lowest(input_tensor.dtype))
 
 
 @op(
@@ -78,7 +90,7 @@ def reduce_min(input_tensor: Array, axis: HostInts = None, keepdims: bool = Fals
     ...     print(sess.run(tf.reduce_min([[1, 5], [3, 2]], axis=0)))
     [1 2]
     """
-    return np.minimum.reduce(input_tensor, axis, None, None, keepdims, _highest(input_tensor.dtype))
+    return smallest_of(input_tensor, axis, None, None, keepdims, _highest(input_tensor.dtype))
 
 
 def _extreme_gradient(g: Any, y: Any, input_tensor: Any, axis: Any, keepdims: bool) -> Any:
@@ -114,7 +126,7 @@ def extreme_share(input: Array, extreme: Array, axis: HostInts = None):
     [0.  0.5 0.5]
     """
     marks = np.equal(input, extreme.reshape(kept_shape(input.shape, axis))).astype(input.dtype)
-    return marks / np.add.reduce(marks, axis, None, None, True)
+    return marks / add_up(marks, axis, None, None, True)
 
 
 extreme_share.not_differentiable("the marks stay the same while the numbers move a little")
@@ -264,9 +276,9 @@ def reduce_logsumexp(input_tensor: Array, axis: HostInts = None, keepdims: bool 
     ...     print(sess.run(tf.reduce_logsumexp([1000., 1000.])))
     1000.693
     """
-    largest = np.maximum.reduce(input_tensor, axis, None, None, True, _lowest(input_tensor.dtype))
+    largest = largest_of(input_tensor, axis, None, None, True, _lowest(input_tensor.dtype))
     largest = np.where(np.isfinite(largest), largest, input_tensor.dtype.type(0))
-    total = np.log(np.add.reduce(np.exp(input_tensor - largest), axis, None, None, True)) + largest
+    total = np.log(add_up(np.exp(input_tensor - largest), axis, None, None, True)) + largest
     if keepdims:
         return total
     kept = kept_shape(input_tensor.shape, axis)

@@ -13,6 +13,11 @@ from tensorlab.graph.shape_rules import reduced, same, same_as
 from tensorlab.ops.complex_numbers import conj
 from tensorlab.ops.reduce import OPDEF, empty_samples, reduction_samples, spread, with_axes
 
+# NumPy's own annotations know no `keepdims` that is decided at run time.
+product_of: Any = np.multiply.reduce
+all_of: Any = np.logical_and.reduce
+any_of: Any = np.logical_or.reduce
+
 
 @op(
     "Prod",
@@ -36,7 +41,7 @@ def reduce_prod(input_tensor: Array, axis: HostInts = None, keepdims: bool = Fal
     ...     print(sess.run(tf.reduce_prod([[1, 2], [3, 4]], axis=1)))
     [ 2 12]
     """
-    return np.multiply.reduce(input_tensor, axis, input_tensor.dtype, None, keepdims)
+    return product_of(input_tensor, axis, input_tensor.dtype, None, keepdims)
 
 
 reduce_prod.build(with_axes)
@@ -190,7 +195,7 @@ def reduce_all(input_tensor: Array, axis: HostInts = None, keepdims: bool = Fals
     ...     print(sess.run(tf.reduce_all([[True, False], [True, True]], axis=1)))
     [False  True]
     """
-    return np.logical_and.reduce(input_tensor, axis, None, None, keepdims)
+    return all_of(input_tensor, axis, None, None, keepdims)
 
 
 @op(
@@ -210,7 +215,7 @@ def reduce_any(input_tensor: Array, axis: HostInts = None, keepdims: bool = Fals
     ...     print(sess.run(tf.reduce_any([[True, False], [False, False]], axis=1)))
     [ True False]
     """
-    return np.logical_or.reduce(input_tensor, axis, None, None, keepdims)
+    return any_of(input_tensor, axis, None, None, keepdims)
 
 
 for _record in (reduce_all, reduce_any):

@@ -33,7 +33,7 @@ def sorted_shape(data: TensorShape, segment_ids: TensorShape) -> TensorShape:
     segment_ids.with_rank(1)
     if data.sizes is None:
         return data
-    return TensorShape([None, *data.with_rank_at_least(1).sizes[1:]])
+    return TensorShape([None, *data.with_rank_at_least(1).as_list()[1:]])
 
 
 def unsorted_shape(data: TensorShape, segment_ids: TensorShape, num_segments: int | None) -> TensorShape:
@@ -161,8 +161,12 @@ def segment_mean(data: Array, segment_ids: Array):
 
 @segment_mean.gradient(latex=("{g} / n", ""))
 def _(g, y, data, segment_ids):
-    sizes = segment_sum(build("OnesLike", data), segment_ids)
-    return segment_rows(g / build("Maximum", sizes, build("OnesLike", sizes)), segment_ids), None
+    real = build("Real", data) if data.dtype.is_complex else data
+    sizes = segment_sum(build("OnesLike", real), segment_ids)
+    sizes = build("Maximum", sizes, build("OnesLike", sizes))
+    if data.dtype.is_complex:
+        sizes = build("Cast", sizes, data.dtype.base_dtype)
+    return segment_rows(g / sizes, segment_ids), None
 
 
 @op(
