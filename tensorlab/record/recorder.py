@@ -110,12 +110,13 @@ class Recorder:
         self.budget = budget
         self.runs: list[RecordedRun] = []
         self._bytes = 0
-        self._sizes: dict[int, int] = {}
+        self._sizes: dict[tuple[Any, ...], int] = {}
         self._oldest_whole = 1  # index; run 0 is never let go
         self._since_checkpoint: dict[Any, int] = {}
         self._state_after: dict[Any, dict[Operation, Any]] = {}
         self._started: RecordedRun | None = None
         self._losses: dict[Plan, tuple[Tensor, ...]] = {}
+        self._loss_slots: dict[Plan, list[tuple[Tensor, int]]] = {}
 
     # --- the hook -----------------------------------------------------------------------------------------
 
@@ -150,11 +151,7 @@ class Recorder:
         run.session, run.plan, run.fetches = frame.session, frame.plan, frame.fetches
         run.values, run.times, run.caller = frame.values, frame.times, frame.caller
         run.error, run.failed = frame.error, frame.failed
-        run.losses = {
-            tensor: frame.values[frame.plan.slot_of[tensor]]
-            for tensor in losses_of(frame.plan)
-            if tensor in frame.plan.slot_of
-        }
+        run.losses = {tensor: frame.values[slot] for tensor, slot in self._loss_slots_of(frame.plan)}
         if frame.error is not None and hasattr(frame.error, "trace"):
             frame.error.trace = run
         after = self._state_after.setdefault(frame.session, {})
@@ -166,6 +163,14 @@ class Recorder:
             self._let_go(self.runs[self._oldest_whole])
             self._oldest_whole += 1
 
+    def _loss_slots_of(self, plan: Plan) -> list[tuple[Tensor, int]]:
+        """Where the losses stand among a plan's values; looked up in every run, so worked out once."""
+        slots = self._loss_slots.get(plan)
+        if slots is None:
+            slots = [(tensor, plan.slot_of[tensor]) for tensor in losses_of(plan) if tensor in plan.slot_of]
+            self._loss_slots[plan] = slots
+        return slots
+
     # --- what to keep -------------------------------------------------------------------------------------
 
     def _checkpoint(self, frame: RunFrame) -> Checkpoint | None:
@@ -173,7 +178,10 @@ class Recorder:
         session = frame.session
         count = self._since_checkpoint.get(session)
         after = self._state_after.get(session, {})
-        untouched = all(after.get(c.operation, v) is v for c, v in zip(frame.plan.cells, frame.before, strict=True))
+        untouched = True
+        for cell, array in zip(frame.plan.cells, frame.before, strict=True):
+            if after.get(cell.operation, array) is not array:
+                untouched = False
         if count is None or count >= CHECKPOINT_EVERY or not untouched:
             self._since_checkpoint[session] = 1
             checkpoint = Checkpoint(session)
@@ -184,7 +192,7 @@ class Recorder:
 
     def _size_of(self, run: RecordedRun) -> int:
         """Bytes of a run's values; estimated once per plan and shapes of the feeds."""
-        key = hash((id(run.plan), *(getattr(v, "shape", ()) for v in run.feeds)))
+        key = (run.plan, *[getattr(value, "shape", ()) for value in run.feeds])
         if key not in self._sizes:
             constants = {id(value) for value in run.plan.template if value is not None}
             arrays = {id(v): v for v in run.values or () if isinstance(v, np.ndarray) and id(v) not in constants}

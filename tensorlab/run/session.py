@@ -32,14 +32,32 @@ MOST_PLANS = 500  # a program that adds nodes in a loop makes a new plan every t
 class Call:
     """What `run` looks up for one pair of fetches and fed tensors: the fetch nest, the fed tensors, the plan."""
 
-    __slots__ = ("nest", "plain_feeds", "plan", "tensors")
+    __slots__ = ("nest", "plain_feeds", "plan", "tensors", "watched")
 
     def __init__(self, nest: FetchNest, tensors: tuple[Tensor, ...], plan: Plan, one_to_one: bool) -> None:
         self.nest = nest
         self.tensors = tensors
         self.plan = plan
-        # The quick check of a fed array compares dtype and sizes; None: keys stand for several tensors each.
-        self.plain_feeds = [(t, t.dtype.as_numpy_dtype, t.shape.sizes) for t in tensors] if one_to_one else None
+        self.watched: dict[tuple[Tensor, ...], Plan] = {}  # plans that keep every value, by what else they compute
+        # What the quick check of a fed array compares; None: some keys stand for several tensors each.
+        self.plain_feeds = [(t, *_array_wanted(t)) for t in tensors] if one_to_one else None
+
+
+def _array_wanted(tensor: Tensor) -> tuple[Any, Any]:
+    """The NumPy dtype and the static sizes of a numeric tensor; sizes None: leave the check to `feed_array`."""
+    dtype = tensor.dtype.base_dtype
+    numeric = dtype.is_floating or dtype.is_integer
+    return (np.dtype(dtype.as_numpy_dtype), tensor.shape.sizes) if numeric else (None, None)
+
+
+def _fits(shape: tuple[int, ...], sizes: tuple[int | None, ...]) -> bool:
+    """Whether an array's shape agrees with static sizes."""
+    if len(shape) != len(sizes):
+        return False
+    for actual, wanted in zip(shape, sizes, strict=True):  # noqa: SIM110 (`all` would cost twice as much)
+        if wanted is not None and actual != wanted:
+            return False
+    return True
 
 
 class BaseSession:
@@ -161,12 +179,13 @@ class BaseSession:
         """The fed values as arrays, checked; an array that fits already is taken as it is."""
         if call.plain_feeds is None:
             return [feed_array(tensor, value) for tensor, value in feed_pairs(self._graph, feed_dict)]
-        return [
-            value
-            if type(value) is np.ndarray and value.dtype == dtype and value.shape == sizes
-            else feed_array(tensor, value)
-            for (tensor, dtype, sizes), value in zip(call.plain_feeds, feed_dict.values(), strict=True)
-        ]
+        arrays = []
+        for (tensor, dtype, sizes), value in zip(call.plain_feeds, feed_dict.values(), strict=True):
+            if type(value) is np.ndarray and sizes is not None and _fits(value.shape, sizes):
+                arrays.append(value if value.dtype is dtype else value.astype(dtype))
+            else:
+                arrays.append(feed_array(tensor, value))
+        return arrays
 
     def _execute(self, plan: Plan, values: list[Any], times: list[int] | None = None) -> None:
         """Read the variables, run the plan; on an error put back every variable it had written."""
@@ -204,10 +223,13 @@ class BaseSession:
     ) -> Any:
         """The same as `run`, with every value kept and the hooks told."""
         hooks = [hook for hook in (*self._hooks, *watchers.hooks) if hook.wants(self)]
-        early: dict[Tensor, None] = {}
+        early: tuple[Tensor, ...] = ()
         for hook in hooks:
-            early.update(dict.fromkeys(hook.also_evaluate(self, call.plan)))
-        plan = self._plan(call.nest.leaves, call.tensors, keep_values=True, early=tuple(early))
+            early += hook.also_evaluate(self, call.plan)
+        plan = call.watched.get(early)
+        if plan is None:
+            plan = self._plan(call.nest.leaves, call.tensors, keep_values=True, early=tuple(dict.fromkeys(early)))
+            call.watched[early] = plan
         values = plan.template.copy()
         values[: len(fed)] = fed
         frame = RunFrame(self, plan, values, fetches, feed_dict)
