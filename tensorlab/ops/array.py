@@ -215,6 +215,14 @@ def concat_node(values: Arrays, axis: HostInt) -> Any:
         ) from None
 
 
+@concat_node.bind
+def _(axis: int) -> Any:
+    def join(values: Any) -> Any:
+        return concat_node.kernel(values, axis)
+
+    return join
+
+
 @concat_node.gradient
 def _(g, y, values, axis):
     known = static_ints(axis)

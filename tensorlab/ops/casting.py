@@ -150,30 +150,66 @@ def _inside(bound: Any, dtype: DType, limit: Any) -> Any:
 
 
 def to_float(x: Any, name: str = "ToFloat") -> Tensor:
-    """Turn the entries into float32; the same as `tf.cast(x, tf.float32)`."""
+    """Turn the entries into float32; the same as `tf.cast(x, tf.float32)`.
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     print(sess.run(tf.to_float([1, 2])))
+    [1. 2.]
+    """
     return cast(x, float32, name=name)
 
 
 def to_double(x: Any, name: str = "ToDouble") -> Tensor:
-    """Turn the entries into float64; the same as `tf.cast(x, tf.float64)`."""
+    """Turn the entries into float64; the same as `tf.cast(x, tf.float64)`.
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     print(sess.run(tf.to_double([1, 2])))
+    [1. 2.]
+    """
     return cast(x, float64, name=name)
 
 
 def to_int32(x: Any, name: str = "ToInt32") -> Tensor:
-    """Turn the entries into int32; the same as `tf.cast(x, tf.int32)`."""
+    """Turn the entries into int32; the same as `tf.cast(x, tf.int32)`.
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     print(sess.run(tf.to_int32([1.5, 2.5])))
+    [1 2]
+    """
     return cast(x, int32, name=name)
 
 
 def to_int64(x: Any, name: str = "ToInt64") -> Tensor:
-    """Turn the entries into int64; the same as `tf.cast(x, tf.int64)`."""
+    """Turn the entries into int64; the same as `tf.cast(x, tf.int64)`.
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     print(sess.run(tf.to_int64([1.5, 2.5])))
+    [1 2]
+    """
     return cast(x, int64, name=name)
 
 
 def to_complex64(x: Any, name: str = "ToComplex64") -> Tensor:
-    """Turn the entries into complex64; the same as `tf.cast(x, tf.complex64)`."""
+    """Turn the entries into complex64; the same as `tf.cast(x, tf.complex64)`.
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     print(sess.run(tf.to_complex64([1, 2])))
+    [1.+0.j 2.+0.j]
+    """
     return cast(x, complex64, name=name)
 
 
 def to_complex128(x: Any, name: str = "ToComplex128") -> Tensor:
-    """Turn the entries into complex128; the same as `tf.cast(x, tf.complex128)`."""
+    """Turn the entries into complex128; the same as `tf.cast(x, tf.complex128)`.
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     print(sess.run(tf.to_complex128([1, 2])))
+    [1.+0.j 2.+0.j]
+    """
     return cast(x, complex128, name=name)

@@ -77,6 +77,18 @@ def gather_node(params: Array, indices: Array, axis: HostInt = 0, batch_dims: in
     return np.moveaxis(rows, range(batch, indices.ndim), range(axis, axis + indices.ndim - batch))
 
 
+@gather_node.bind
+def _(axis: int, batch_dims: int) -> Any:
+    if batch_dims != 0:
+        return None
+
+    def take(params: Any, indices: Any) -> Any:
+        check_indices(indices, params.shape[axis])
+        return params.take(indices, axis)
+
+    return take
+
+
 @gather_node.gradient(latex=(r"\mathrm{{scatter}}_{{{indices}}}\,{g}", ""))
 def _(g, y, params, indices, axis, batch_dims):
     known = static_ints(axis)
