@@ -80,7 +80,7 @@ def sigmoid_gradient(y: Array, dy: Array):
     return np.multiply(dy, np.multiply(y, np.subtract(1, y)))
 
 
-@sigmoid_gradient.gradient(latex=(r"{h} \cdot {dy} (1 - 2 {y})", r"{h} \cdot {y} (1 - {y})"))
+@sigmoid_gradient.gradient(latex=(r"{g} \cdot {dy} (1 - 2 {y})", r"{g} \cdot {y} (1 - {y})"))
 def _(h, z, y, dy):
     return h * build_conjugate(dy) * (1 - 2 * build_conjugate(y)), sigmoid_gradient(build_conjugate(y), h)
 

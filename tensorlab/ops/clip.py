@@ -43,7 +43,7 @@ def clip_node(t: Array, clip_value_min: Array, clip_value_max: Array):
 
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
-    ...     print(sess.run(clip_node([-1., 0.5, 3.], 0., 1.)))
+    ...     print(sess.run(tf.clip_by_value([-1., 0.5, 3.], 0., 1.)))
     [0.  0.5 1. ]
     """
     return np.maximum(np.minimum(t, clip_value_max), clip_value_min)
@@ -85,9 +85,9 @@ def _() -> list[Sample]:
 
 @op(
     "ClipByValueGrad", shape=merged, dtypes=NUMERIC, kind="gradient", symbol="clip′",
-    latex=r"{g} \cdot [{clipped} = {t}]",
+    latex=r"{gradients} \cdot [{clipped} = {t}]",
 )  # fmt: skip
-def clip_gradient(g: Array, t: Array, clipped: Array):
+def clip_gradient(gradients: Array, t: Array, clipped: Array):
     """Let the gradient pass where the entry was left as it is, and stop it where the entry was replaced.
 
     >>> import tensorlab as tf
@@ -97,10 +97,10 @@ def clip_gradient(g: Array, t: Array, clipped: Array):
     [array([0., 1., 1., 0.], dtype=float32)]
     """
     # Not a product: beside a limit of 0 the gradient is often infinite, and 0 times infinity is no number.
-    return np.where(np.equal(t, clipped), g, 0)
+    return np.where(np.equal(t, clipped), gradients, 0)
 
 
-@clip_gradient.gradient(latex=(r"{h} \cdot [{clipped} = {t}]", None, None))
+@clip_gradient.gradient(latex=(r"{g} \cdot [{clipped} = {t}]", "", ""))
 def _(h, y, g, t, clipped):
     return clip_gradient(h, t, clipped), None, None
 
@@ -117,14 +117,14 @@ def _() -> list[Sample]:
 
 
 @op(
-    "ClipLimitGrad", shape=lambda g, *_: g, dtypes=NUMERIC, kind="gradient", symbol="limit′",
-    latex=r"{g} \cdot [{t} \text{{ beyond the limit}}]",
+    "ClipLimitGrad", shape=lambda gradients, *_: gradients, dtypes=NUMERIC, kind="gradient", symbol="limit′",
+    latex=r"{gradients} \cdot [{t} \text{{ beyond the limit}}]",
 )  # fmt: skip
-def limit_gradient(g: Array, t: Array, low: Array, high: Array, upper: bool = False):
+def limit_gradient(gradients: Array, t: Array, low: Array, high: Array, upper: bool = False):
     """Let the gradient of a limit pass where the entry was replaced by that limit.
 
     Args:
-        g: what arrives at the clipped tensor.
+        gradients: what arrives at the clipped tensor.
         t: the tensor before clipping.
         low, high: the limits.
         upper: whether the gradient of the upper limit is asked for.
@@ -140,10 +140,10 @@ def limit_gradient(g: Array, t: Array, low: Array, high: Array, upper: bool = Fa
         replaced = np.logical_and(np.greater(t, high), np.greater_equal(high, low))
     else:
         replaced = np.less(np.minimum(t, high), low)
-    return np.where(replaced, g, 0)
+    return np.where(replaced, gradients, 0)
 
 
-@limit_gradient.gradient(latex=(r"{h} \cdot [{t} \text{{ beyond the limit}}]", None, None, None))
+@limit_gradient.gradient(latex=(r"{g} \cdot [{t} \text{{ beyond the limit}}]", "", "", ""))
 def _(h, y, g, t, low, high, upper):
     return limit_gradient(h, t, low, high, upper), None, None, None
 

@@ -53,9 +53,9 @@ def _() -> list[Sample]:
 
 @op(
     "SigmoidCrossEntropyGrad", shape=merged, dtypes=FLOATING, kind="gradient", symbol="σ−labels",
-    latex=r"{g} \cdot (\sigma({logits}) - {labels})",
+    latex=r"{gradients} \cdot (\sigma({logits}) - {labels})",
 )  # fmt: skip
-def sigmoid_cross_entropy_gradient(g: Array, logits: Array, labels: Array):
+def sigmoid_cross_entropy_gradient(gradients: Array, logits: Array, labels: Array):
     """Subtract the right answer from the sigmoid of the score, and multiply by the gradient of the loss.
 
     >>> import tensorlab as tf
@@ -65,7 +65,7 @@ def sigmoid_cross_entropy_gradient(g: Array, logits: Array, labels: Array):
     ...     print(sess.run(tf.gradients(loss, scores)[0]))
     [-0.5  0.5]
     """
-    return np.multiply(g, np.subtract(sigmoid.kernel(logits), labels))
+    return np.multiply(gradients, np.subtract(sigmoid.kernel(logits), labels))
 
 
 @sigmoid_cross_entropy_gradient.gradient
@@ -134,6 +134,7 @@ def weighted_cross_entropy_with_logits(
     """
     labels = targets if labels is None else labels
     both_given(labels, logits, "weighted_cross_entropy_with_logits")
+    pos_weight = 1.0 if pos_weight is None else pos_weight
     with name_scope(name, "logistic_loss", [logits, labels]) as scope:
         labels, logits = _yes_or_no(labels, logits)
         weight = 1 + (pos_weight - 1) * labels

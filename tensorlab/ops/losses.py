@@ -100,9 +100,9 @@ def _as_features(g: TensorShape, features: TensorShape, labels: TensorShape, axi
 
 @op(
     "SoftmaxCrossEntropyGrad", shape=_as_features, dtypes=FLOATING, kind="gradient", symbol="softmax−labels",
-    latex=r"{g} \cdot (\operatorname{{softmax}}({features}) - {labels})",
+    latex=r"{gradients} \cdot (\operatorname{{softmax}}({features}) - {labels})",
 )  # fmt: skip
-def cross_entropy_gradient(g: Array, features: Array, labels: Array, axis: int = -1):
+def cross_entropy_gradient(gradients: Array, features: Array, labels: Array, axis: int = -1):
     """Subtract the right chances from the chances given, and multiply by the gradient of the loss.
 
     It is the gradient when the labels add up to 1, as chances do; TensorFlow's is the same.
@@ -115,7 +115,7 @@ def cross_entropy_gradient(g: Array, features: Array, labels: Array, axis: int =
     [[-0.5  0.5]]
     """
     wrong = np.subtract(softmax_node.kernel(features, axis), labels)
-    return sum_to_shape.kernel(np.multiply(np.expand_dims(g, axis), wrong), features)
+    return sum_to_shape.kernel(np.multiply(np.expand_dims(gradients, axis), wrong), features)
 
 
 @cross_entropy_gradient.gradient
@@ -203,7 +203,7 @@ def _first_given(axis: int | None, dim: int | None) -> int:
 
 
 def _as_labels(features: TensorShape, labels: TensorShape) -> TensorShape:
-    if features.ndims is None:
+    if features.sizes is None or features.ndims is None:
         return labels
     if features.ndims == 0:
         raise ValueError("Logits cannot be scalars - received shape ().")
@@ -256,7 +256,7 @@ def _(features: Any, labels: Any) -> Any:
     return np.negative(_at_labels(log_softmax_node.kernel(features), labels))
 
 
-@sparse_cross_entropy.gradient(latex=(r"{g} \cdot (\operatorname{{softmax}}({features}) - [{labels}])", None))
+@sparse_cross_entropy.gradient(latex=(r"{g} \cdot (\operatorname{{softmax}}({features}) - [{labels}])", ""))
 def _(g, y, features, labels):
     return sparse_cross_entropy_gradient(g, features, labels), None
 
@@ -272,11 +272,11 @@ def _() -> list[Sample]:
 
 
 @op(
-    "SparseSoftmaxCrossEntropyGrad", shape=lambda g, features, labels: features,
-    dtypes={"g": FLOATING, "features": "g", "labels": INDEX}, kind="gradient", symbol="softmax−labels",
-    latex=r"{g} \cdot (\operatorname{{softmax}}({features}) - [{labels}])",
+    "SparseSoftmaxCrossEntropyGrad", shape=lambda gradients, features, labels: features, kind="gradient",
+    dtypes={"gradients": FLOATING, "features": "gradients", "labels": INDEX}, symbol="softmax−labels",
+    latex=r"{gradients} \cdot (\operatorname{{softmax}}({features}) - [{labels}])",
 )  # fmt: skip
-def sparse_cross_entropy_gradient(g: Array, features: Array, labels: Array):
+def sparse_cross_entropy_gradient(gradients: Array, features: Array, labels: Array):
     """Subtract 1 from the chance given to the right class, and multiply by the gradient of the loss.
 
     >>> import tensorlab as tf
@@ -288,7 +288,7 @@ def sparse_cross_entropy_gradient(g: Array, features: Array, labels: Array):
     """
     chances = softmax_node.kernel(features)
     places = np.equal(labels[..., None], np.arange(features.shape[-1], like=labels))
-    return np.multiply(np.expand_dims(g, -1), np.subtract(chances, places))
+    return np.multiply(np.expand_dims(gradients, -1), np.subtract(chances, places))
 
 
 @sparse_cross_entropy_gradient.gradient

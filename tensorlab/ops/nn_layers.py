@@ -23,7 +23,7 @@ def _biased_shape(value: TensorShape, bias: TensorShape, data_format: str) -> Te
     if bias.ndims not in (None, 1):
         raise ValueError(f"Shape must be rank 1 but is rank {bias.ndims}: the bias, of shape {bias}")
     least = 3 if data_format == "NCHW" else 2
-    if value.ndims is None:
+    if value.sizes is None or value.ndims is None:
         return value
     if value.ndims < least:
         raise ValueError(f"Shape must be at least rank {least} but is rank {value.ndims}: {value}")
@@ -116,7 +116,7 @@ def bias_gradient(out_backprop: Array, data_format: str = "NHWC"):
     return np.add.reduce(out_backprop, axis=others, dtype=out_backprop.dtype)
 
 
-@bias_gradient.gradient(latex=("{h}",))
+@bias_gradient.gradient(latex=("{g}",))
 def _(h, y, out_backprop, data_format):
     return bias_add(build("ZerosLike", out_backprop), h, data_format)
 

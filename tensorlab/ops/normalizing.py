@@ -181,6 +181,7 @@ def neighbour_sum(x: Array, depth_radius: int = 5):
     """Add to every entry its neighbours along the last dimension, up to `depth_radius` on either side.
 
     >>> import tensorlab as tf
+    >>> from tensorlab.ops.normalizing import neighbour_sum
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     print(sess.run(neighbour_sum([1., 2., 4., 8.], 1)))
     [ 3.  7. 14. 12.]

@@ -84,7 +84,7 @@ def relu_gradient(gradients: Array, features: Array):
     return np.multiply(gradients, np.greater(features, 0))
 
 
-@relu_gradient.gradient(latex=(r"{h} \cdot [{features} > 0]", None))
+@relu_gradient.gradient(latex=(r"{g} \cdot [{features} > 0]", ""))
 def _(h, y, gradients, features):
     return relu_gradient(h, features), None
 
@@ -133,7 +133,7 @@ def relu6_gradient(gradients: Array, features: Array):
     return np.multiply(gradients, np.logical_and(np.greater(features, 0), np.less(features, 6)))
 
 
-@relu6_gradient.gradient(latex=(r"{h} \cdot [0 < {features} < 6]", None))
+@relu6_gradient.gradient(latex=(r"{g} \cdot [0 < {features} < 6]", ""))
 def _(h, y, gradients, features):
     return relu6_gradient(h, features), None
 
@@ -201,7 +201,7 @@ def leaky_relu_gradient(gradients: Array, features: Array, alpha: float = 0.2):
     return np.where(np.greater(features, 0), gradients, np.multiply(gradients, alpha))
 
 
-@leaky_relu_gradient.gradient(latex=(r"{h} \cdot ([{features} > 0] + {alpha} [{features} \le 0])", None))
+@leaky_relu_gradient.gradient(latex=(r"{g} \cdot ([{features} > 0] + {alpha} [{features} \le 0])", ""))
 def _(h, y, gradients, features, alpha):
     return leaky_relu_gradient(h, features, alpha), None
 
@@ -260,7 +260,7 @@ def elu_gradient(gradients: Array, outputs: Array):
 
 
 @elu_gradient.gradient(
-    latex=(r"{h} \cdot (\min({outputs}, 0) + 1)", r"{h} \cdot {gradients} [{outputs} < 0]")
+    latex=(r"{g} \cdot (\min({outputs}, 0) + 1)", r"{g} \cdot {gradients} [{outputs} < 0]")
 )
 def _(h, y, gradients, outputs):
     return elu_gradient(h, outputs), relu_gradient(h * gradients, -outputs)
@@ -317,8 +317,8 @@ def selu_gradient(gradients: Array, outputs: Array):
 
 @selu_gradient.gradient(
     latex=(
-        r"{h} \cdot (1.0507 [{outputs} \ge 0] + ({outputs} + 1.7581) [{outputs} < 0])",
-        r"{h} \cdot {gradients} [{outputs} < 0]",
+        r"{g} \cdot (1.0507 [{outputs} \ge 0] + ({outputs} + 1.7581) [{outputs} < 0])",
+        r"{g} \cdot {gradients} [{outputs} < 0]",
     )
 )
 def _(h, y, gradients, outputs):

@@ -74,9 +74,9 @@ softmax_node.samples(_softmax_samples)
 
 @op(
     "SoftmaxGrad", shape=_along_axis_of_gradient, dtypes=FLOATING, kind="gradient", symbol="softmax′",
-    latex=r"{y} \cdot ({g} - \textstyle\sum {g} \cdot {y})",
+    latex=r"{y} \cdot ({gradients} - \textstyle\sum {gradients} \cdot {y})",
 )  # fmt: skip
-def softmax_gradient(g: Array, y: Array, axis: int = -1):
+def softmax_gradient(gradients: Array, y: Array, axis: int = -1):
     """Turn gradients of chances into gradients of scores; raising all scores alike changes nothing.
 
     So the result adds up to 0 along the axis.
@@ -87,8 +87,8 @@ def softmax_gradient(g: Array, y: Array, axis: int = -1):
     ...     print(sess.run(tf.gradients(tf.nn.softmax(scores)[0], scores)))
     [array([ 0.25, -0.25], dtype=float32)]
     """
-    mean = np.add.reduce(np.multiply(g, y), axis=axis, keepdims=True)
-    return np.multiply(y, np.subtract(g, mean))
+    mean = np.add.reduce(np.multiply(gradients, y), axis=axis, keepdims=True)
+    return np.multiply(y, np.subtract(gradients, mean))
 
 
 @softmax_gradient.gradient
@@ -157,9 +157,9 @@ log_softmax_node.samples(_softmax_samples)
 
 @op(
     "LogSoftmaxGrad", shape=_along_axis_of_gradient, dtypes=FLOATING, kind="gradient", symbol="ln softmax′",
-    latex=r"{g} - e^{{{y}}} \textstyle\sum {g}",
+    latex=r"{gradients} - e^{{{y}}} \textstyle\sum {gradients}",
 )  # fmt: skip
-def log_softmax_gradient(g: Array, y: Array, axis: int = -1):
+def log_softmax_gradient(gradients: Array, y: Array, axis: int = -1):
     """Turn gradients of logarithms of chances into gradients of scores.
 
     >>> import tensorlab as tf
@@ -168,7 +168,7 @@ def log_softmax_gradient(g: Array, y: Array, axis: int = -1):
     ...     print(sess.run(tf.gradients(tf.nn.log_softmax(scores)[0], scores)))
     [array([ 0.5, -0.5], dtype=float32)]
     """
-    return np.subtract(g, np.multiply(np.exp(y), np.add.reduce(g, axis=axis, keepdims=True)))
+    return np.subtract(gradients, np.multiply(np.exp(y), np.add.reduce(gradients, axis=axis, keepdims=True)))
 
 
 @log_softmax_gradient.gradient
