@@ -3,6 +3,7 @@
     python -m tests.parity.record             everything
     python -m tests.parity.record programs    what the programs of `programs/` print
     python -m tests.parity.record ops         what every op of the registry computes
+    python -m tests.parity.record signatures  which arguments the public functions take
 
 The answers are committed, so that the tests need no TensorFlow. Record again after adding a program or an op,
 and look at the difference in the files before committing it.
@@ -34,16 +35,32 @@ def record_programs(tf: Any) -> None:
     print(f"{len(outputs)} programs recorded")
 
 
+def record_signatures(tf: Any) -> None:
+    """Keep the arguments of every function that tensorlab has too."""
+    import tensorlab
+    from tests.parity.public_names import find, parameters_of, public_callables
+
+    found = {name: find(tf, name) for name in public_callables(tensorlab)}
+    recorded = {
+        name: "absent" if function is None else parameters_of(function) for name, function in found.items()
+    }
+    lines = ",\n".join(f" {json.dumps(name)}: {json.dumps(recorded[name])}" for name in sorted(recorded))
+    (GOLDENS / "signatures.json").write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
+    print(f"{len(recorded)} signatures recorded")
+
+
 def main(arguments: list[str]) -> None:
     """Record the parts named on the command line."""
     tf = open_tensorflow()
-    parts = arguments or ["programs", "ops"]
+    parts = arguments or ["programs", "ops", "signatures"]
     if "programs" in parts:
         record_programs(tf)
     if "ops" in parts:
         from tests.parity.record_ops import record_ops
 
         record_ops(tf)
+    if "signatures" in parts:
+        record_signatures(tf)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,71 @@
+"""The public functions and classes of tensorlab with their arguments, for the recorder and for the test."""
+
+import inspect
+import types
+from typing import Any
+
+# TensorFlow's own deprecated arguments: `tensorlab/compat/` takes them, the pages do not.
+DEPRECATED = {
+    *("_sentinel", "batch_dim", "concat_dim", "dim", "dimension", "keep_dims", "reduction_indices"),
+    *("seq_dim", "squeeze_dims"),
+}
+# Arguments that TensorFlow got after 1.15.
+NEWER = {
+    "bad_indices_policy",
+    "grad_a",
+    "grad_b",
+    "handle_data",
+    "layout",
+    "use_own_namescope_for_non_slot_vars",
+}
+
+
+def public_callables(library: Any) -> dict[str, Any]:
+    """The functions and classes of the library and of its public sub-namespaces, by dotted name."""
+    found: dict[str, Any] = {}
+    for name, value in sorted(vars(library).items()):
+        if name.startswith("_"):
+            continue
+        if isinstance(value, types.ModuleType):
+            if name in ("compat", "errors", "lab") or not value.__name__.startswith(library.__name__ + "."):
+                continue
+            for inner, member in sorted(vars(value).items()):
+                if not inner.startswith("_") and callable(member):
+                    found[f"{name}.{inner}"] = member
+        elif callable(value):
+            found[name] = value
+    return found
+
+
+def find(library: Any, name: str) -> Any:
+    """What a dotted name stands for, or None."""
+    for part in name.split("."):
+        library = getattr(library, part, None)
+    return library
+
+
+def parameters_of(function: Any) -> list[list[str]] | None:
+    """Names and defaults of the parameters; None where Python cannot tell."""
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):
+        return None
+    listed = []
+    for parameter in signature.parameters.values():
+        if parameter.name == "self" or parameter.name in DEPRECATED | NEWER:
+            continue
+        star = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}.get(parameter.kind, "")
+        has_default = parameter.default is not inspect.Parameter.empty
+        listed.append([star + parameter.name, text_of(parameter.default) if has_default else ""])
+    return listed
+
+
+def text_of(default: Any) -> str:
+    """A default value as text that does not name the library."""
+    if hasattr(default, "as_numpy_dtype"):
+        return str(default.name)
+    if callable(default):
+        return str(getattr(default, "__name__", type(default).__name__))
+    if isinstance(default, (int, float)) and not isinstance(default, bool):
+        return repr(float(default))
+    return repr(default)
