@@ -292,7 +292,7 @@ def apply_centered_rms_prop(
     ...     sess.run(tf.global_variables_initializer())
     ...     sess.run(step)
     ...     print(round(float(sess.run(w)), 4))
-    2.0
+    1.9672
     """
     check_shape(var, grad)
     remainder = 1 - rho[()]

@@ -20,8 +20,8 @@ from tensorlab.optimizers.optimizer import Optimizer, rate_for, setting
 class AdagradOptimizer(Optimizer):
     """Divide by the root of the sum of the squared gradients: a ← a + g², w ← w − αg/√a.
 
-    For a variable `w` the slot "accumulator" (`w/Adagrad`) holds the sum a. With gradients of a few rows, only
-    those rows change.
+    For a variable `w` the slot "accumulator" (`w/Adagrad`) holds the sum a. With gradients of a few rows,
+    only those rows change.
 
     Args:
         learning_rate: the learning rate α: a number, a tensor, or a function that gives one of these.
