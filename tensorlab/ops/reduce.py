@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 
 from tensorlab.graph.convert import convert_to_tensor
-from tensorlab.graph.dtypes import COMPLEX, FLOATING, NUMERIC
+from tensorlab.graph.dtypes import ALL, COMPLEX, FLOATING, NUMERIC, int32
 from tensorlab.graph.registry import Array, HostInts, Sample, op
 from tensorlab.graph.scopes import current_graph
-from tensorlab.graph.shape_rules import reduced, same_as
+from tensorlab.graph.shape_rules import SCALAR, reduced, same_as
+from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.tensor import Tensor
 
 # NumPy's own annotations know no `keepdims` that is decided at run time.
@@ -24,22 +25,67 @@ add_up: Any = np.add.reduce
 OPDEF = {"input_tensor": "input", "axis": "reduction_indices", "keepdims": "keep_dims"}
 
 
-def with_axes(input_tensor: Any, axis: Any = None, keepdims: Any = None) -> tuple[Any, Any, bool]:
-    """Tidy the arguments of a reduction: no `axis` means all of them.
+class EveryAxis(tuple[int, ...]):
+    """What is known while the graph is built of "all axes" of a tensor whose rank is not: that it is all."""
 
-    The axes are written down as a constant where the rank is known; where it is not, the node has no such
-    input, and its kernel takes all axes that are there.
+
+@op(
+    "AllAxes",
+    shape=lambda input: TensorShape([input.ndims]),
+    dtypes=ALL,
+    result=int32,
+    name="range",
+    kind="array",
+    symbol="axes",
+    latex=r"(0, 1, \dots)",
+)
+def all_axes(input: Array):
+    """Number the axes of a tensor: 0, 1, 2, ... It is for tensors whose rank only a run will tell.
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     print(sess.run(all_axes([[1, 2], [3, 4]])))
+    [0 1]
     """
+    return np.arange(input.ndim, dtype=np.int32)
+
+
+@all_axes.static
+def _(operation: Any) -> EveryAxis:
+    return EveryAxis()
+
+
+all_axes.not_differentiable("it looks at the shape, not at the numbers")
+
+
+@all_axes.samples
+def _() -> list[Sample]:
+    return [Sample([[1.0, 2.0]]), Sample(1.0), Sample(np.zeros((2, 0, 1)))]
+
+
+def with_axes(input_tensor: Any, axis: Any = None, keepdims: Any = None) -> tuple[Any, Any, bool]:
+    """Tidy the arguments of a reduction: no `axis` means all of them, written down as a constant."""
     if not isinstance(input_tensor, (Tensor, int, float, np.ndarray, np.generic)):
         input_tensor = convert_to_tensor(input_tensor)
     if axis is None:
-        known = isinstance(input_tensor, Tensor)
-        rank = input_tensor.shape.ndims if known else np.ndim(input_tensor)
-        if rank is not None:
-            # TensorFlow names the constant so too; a scalar's axes it counts with a node called "range".
-            with input_tensor.graph.as_default() if known else current_graph().as_default():
+        is_tensor = isinstance(input_tensor, Tensor)
+        rank = input_tensor.shape.ndims if is_tensor else np.ndim(input_tensor)
+        with input_tensor.graph.as_default() if is_tensor else current_graph().as_default():
+            if rank is None:
+                axis = all_axes(input_tensor)
+            else:
+                # TensorFlow names the constant so too; a scalar's axes it counts with a node called "range".
                 axis = convert_to_tensor(np.arange(rank, dtype=np.int32), name="Const" if rank else "range")
     return input_tensor, axis, bool(keepdims)
+
+
+def reduced_shape(x: TensorShape, axis: Any, keepdims: bool = False) -> TensorShape:
+    """The shape of a reduction; all axes of a tensor of unknown rank leave a scalar."""
+    if isinstance(axis, EveryAxis):
+        if x.ndims is None:
+            return x if keepdims else SCALAR
+        axis = tuple(range(x.ndims))
+    return reduced(x, axis, keepdims)
 
 
 def reduction_samples(matrix: Any = ((1.0, 2.0, 4.0), (3.0, 7.0, 5.0)), **options: Any) -> list[Sample]:
@@ -83,7 +129,7 @@ def _count(shape: tuple[int, ...], axis: Any) -> int:
 
 @op(
     "Sum",
-    shape=reduced,
+    shape=reduced_shape,
     dtypes=NUMERIC,
     kind="reduction",
     symbol="Σ",
@@ -172,7 +218,7 @@ spread.samples(_spread_samples)
 
 @op(
     "Mean",
-    shape=reduced,
+    shape=reduced_shape,
     dtypes=NUMERIC,
     kind="reduction",
     symbol="mean",
@@ -250,4 +296,4 @@ def _(h, y, g, like, axis, keepdims):
 spread_evenly.samples(lambda: _spread_samples()[:-1])
 
 
-__all__ = ["reduce_mean", "reduce_sum", "spread", "spread_evenly", "with_axes"]
+__all__ = ["all_axes", "reduce_mean", "reduce_sum", "reduced_shape", "spread", "spread_evenly", "with_axes"]

@@ -10,13 +10,14 @@ import numpy as np
 from tensorlab.errors import InvalidArgumentError
 from tensorlab.graph.dtypes import BOOL, FLOATING, REAL, DType, int64
 from tensorlab.graph.registry import Array, HostInt, HostInts, Sample, build, op
-from tensorlab.graph.shape_rules import normal_axis, reduced, same
+from tensorlab.graph.shape_rules import normal_axis, same
 from tensorlab.graph.shapes import TensorShape
 from tensorlab.ops.reduce import (
     OPDEF,
     add_up,
     empty_samples,
     kept_shape,
+    reduced_shape,
     reduction_samples,
     spread,
     with_axes,
@@ -39,7 +40,7 @@ def _highest(dtype: Any) -> Any:
 
 @op(
     "Max",
-    shape=reduced,
+    shape=reduced_shape,
     dtypes=REAL,
     kind="reduction",
     symbol="max",
@@ -67,7 +68,7 @@ def reduce_max(input_tensor: Array, axis: HostInts = None, keepdims: bool = Fals
 
 @op(
     "Min",
-    shape=reduced,
+    shape=reduced_shape,
     dtypes=REAL,
     kind="reduction",
     symbol="min",
@@ -255,7 +256,7 @@ for _record in (argmax, argmin):
 
 @op(
     "ReduceLogSumExp",
-    shape=reduced,
+    shape=reduced_shape,
     dtypes=FLOATING,
     kind="reduction",
     symbol="ln Σ exp",

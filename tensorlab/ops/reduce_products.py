@@ -9,9 +9,9 @@ import numpy as np
 
 from tensorlab.graph.dtypes import BOOL, COMPLEX, FLOATING, NUMERIC
 from tensorlab.graph.registry import Array, HostInts, Sample, build, op
-from tensorlab.graph.shape_rules import reduced, same, same_as
+from tensorlab.graph.shape_rules import same, same_as
 from tensorlab.ops.complex_numbers import conj
-from tensorlab.ops.reduce import OPDEF, empty_samples, reduction_samples, spread, with_axes
+from tensorlab.ops.reduce import OPDEF, empty_samples, reduced_shape, reduction_samples, spread, with_axes
 
 # NumPy's own annotations know no `keepdims` that is decided at run time.
 product_of: Any = np.multiply.reduce
@@ -21,7 +21,7 @@ any_of: Any = np.logical_or.reduce
 
 @op(
     "Prod",
-    shape=reduced,
+    shape=reduced_shape,
     dtypes=NUMERIC,
     kind="reduction",
     symbol="Π",
@@ -180,7 +180,7 @@ def _() -> list[Sample]:
 
 @op(
     "All",
-    shape=reduced,
+    shape=reduced_shape,
     dtypes=BOOL,
     kind="reduction",
     symbol="all",
@@ -200,7 +200,7 @@ def reduce_all(input_tensor: Array, axis: HostInts = None, keepdims: bool = Fals
 
 @op(
     "Any",
-    shape=reduced,
+    shape=reduced_shape,
     dtypes=BOOL,
     kind="reduction",
     symbol="any",
