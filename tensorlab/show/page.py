@@ -1,0 +1,132 @@
+"""One HTML file that holds a whole trace: open it from a memory stick, without a kernel or a network.
+
+The page carries the same script and style sheet as the notebook, the bundle as JSON and its bytes in base64.
+It fetches nothing and may not: its own policy (Content-Security-Policy) allows this very script and this very
+style sheet, by their hashes, and nothing else. Without JavaScript it is a table of sentences.
+
+Read `assets.py` (the script) and `sentences.py` (the table) next.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from tensorlab.show.assets import script, style_sheet
+from tensorlab.show.sentences import sentences
+
+FILL_THE_WINDOW = """
+html, body { height: 100%; margin: 0; }
+body { background: #fff; }
+#tracer { height: 100vh; height: 100dvh; }
+.tl-plain { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 16px/1.5 system-ui, sans-serif; }
+.tl-plain th, .tl-plain td { text-align: left; padding: 2px 16px 2px 0; vertical-align: top; }
+@media (prefers-color-scheme: dark) { body { background: #0d1116; color: #edf0f4; } }
+"""
+
+START = """
+const textOf = (id) => document.getElementById(id).textContent;
+const settings = JSON.parse(textOf("tracer-settings"));
+const bytes = Uint8Array.from(atob(textOf("tracer-bytes").trim()), (character) => character.charCodeAt(0));
+// An address may name a place to start at: seed.html#run=241&step=37&theme=dark (counted from 1).
+const asked = new URLSearchParams(location.hash.slice(1));
+const from = (name, otherwise) => (asked.has(name) ? Math.max(0, Number(asked.get(name)) - 1 || 0) : otherwise);
+const tracer = mount(document.getElementById("tracer"), JSON.parse(textOf("tracer-bundle")), bytes, {
+  run: from("run", settings.run),
+  step: from("step", settings.step),
+  theme: asked.get("theme") || settings.theme,
+});
+if (asked.has("tab")) tracer.showTab(asked.get("tab"));
+tracer.root.focus({ preventScroll: true });
+window.tracer = tracer;
+"""
+
+
+def to_page(
+    bundle: Mapping[str, Any], blob: bytes, run: int = 0, step: int = 0, theme: str = "auto", title: str = ""
+) -> str:
+    """Return a trace as one HTML page.
+
+    Args:
+      bundle, blob: what was recorded, and the bytes of its values.
+      run, step: where to start, as indices.
+      theme: "light", "dark", or "auto" for what the reader's system prefers.
+      title: the page's title; by default the bundle's.
+
+    >>> empty = {"title": "a<b", "runs": [], "programs": [], "frames": [], "boxes": [], "nodes": []}
+    >>> page = to_page(empty, b"")
+    >>> page[:15], "<title>Tracer: a&lt;b</title>" in page
+    ('<!doctype html>', True)
+    """
+    code = script(for_anywidget=False) + START
+    style = style_sheet() + FILL_THE_WINDOW
+    policy = (
+        f"default-src 'none'; script-src '{digest(code)}'; style-src '{digest(style)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    settings = {"run": run, "step": step, "theme": theme}
+    name = escape(str(title or bundle["title"]))
+    return "\n".join(
+        [
+            "<!doctype html>",
+            '<html lang="en">',
+            "<head>",
+            '<meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>Tracer: {name}</title>",
+            f"<style>{style}</style>",
+            "</head>",
+            "<body>",
+            '<div id="tracer"></div>',
+            f"<noscript>{plain_table(bundle, blob, run, name)}</noscript>",
+            f'<script type="application/json" id="tracer-settings">{as_json(settings)}</script>',
+            f'<script type="application/json" id="tracer-bundle">{as_json(bundle)}</script>',
+            f'<script type="application/octet-stream;base64" id="tracer-bytes">{base64.b64encode(blob).decode()}</script>',
+            f'<script type="module">{code}</script>',
+            "</body>",
+            "</html>",
+            "",
+        ]
+    )
+
+
+def digest(text: str) -> str:
+    """Return the hash by which a content security policy knows an inline script or style sheet.
+
+    >>> digest("")
+    'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='
+    """
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def as_json(value: object) -> str:
+    """Write JSON that can stand inside a <script>: nothing in it can end the element.
+
+    >>> as_json({"name": "</script><b>"})
+    '{"name":"\\\\u003c/script\\\\u003e\\\\u003cb\\\\u003e"}'
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def plain_table(bundle: Mapping[str, Any], blob: bytes, run: int, name: str) -> str:
+    """Return one run's steps as a table, for readers without JavaScript."""
+    if not bundle["runs"]:
+        return f'<div class="tl-plain"><h1>{name}</h1><p>Nothing was run.</p></div>'
+    record = bundle["runs"][run]
+    rows = [
+        f"<tr><td>{number}</td><td>{escape(phase)}</td><td>{escape(sentence)}</td></tr>"
+        for number, (phase, sentence) in enumerate(sentences(bundle, blob, run), 1)
+    ]
+    return (
+        f'<div class="tl-plain"><h1>{name}</h1>'
+        "<p>With JavaScript, this page steps through the program. Without, here is one run of it.</p>"
+        f"<table><caption>Run {record['number']}: {escape(str(record['title']))}</caption>"
+        '<thead><tr><th scope="col">Step</th><th scope="col">Phase</th><th scope="col">What happens</th></tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table></div>"
+    )

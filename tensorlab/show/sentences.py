@@ -1,0 +1,92 @@
+"""The steps of a bundle as sentences: for readers without eyes or without JavaScript, and for `repr`.
+
+A bundle's sentences are lists of words and values; here the values are read out of its bytes and written in a
+few digits. Read `page.py` next.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from tensorlab.record.values import brief
+
+NUMBERS = {"f4": "<f4", "f8": "<f8", "u1": "u1"}
+
+
+def value_of(bundle: Mapping[str, Any], blob: bytes, run: int, entry: int | None) -> np.ndarray[Any, Any] | None:
+    """Return one value of one run: the stored part of it, or None where it is not in the bytes.
+
+    `run` and `entry` are indices; the array has the entry's own dtype.
+    """
+    record = bundle["runs"][run]
+    if entry is None or record["values"] is None or record["frame"] is None:
+        return None
+    known = bundle["frames"][record["frame"]]["entries"][entry]
+    if known["encoding"] == "none":
+        return None
+    if known["encoding"] == "json":
+        texts = record["json"].get(str(entry), [])
+        return np.array(texts, dtype=object).reshape(known["shape"])
+    shape = [*known["stored"], 2] if known["dtype"].startswith("complex") else known["stored"]
+    count = int(np.prod(shape, dtype=np.int64))
+    numbers = np.frombuffer(blob, NUMBERS[known["encoding"]], count, record["values"][0] + known["offset"]).reshape(shape)
+    if known["dtype"].startswith("complex"):
+        return (numbers[..., 0] + 1j * numbers[..., 1]).astype(known["dtype"])
+    dtype = "float32" if known["dtype"] == "bfloat16" else known["dtype"]
+    return numbers.astype(dtype)
+
+
+def value_text(bundle: Mapping[str, Any], blob: bytes, run: int, entry: int | None) -> str:
+    """Return a value in one short line; its shape where only that is known."""
+    record = bundle["runs"][run]
+    frame = None if record["frame"] is None else bundle["frames"][record["frame"]]
+    known = None if frame is None or entry is None else frame["entries"][entry]
+    if known is None or known["encoding"] == "none":
+        return "a value"
+    value = value_of(bundle, blob, run, entry)
+    if value is None:
+        return str(known["shape"])
+    if known["stored"] == known["shape"] or known["encoding"] == "json":
+        return brief(value)
+    told = record["summaries"].get(str(entry), {})
+    if told.get("min") is None:
+        return str(known["shape"])
+    return f"{known['shape']} between {told['min']:.4g} and {told['max']:.4g}"
+
+
+def sentences(bundle: Mapping[str, Any], blob: bytes, run: int) -> Iterator[tuple[str, str]]:
+    """Yield (phase, sentence) for every step of a run (an index).
+
+    >>> step = {"phase": "feed", "sentence": [["b", "x"], ["t", " is fed: "], ["v", 0], ["t", "."]]}
+    >>> entry = {"dtype": "float32", "shape": [2], "stored": [2], "encoding": "f4", "offset": 0}
+    >>> run = {"program": 0, "frame": 0, "values": [0, 8], "json": {}, "summaries": {}}
+    >>> bundle = {"programs": [{"steps": [step]}], "frames": [{"entries": [entry]}], "runs": [run]}
+    >>> list(sentences(bundle, np.float32([1, -2.5]).tobytes(), 0))
+    [('feed', 'x is fed: [1, -2.5].')]
+    """
+    for step in bundle["programs"][bundle["runs"][run]["program"]]["steps"]:
+        words = [value_text(bundle, blob, run, what) if how == "v" else str(what) for how, what in step["sentence"]]
+        yield step["phase"], "".join(words)
+
+
+def outline(bundle: Mapping[str, Any]) -> str:
+    """Say what a bundle holds, in the same words on every machine: no measured number is in it.
+
+    >>> outline({"title": "seed.py", "runs": [], "programs": []})
+    'Tracer of seed.py: nothing was run'
+    """
+    runs = bundle["runs"]
+    if not runs:
+        return f"Tracer of {bundle['title']}: nothing was run"
+    counts: dict[int, int] = {}
+    for record in runs:
+        counts[record["program"]] = counts.get(record["program"], 0) + 1
+    lines = [f"Tracer of {bundle['title']}: {len(runs):,} run{'' if len(runs) == 1 else 's'}"]
+    for program, times in counts.items():
+        steps = bundle["programs"][program]["steps"]
+        phases = [step["phase"] for step in steps]
+        parts = [f"{phase} {phases.count(phase)}" for phase in dict.fromkeys(phases)]
+        told = f" ({', '.join(parts)})" if parts else ""
+        lines.append(f"  {times:,} × {bundle['programs'][program]['title']}: {len(steps)} steps{told}")
+    return "\n".join(lines)

@@ -1,0 +1,148 @@
+/* The values of a bundle: one run of bytes, and what the bundle says about how arrays lie in it.
+   Everything else asks here for "entry e of run r" and gets an array, or the reason why there is none. */
+
+const READERS = { f4: Float32Array, f8: Float64Array, u1: Uint8Array };
+const REMEMBERED = 48;
+
+/* One array as the views see it. `shape` is the true one, `stored` what is here: a corner, when it is big. */
+export class TracedArray {
+  constructor(entry, data, summary) {
+    this.dtype = entry.dtype;
+    this.shape = entry.shape;
+    this.stored = entry.stored.length || !entry.shape.length ? entry.stored : entry.shape;
+    this.data = data;
+    this.summary = summary || null;
+    this.complex = entry.dtype.startsWith("complex");
+    this.size = entry.shape.reduce((product, size) => product * size, 1);
+    this.storedSize = Math.min(this.size, this.stored.reduce((product, size) => product * size, 1));
+    this.numeric = !this.complex && !["string", "bool"].includes(entry.dtype) && typeof data[0] !== "string";
+    this.whole = /^u?int/.test(entry.dtype);
+    this.limits = null;
+  }
+
+  at(index) {
+    if (this.complex) return [this.data[2 * index], this.data[2 * index + 1]];
+    return this.dtype === "bool" ? Boolean(this.data[index]) : this.data[index];
+  }
+
+  /* The number that decides about the colour of an entry. */
+  weight(index) {
+    if (this.complex) return this.data[2 * index];
+    return typeof this.data[index] === "number" ? this.data[index] : 0;
+  }
+
+  /* { low, high, largest }: over the finite entries; of a corner its array's own, from the summary. */
+  range() {
+    if (this.limits) return this.limits;
+    let low = Infinity;
+    let high = -Infinity;
+    let odd = 0;
+    for (let index = 0; index < this.storedSize; index++) {
+      const value = this.weight(index);
+      if (!Number.isFinite(value)) odd++;
+      else {
+        if (value < low) low = value;
+        if (value > high) high = value;
+      }
+    }
+    if (this.summary && this.summary.min !== null) [low, high] = [this.summary.min, this.summary.max];
+    if (this.summary) odd = (this.summary.nan || 0) + (this.summary.inf || 0);
+    if (low > high) low = high = 0;
+    this.limits = { low, high, odd, largest: Math.max(Math.abs(low), Math.abs(high)) };
+    return this.limits;
+  }
+
+  bytes() {
+    const width = Number((/(\d+)$/.exec(this.dtype) || [])[1]) || 8;
+    return this.dtype === "string" ? null : this.size * (this.dtype === "bool" ? 1 : Math.ceil(width / 8));
+  }
+}
+
+export class Arrays {
+  constructor(bundle, bytes, fetchRun) {
+    this.bundle = bundle;
+    this.fetchRun = fetchRun || null;
+    this.bytes = aligned(bytes);
+    this.fetched = new Map();
+    this.asked = new Set();
+    this.remembered = new Map();
+  }
+
+  has(run) {
+    const { values } = this.bundle.runs[run];
+    return this.fetched.has(run) || Boolean(values && this.bytes.length >= values[0] + values[1]);
+  }
+
+  /* Why a run has no values: "asked" (they are on their way) or "not kept". Asks for them where somebody answers. */
+  missing(run) {
+    if (!this.fetchRun) return "not kept";
+    if (!this.asked.has(run)) {
+      this.asked.add(run);
+      this.fetchRun(run);
+    }
+    return "asked";
+  }
+
+  /* The kernel's answer: the run's fields, its bytes, and all frames when there are new ones. */
+  receive(run, fields, bytes, frames) {
+    if (frames) this.bundle.frames = frames;
+    if (fields) Object.assign(this.bundle.runs[run], fields, { values: null });
+    this.asked.delete(run);
+    this.remembered.delete(run);
+    if (!bytes) return;
+    this.fetched.set(run, aligned(bytes));
+    if (this.fetched.size > REMEMBERED) this.fetched.delete(this.fetched.keys().next().value);
+  }
+
+  frame(run) {
+    const { frame } = this.bundle.runs[run];
+    return frame === null || frame === undefined ? null : this.bundle.frames[frame];
+  }
+
+  part(run) {
+    const { values } = this.bundle.runs[run];
+    return this.fetched.get(run) || this.bytes.subarray(values[0], values[0] + values[1]);
+  }
+
+  /* Entry `entry` of run `run` as a TracedArray; null when the run never computed it or is not here. */
+  get(run, entry) {
+    if (entry === null || entry === undefined || !this.has(run)) return null;
+    let known = this.remembered.get(run);
+    if (!known) {
+      known = new Map();
+      this.remembered.set(run, known);
+      if (this.remembered.size > REMEMBERED) this.remembered.delete(this.remembered.keys().next().value);
+    }
+    if (!known.has(entry)) known.set(entry, this.read(run, entry));
+    return known.get(entry);
+  }
+
+  read(run, number) {
+    const frame = this.frame(run);
+    const entry = frame && frame.entries[number];
+    if (!entry || entry.encoding === "none") return null;
+    const { json = {}, summaries = {} } = this.bundle.runs[run];
+    if (entry.encoding === "json") return new TracedArray(entry, json[number] || [], null);
+    const Reader = READERS[entry.encoding];
+    const stored = entry.stored.reduce((product, size) => product * size, 1) * (entry.dtype.startsWith("complex") ? 2 : 1);
+    const part = this.part(run);
+    return new TracedArray(entry, new Reader(part.buffer, part.byteOffset + entry.offset, stored), summaries[number]);
+  }
+
+  /* Nanoseconds that the node of a step took; null where no node ran or nobody measured. */
+  time(run, step, steps) {
+    const frame = this.frame(run);
+    if (!frame || frame.times === undefined || frame.times === null || !this.has(run)) return null;
+    const part = this.part(run);
+    if (frame.times + 4 * steps > part.byteLength) return null;
+    const spent = new Float32Array(part.buffer, part.byteOffset + frame.times, steps)[step];
+    return Number.isFinite(spent) && spent > 0 ? spent : null;
+  }
+}
+
+/* Typed arrays must begin at a multiple of 8; what comes from a kernel may begin anywhere. */
+function aligned(bytes) {
+  if (!bytes) return new Uint8Array(0);
+  const view = bytes instanceof Uint8Array ? bytes : ArrayBuffer.isView(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new Uint8Array(bytes);
+  return view.byteOffset % 8 ? view.slice() : view;
+}

@@ -1,0 +1,75 @@
+/* Making elements. Every text goes in as text, never as markup, so a name can hold any character.
+   Read `tracer.js` first; it is the entry. */
+
+const SVG = "http://www.w3.org/2000/svg";
+const MATHML = "http://www.w3.org/1998/Math/MathML";
+
+function filled(made, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null && value !== undefined && value !== false) made.setAttribute(name, value === true ? "" : value);
+  }
+  made.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
+  return made;
+}
+
+/* An HTML element: `element("p", { class: "tl-why" }, "text", other)`. */
+export function element(name, attributes = {}, ...children) {
+  return filled(document.createElement(name), attributes, children);
+}
+
+/* An SVG element. */
+export function drawn(name, attributes = {}, ...children) {
+  return filled(document.createElementNS(SVG, name), attributes, children);
+}
+
+/* A button with an icon, or a text, and a name that is read out and shown as a tip. */
+export function button(attributes, label, ...children) {
+  return element("button", { type: "button", "aria-label": label, title: label, ...attributes }, ...children);
+}
+
+/* Set an attribute only where it changes: writing the same value again costs a style calculation. */
+export function setAttribute(target, name, value) {
+  if (value === null) {
+    if (target.hasAttribute(name)) target.removeAttribute(name);
+  } else if (target.getAttribute(name) !== String(value)) target.setAttribute(name, value);
+}
+
+export function setText(target, text) {
+  if (target.textContent !== text) target.textContent = text;
+}
+
+/* Tags and attributes of MathML that a formula may use. A bundle may come from anywhere, so its formulas are
+   copied tag by tag, and whatever is not on this list is dropped. */
+const MATH_TAGS = new Set(
+  ("math mrow mi mn mo mtext mspace ms mfrac msqrt mroot mstyle merror mpadded mphantom msub msup msubsup " +
+    "munder mover munderover mmultiscripts mtable mtr mtd mprescripts none").split(" "),
+);
+const MATH_ATTRIBUTES = new Set(
+  ("display displaystyle mathvariant stretchy fence separator lspace rspace accent accentunder " +
+    "columnalign linethickness minsize maxsize movablelimits symmetric form").split(" "),
+);
+
+function copiedFormula(source) {
+  if (source.nodeType === Node.TEXT_NODE) return document.createTextNode(source.textContent);
+  if (source.nodeType !== Node.ELEMENT_NODE || !MATH_TAGS.has(source.localName)) return null;
+  const copy = document.createElementNS(MATHML, source.localName);
+  for (const { name, value } of source.attributes) if (MATH_ATTRIBUTES.has(name)) copy.setAttribute(name, value);
+  for (const child of source.childNodes) {
+    const inner = copiedFormula(child);
+    if (inner) copy.append(inner);
+  }
+  return copy;
+}
+
+const formulas = new Map();
+
+/* A formula from MathML text, or null where there is none or it cannot be read. */
+export function formula(mathml) {
+  if (!mathml) return null;
+  if (!formulas.has(mathml)) {
+    const parsed = new DOMParser().parseFromString(mathml, "application/xml");
+    formulas.set(mathml, parsed.querySelector("parsererror") ? null : copiedFormula(parsed.documentElement));
+  }
+  const made = formulas.get(mathml);
+  return made && made.cloneNode(true);
+}

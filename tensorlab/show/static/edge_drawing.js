@@ -1,0 +1,95 @@
+/* One edge: the value's way forward, and beside it the gradient's way back. The gradient's curve is the same
+   curve, shifted to the slots and reversed, so nothing has to be laid out twice. */
+
+import { drawn, setAttribute } from "./dom.js";
+
+const HEAD = 7.5;
+const LANE = 12; // a long edge runs 6 px on one side of the layout's line, its gradient 6 px on the other
+const DOCK_TO_SLOT = 40; // from the middle of the value part to the middle of the slot, left to right
+
+const rounded = (length) => Math.round(length * 10) / 10;
+
+function curve(points) {
+  const [first, ...rest] = points.map((point) => `${rounded(point[0])} ${rounded(point[1])}`);
+  return `M${first}C${rest.join(" ")}`;
+}
+
+/* A triangle whose tip lies at the curve's end, and the curve cut back so that it ends inside the triangle. */
+function arrow(points, size) {
+  const tip = points[points.length - 1];
+  let from = points[points.length - 2];
+  if (Math.hypot(tip[0] - from[0], tip[1] - from[1]) < 0.5) from = points[points.length - 4] || points[0];
+  const length = Math.hypot(tip[0] - from[0], tip[1] - from[1]) || 1;
+  const [along, across] = [(tip[0] - from[0]) / length, (tip[1] - from[1]) / length];
+  const [x, y] = [tip[0] - size * along, tip[1] - size * across];
+  const half = size / 2;
+  const corner = (side) => `${rounded(x - side * half * across)} ${rounded(y + side * half * along)}`;
+  const cut = [...points.slice(0, -1), [tip[0] - size * 0.7 * along, tip[1] - size * 0.7 * across]];
+  return { line: curve(cut), head: `M${rounded(tip[0])} ${rounded(tip[1])}L${corner(1)}L${corner(-1)}Z` };
+}
+
+function arrowDrawing(className, points, size) {
+  const { line, head } = arrow(points, size);
+  return drawn("g", { class: className }, drawn("path", { class: "tl-line", d: line }), drawn("path", { class: "tl-head", d: head }));
+}
+
+/* The forward curve moved to the slots: `start` and `end` are the shifts of its two ends, [along, across]. */
+function shifted(points, start, end, across) {
+  const last = points.length - 1;
+  return points.map((point, index) => {
+    const moved = [...point];
+    if (index <= 1 && (last > 3 || index === 0)) moved[across] += start;
+    else if (index >= last - 1 && (last > 3 || index === last)) moved[across] += end;
+    else if (last === 3) moved[across] += index === 1 ? start : end;
+    else moved[across] += LANE;
+    return moved;
+  });
+}
+
+export class EdgeDrawing {
+  /* `place` says where among its neighbours the gradient arrives and leaves: { arrives, leaves } in px. */
+  constructor(edge, points, direction, source, target, returns, place) {
+    this.edge = edge;
+    this.forward = arrowDrawing("tl-edge", points, HEAD);
+    if (edge.kind === "control") this.forward.setAttribute("data-kind", "control");
+    this.backward = null;
+    if (returns) {
+      const across = direction === "TB" ? 0 : 1;
+      const wanted = (rectangle, offset) =>
+        (direction === "TB" ? rectangle[0] + rectangle[2] - 14 : rectangle[1] + 24 + DOCK_TO_SLOT) + offset;
+      const start = wanted(source, place.arrives) - points[0][across];
+      const end = wanted(target, place.leaves) - points[points.length - 1][across];
+      this.backward = arrowDrawing("tl-edge tl-back", shifted(points, start, end, across).reverse(), HEAD + 2);
+    }
+  }
+
+  show(forward, backward) {
+    setAttribute(this.forward, "data-state", forward);
+    if (this.backward) setAttribute(this.backward, "data-state", backward);
+  }
+}
+
+/* Where the gradients of edges arrive at a box that is used several times, and leave one with several inputs:
+   side by side, in the order in which the other boxes stand. */
+export function gradientPlaces(edges, rectangles, direction, returns) {
+  const axis = direction === "TB" ? 0 : 1;
+  const places = edges.map(() => ({ arrives: 0, leaves: 0 }));
+  const spread = (end, other, key, widest) => {
+    const groups = new Map();
+    edges.forEach((edge, index) => {
+      if (!returns[index]) return;
+      if (!groups.has(edge[end])) groups.set(edge[end], []);
+      groups.get(edge[end]).push(index);
+    });
+    for (const group of groups.values()) {
+      group.sort((one, two) => rectangles[edges[one][other]][axis] - rectangles[edges[two][other]][axis]);
+      const gap = group.length > 1 ? Math.min(8, widest / (group.length - 1)) : 0;
+      group.forEach((index, position) => {
+        places[index][key] = (position - (group.length - 1) / 2) * gap;
+      });
+    }
+  };
+  spread("from", "to", "arrives", 18);
+  spread("to", "from", "leaves", direction === "TB" ? 0 : 6);
+  return places;
+}

@@ -1,0 +1,189 @@
+/* The graph: drawn once per layout; a step only changes states, and a run the texts in the boxes.
+   Read `box_drawing.js` and `edge_drawing.js` for how things look, `camera.js` for what part is seen. */
+
+import { BoxDrawing, hasSlot } from "./box_drawing.js";
+import { Camera } from "./camera.js";
+import { drawn, element, setAttribute } from "./dom.js";
+import { EdgeDrawing, gradientPlaces } from "./edge_drawing.js";
+import { legend } from "./legend.js";
+
+export class GraphView {
+  constructor(tracer) {
+    this.tracer = tracer;
+    this.bundle = tracer.bundle;
+    this.direction = "";
+    this.world = drawn("g", {});
+    this.svg = drawn("svg", { class: "tl-graph-drawing", role: "group" }, this.world);
+    this.legend = legend(this.bundle);
+    this.folded = element("p", { class: "tl-folded" }, this.bundle.folded || "");
+    this.nothing = element("p", { class: "tl-nothing" }, "Nothing to draw: no operation was recorded.");
+    this.pane = element("div", { class: "tl-pane tl-graph", "data-pane": "graph" }, this.svg, this.folded, this.legend, this.nothing);
+    this.camera = new Camera(this.pane, this.world, () => tracer.calm());
+    this.pane.addEventListener("click", (event) => this.click(event));
+    this.pane.addEventListener("dblclick", (event) => {
+      if (!event.target.closest(".tl-box")) this.fit();
+    });
+    this.svg.addEventListener("keydown", (event) => {
+      const group = event.key === "Enter" && event.target.closest(".tl-box");
+      if (group) this.go(this.boxes.findIndex((box) => box.group === group), event.altKey);
+    });
+    this.boxes = [];
+    this.edges = [];
+  }
+
+  /* The layout for the room there is; a bundle may hold only one of the two. */
+  layout(direction) {
+    const { layouts } = this.bundle;
+    const chosen = layouts[direction] ? direction : Object.keys(layouts)[0];
+    if (chosen === this.direction || !chosen) return;
+    this.direction = chosen;
+    const { width, height, boxes, edges } = layouts[chosen];
+    this.camera.setSize(width, height);
+    const returns = this.bundle.edges.map((edge, index) => this.returnsGradient(index));
+    const places = gradientPlaces(this.bundle.edges, boxes, chosen, returns);
+    this.edges = this.bundle.edges.map((edge, index) =>
+      new EdgeDrawing(edge, edges[index], chosen, boxes[edge.from], boxes[edge.to], returns[index], places[index]));
+    this.boxes = this.bundle.boxes.map((box, index) =>
+      new BoxDrawing(box, this.bundle.nodes[box.node], boxes[index], chosen, this.describe(box, index)));
+    this.ring = drawn("path", { class: "tl-ring" });
+    this.halo = drawn("path", { class: "tl-halo" });
+    this.world.replaceChildren(
+      drawn("g", { class: "tl-rings" }, this.halo, this.ring),
+      drawn("g", { class: "tl-edges" }, ...this.edges.map((edge) => edge.forward)),
+      drawn("g", { class: "tl-edges" }, ...this.edges.map((edge) => edge.backward).filter(Boolean)),
+      drawn("g", { class: "tl-boxes" }, ...this.boxes.map((box) => box.group)),
+    );
+    this.svg.setAttribute("aria-label", `Graph of ${boxes.length} boxes and ${edges.length} edges. Up and Down walk to an input or a consumer.`);
+    this.nothing.hidden = boxes.length > 0;
+    const measures = this.boxes.map((box) => box.measured());
+    this.boxes.forEach((box, index) => box.squeeze(measures[index]));
+  }
+
+  returnsGradient(edge) {
+    const { from, to } = this.bundle.edges[edge];
+    return (
+      hasSlot(this.bundle.boxes[from]) && hasSlot(this.bundle.boxes[to]) &&
+      this.tracer.timelines().some((timeline) => timeline.returned[edge] < Infinity)
+    );
+  }
+
+  describe(box) {
+    const node = this.bundle.nodes[box.node];
+    const label = box.label && box.label !== box.title ? `, ${box.label} in the program` : "";
+    const kind = node.type && node.type !== box.title ? ` (${node.type})` : "";
+    return `${node.name || box.title}${kind}${label}. ${node.summary || ""}`.trim();
+  }
+
+  click(event) {
+    if (this.camera.wasDrag()) return;
+    const group = event.target.closest(".tl-box");
+    if (!group) return;
+    const number = this.boxes.findIndex((box) => box.group === group);
+    const onSlot = Boolean(event.target.closest(".tl-slot, .tl-slot-outline, .tl-gradient"));
+    this.go(number, onSlot);
+  }
+
+  go(box, wantsGradient) {
+    const step = this.tracer.moment.timeline.stepOf(box, wantsGradient);
+    if (step !== null) this.tracer.go(this.tracer.run, step);
+  }
+
+  /* The room has changed. */
+  resize(direction) {
+    this.layout(direction);
+    if (!this.boxes.length) return;
+    this.look(true);
+    this.legend.place(this.boxes, this.camera, this.pane, this.folded);
+  }
+
+  fit() {
+    this.camera.reset();
+    this.look(false);
+  }
+
+  look(jump) {
+    const { step } = this.tracer.moment;
+    let target = step && step.box !== null ? this.boxes[step.box].rectangle : [0, 0, 1, 1];
+    if (step && step.from_box !== null && step.from_box !== undefined && !this.camera.fitsAll()) {
+      const other = this.boxes[step.from_box].rectangle;
+      const [x, y] = [Math.min(target[0], other[0]), Math.min(target[1], other[1])];
+      const united = [x, y, Math.max(target[0] + target[2], other[0] + other[2]) - x, Math.max(target[1] + target[3], other[1] + other[3]) - y];
+      const scale = this.camera.view.scale;
+      if (united[2] * scale < 0.7 * this.pane.clientWidth && united[3] * scale < 0.7 * this.pane.clientHeight) target = united;
+    }
+    if (!step || step.box !== null || this.camera.fitsAll()) this.camera.follow(target, jump);
+  }
+
+  show(moment) {
+    const { timeline, stepNumber, step, arrays, run, failed } = moment;
+    if (!timeline || !this.boxes.length) return;
+    const here = arrays.has(run);
+    const versions = this.bundle.runs[run].versions || {};
+    const senders = new Set(step.kind === "sum" ? (step.contributions || []).map((part) => part.via) : [step.from_box]);
+    this.boxes.forEach((drawing, box) => {
+      const value = timeline.valueAfter(box, stepNumber);
+      const slot = timeline.slotAfter(box, stepNumber);
+      const writes = timeline.writesUntil(box, stepNumber);
+      const key = `${run},${here},${value},${slot},${writes.length},${moment.theme}`;
+      if (key !== drawing.state) {
+        drawing.state = key;
+        drawing.show(
+          value === undefined ? undefined : arrays.get(run, value),
+          slot === undefined ? undefined : arrays.get(run, slot),
+          versionAfter(versions[box] || 0, writes, timeline),
+        );
+      }
+      const current = step.box === box;
+      const words = ["tl-box"];
+      if (value !== undefined) words.push("tl-done");
+      else if (!timeline.touches(box)) words.push("tl-idle");
+      if (slot !== undefined) words.push("tl-has-gradient");
+      if (current) words.push("tl-current");
+      if (senders.has(box) && step.phase === "backward") words.push("tl-sending");
+      if (current && step.phase === "backward") words.push("tl-receiving");
+      if (timeline.overridden[box]) words.push("tl-overridden");
+      if (failed === stepNumber && current) words.push("tl-failed");
+      setAttribute(drawing.group, "class", words.join(" "));
+      setAttribute(drawing.group, "tabindex", current ? 0 : -1);
+      setAttribute(drawing.group, "aria-current", current ? "step" : null);
+    });
+    this.showEdges(timeline, stepNumber, step);
+    this.showRing(step);
+    this.look(false);
+  }
+
+  showEdges(timeline, stepNumber, step) {
+    const now = new Set(step.edges || []);
+    if (step.kind === "sum") {
+      const vias = new Set((step.contributions || []).map((part) => part.via));
+      this.bundle.edges.forEach((edge, index) => {
+        if (edge.from === step.box && vias.has(edge.to)) now.add(index);
+      });
+    }
+    const back = step.phase === "backward";
+    this.edges.forEach((drawing, index) => {
+      const state = (when, active) => (active ? "now" : when <= stepNumber ? "done" : "waiting");
+      drawing.show(
+        state(timeline.reached[index], now.has(index) && !back),
+        state(timeline.returned[index], now.has(index) && back),
+      );
+    });
+  }
+
+  showRing(step) {
+    const shown = step.box !== null && step.box !== undefined;
+    for (const path of [this.ring, this.halo]) {
+      setAttribute(path, "display", shown ? null : "none");
+      if (shown) setAttribute(path, "d", this.boxes[step.box].ring);
+    }
+    // Paint the current box last among its neighbours, so that nothing covers its ring.
+    if (shown && this.pane.contains(document.activeElement) && document.activeElement.closest(".tl-box")) {
+      this.boxes[step.box].group.focus({ preventScroll: true });
+    }
+  }
+}
+
+/* A variable's version: its number of writes; giving it its initial value makes it version 0 again. */
+function versionAfter(before, writes, timeline) {
+  return writes.reduce((version, write) => ((timeline.steps[write].version || {}).initial ? 0 : version + 1), before);
+}

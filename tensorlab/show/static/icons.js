@@ -1,0 +1,41 @@
+/* Icons as drawings: characters for media control come out as empty boxes where a font lacks them. */
+
+import { drawn } from "./dom.js";
+
+const SHAPES = {
+  previousRun: "M3 4h2v12H3zM17 4v12L8 10z",
+  previousStep: "M13 4v12L5 10z",
+  play: "M6 3.5v13L16.500 10z",
+  pause: "M5.500 4h3v12h-3zM11.500 4h3v12h-3z",
+  nextStep: "M7 4v12l8-6z",
+  nextRun: "M15 4h2v12h-2zM3 4v12l9-6z",
+  theme: "M10 2.500a7.500 7.500 0 1 0 0 15 7.500 7.500 0 0 0 0-15zm0 1.700v11.600a5.800 5.800 0 0 1 0-11.600z",
+};
+const LINES = {
+  zoomIn: "M10 4.500v11M4.500 10h11",
+  zoomOut: "M4.500 10h11",
+  fit: "M3.500 7.500v-4h4M12.500 3.500h4v4M16.500 12.500v4h-4M7.500 16.500h-4v-4",
+  fullScreen: "M8 3.500H3.500V8M12 16.500h4.500V12M3.500 3.500l5 5M16.500 16.500l-5-5",
+  help: "M7.300 7.400a2.700 2.700 0 1 1 4.100 2.300c-.9.550-1.400 1-1.400 2.100M10 14.600v.1",
+  close: "M5 5l10 10M15 5L5 15",
+  lower: "M12 4.500L6.500 10l5.500 5.500",
+  higher: "M8 4.500l5.500 5.500L8 15.500",
+};
+
+export function icon(name) {
+  const path = SHAPES[name]
+    ? drawn("path", { d: SHAPES[name], fill: "currentColor" })
+    : drawn("path", { d: LINES[name], class: "tl-icon-line" });
+  return drawn("svg", { viewBox: "0 0 20 20", class: "tl-icon", "aria-hidden": "true" }, path);
+}
+
+/* The mark beside the name: a value goes forth, its gradient comes back. */
+export function brandMark() {
+  return drawn(
+    "svg",
+    { viewBox: "0 0 22 22", class: "tl-mark", "aria-hidden": "true" },
+    drawn("rect", { x: 1.5, y: 3, width: 19, height: 16, rx: 4, class: "tl-mark-frame" }),
+    drawn("path", { d: "M5 8.500h9m-2.500-2.500 3 2.500-3 2.500", class: "tl-mark-forward" }),
+    drawn("path", { d: "M17 14.500H8", class: "tl-mark-backward" }),
+  );
+}

@@ -1,0 +1,190 @@
+/* The inspector: what the step computed, out of what, by which formula, and why. */
+
+import { element, formula } from "./dom.js";
+import { HeatMap } from "./heat_map.js";
+import { bytesText, durationText, grouped, shapeText } from "./numbers.js";
+import { partners, ruleOf, startingEntry, workedOut } from "./worked.js";
+
+const INFIX = new Set([..."+−-×·÷/*<>≤≥=≠∧∨"]);
+
+export class InspectorView {
+  constructor(tracer) {
+    this.tracer = tracer;
+    this.title = element("h3", { class: "tl-title" });
+    this.formula = element("span", { class: "tl-formula" });
+    this.scale = element(
+      "span", { class: "tl-scale" },
+      "negative", element("i", { "aria-hidden": "true" }), "positive, scaled per array",
+    );
+    this.body = element("div", { class: "tl-values", tabindex: 0, role: "region", "aria-label": "Values" });
+    this.facts = element("dl", { class: "tl-facts" });
+    this.why = element("p", { class: "tl-why" });
+    this.pane = element(
+      "section", { class: "tl-pane tl-inspector", "data-pane": "values", "aria-label": "Inspector" },
+      element("header", {}, this.title, this.formula, this.scale),
+      this.body,
+      element("footer", {}, this.facts, this.why),
+    );
+    this.slices = new Map();
+    this.point = null;
+  }
+
+  show(moment) {
+    const { step, run, stepNumber } = moment;
+    const key = `${moment.program},${stepNumber}`;
+    if (key !== this.key) this.point = null;
+    this.key = key;
+    this.pane.dataset.phase = step ? step.phase : "";
+    this.title.textContent = step ? step.title : "Nothing to show";
+    const made = step && formula(step.mathml);
+    this.formula.replaceChildren(...(made ? [made] : []));
+    this.scale.hidden = true;
+    if (!step) {
+      this.body.replaceChildren(element("p", { class: "tl-message" }, "This call evaluated no operation."));
+      this.facts.replaceChildren();
+      this.why.replaceChildren();
+      return;
+    }
+    this.showValues(moment);
+    this.showFacts(moment);
+    const notes = (step.notes || []).map((note) => element("span", { class: "tl-note" }, note));
+    const why = step.why ? [element("b", {}, "Why it ran. "), step.why] : [];
+    this.why.replaceChildren(...why, ...notes);
+    this.why.title = [step.why, ...(step.notes || [])].join(" ");
+    void run;
+  }
+
+  showValues(moment) {
+    const { step, arrays, run, failed, stepNumber } = moment;
+    const parts = [];
+    if (failed !== null && failed === stepNumber) parts.push(this.failure(moment));
+    if (!arrays.has(run)) {
+      parts.push(this.absence(arrays.missing(run), run));
+      this.body.replaceChildren(...parts);
+      return;
+    }
+    const get = (item) => ({ ...item, array: arrays.get(run, item.entry) });
+    const inputs = (step.kind === "sum" && step.contributions && step.contributions.length ? step.contributions : step.inputs || []).map(get);
+    const output = step.output ? get(step.output) : null;
+    const rule = output ? ruleOf(step, inputs, output.array) : null;
+    if (rule && !this.point) this.point = startingEntry(step, output.array);
+    const operator = step.kind === "sum" ? "+" : step.operator;
+    const infix = INFIX.has(operator);
+    const maps = [];
+    inputs.forEach((input, number) => {
+      if (number) parts.push(sign(infix ? operator : ","));
+      parts.push(this.place(input, number, maps, moment, null));
+    });
+    if (output && inputs.length) parts.push(sign(infix && inputs.length > 1 ? "=" : "→"));
+    const pointed = rule ? (row, column) => this.pointAt(row, column, maps, rule, step, inputs, output) : null;
+    if (output) parts.push(this.place(output, inputs.length, maps, moment, pointed));
+    if (output && step.kind === "write") parts.push(...this.change(inputs, output, maps, moment));
+    this.scale.hidden = !maps.some((map) => map.array.numeric && map.array.size);
+    if (rule) {
+      this.worked = element("div", { class: "tl-worked-place" });
+      parts.push(this.worked);
+    } else this.worked = null;
+    const kept = this.body.scrollLeft;
+    this.body.replaceChildren(...parts);
+    this.body.scrollLeft = this.shownKey === this.key ? kept : 0;
+    this.shownKey = this.key;
+    if (rule) this.pointAt(...this.point, maps, rule, step, inputs, output);
+  }
+
+  /* One array with its caption, or what is known where it is not here. */
+  place(item, number, maps, moment, onPoint) {
+    if (!item.array) {
+      const text = item.entry === null || item.entry === undefined ? "no array" : "never computed in this run";
+      return element("figure", { class: "tl-heat" }, element("figcaption", {}, element("b", {}, item.label)), element("p", { class: "tl-empty-array" }, text));
+    }
+    const key = `${moment.program},${item.entry}`;
+    const map = new HeatMap(item.array, {
+      label: item.label,
+      transpose: item.transpose,
+      slice: this.slices.get(key) || 0,
+      onPoint,
+      onSlice: (change) => {
+        this.slices.set(key, Math.max(0, (this.slices.get(key) || 0) + change));
+        this.showValues(moment);
+      },
+    });
+    maps.push(map);
+    return map.root;
+  }
+
+  /* After a write: by how much the variable has moved. */
+  change(inputs, output, maps, moment) {
+    const before = inputs.find((input) => input.label.endsWith(" before"));
+    const fits = before && before.array && output.array && output.array.numeric && shapeText(before.array.shape) === shapeText(output.array.shape);
+    if (!fits || before.array.storedSize !== output.array.storedSize) return [];
+    const difference = Object.create(output.array);
+    difference.data = Float64Array.from(output.array.data, (value, index) => value - before.array.data[index]);
+    difference.limits = null;
+    difference.summary = null;
+    void moment;
+    const map = new HeatMap(difference, { label: "moved by" });
+    maps.push(map);
+    return [element("span", { class: "tl-rule", "aria-hidden": "true" }), map.root];
+  }
+
+  pointAt(row, column, maps, rule, step, inputs, output) {
+    const result = maps[inputs.length];
+    if (!result || !result.cells.size) return;
+    if (!result.cells.has(`${row},${column}`)) [row, column] = [0, 0];
+    this.point = [row, column];
+    inputs.forEach((input, number) => maps[number].outline(partners(rule, inputs, number, row, column)));
+    result.outline((atRow, atColumn) => atRow === row && atColumn === column);
+    this.worked.replaceChildren(workedOut(rule, step, inputs, output.array, row, column));
+    const several = output.array.size > 1;
+    if (several) this.worked.firstChild.append(element("p", { class: "tl-hint" }, "Point at an entry of the result to see another."));
+    this.steer = (change) => {
+      const keys = [...result.cells.keys()];
+      const at = keys.indexOf(`${this.point[0]},${this.point[1]}`);
+      this.pointAt(...keys[(at + change + keys.length) % keys.length].split(",").map(Number), maps, rule, step, inputs, output);
+    };
+  }
+
+  /* Move the outlined entry by key. */
+  pointNext(change) {
+    if (this.worked && this.steer) this.steer(change);
+  }
+
+  failure({ record }) {
+    return element(
+      "div", { class: "tl-error", role: "alert" },
+      element("b", {}, record.error.type), element("p", {}, record.error.message),
+    );
+  }
+
+  absence(reason, run) {
+    if (reason === "asked") return element("p", { class: "tl-message" }, "The values of this run are on their way from the kernel …");
+    const message = element("p", { class: "tl-message" }, `The values of run ${grouped(this.tracer.bundle.runs[run].number)} are not kept in this file.`);
+    for (const near of this.tracer.nearestKept(run)) {
+      const made = element("button", { type: "button", class: "tl-link" }, `Go to run ${grouped(this.tracer.bundle.runs[near].number)}`);
+      made.addEventListener("click", () => this.tracer.go(near, this.tracer.stepNumber));
+      message.append(" ", made);
+    }
+    return message;
+  }
+
+  showFacts({ step, arrays, run, timeline, stepNumber, bundle }) {
+    const facts = [];
+    const array = step.output ? arrays.get(run, step.output.entry) : null;
+    const node = step.node === null || step.node === undefined ? null : bundle.nodes[step.node];
+    const entry = step.output && arrays.frame(run) ? arrays.frame(run).entries[step.output.entry] : null;
+    if (entry && entry.dtype) {
+      const known = node && step.phase !== "backward" && node.outputs[0] && node.outputs[0].shape ? shapeText(node.outputs[0].shape) : null;
+      const actual = shapeText(entry.shape);
+      facts.push([entry.dtype, known && known !== actual && step.kind !== "write" ? `${known} → ${actual}` : actual]);
+    }
+    if (node && node.device) facts.push(["device", node.device.replace(/^.*device:/i, "")]);
+    const time = arrays.time(run, stepNumber, timeline.steps.length);
+    if (time !== null) facts.push(["time", durationText(time)]);
+    if (array && array.bytes() !== null) facts.push(["memory", bytesText(array.bytes())]);
+    this.facts.replaceChildren(...facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value))));
+  }
+}
+
+function sign(text) {
+  return element("span", { class: text === "," ? "tl-operator tl-comma" : "tl-operator" }, text);
+}

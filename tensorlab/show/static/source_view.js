@@ -1,0 +1,118 @@
+/* The student's program, with the line and the very expression that made the current node. */
+
+import { element } from "./dom.js";
+
+export class SourceView {
+  constructor(tracer) {
+    this.tracer = tracer;
+    this.sources = tracer.bundle.sources;
+    this.place = element("code", { class: "tl-place" });
+    this.code = element("div", { class: "tl-code", tabindex: 0, role: "region", "aria-label": "Source text" });
+    this.pane = element(
+      "section", { class: "tl-pane tl-source", "data-pane": "source", "aria-label": "Source" },
+      element("header", {}, element("h3", {}, "Source"), this.place), this.code,
+    );
+    this.shown = null;
+    this.marked = [];
+  }
+
+  show({ step, record }) {
+    const place = step && step.source;
+    this.pane.dataset.phase = step ? step.phase : "";
+    this.open(place ? place[0] : this.shown === null && this.sources.length ? 0 : this.shown);
+    for (const line of this.marked) this.plainLine(line);
+    this.marked = [];
+    const source = this.sources[this.shown];
+    this.place.textContent = source ? source.name + (place ? `:${place[1]}` : "") : "";
+    if (!source) return;
+    const call = record && record.source;
+    if (call && call[0] === this.shown) this.mark(call[1], call[2], "tl-call", null);
+    if (place) this.mark(place[1], place[2] || place[1], "tl-now", place);
+    this.scroll(place ? place[1] : call ? call[1] : 1);
+  }
+
+  open(number) {
+    if (number === this.shown || number === null) return;
+    this.shown = number;
+    const { text, first_line: first = 1 } = this.sources[number];
+    this.lines = text.replace(/\n$/, "").split("\n");
+    this.comments = commentColumns(this.lines);
+    this.rows = this.lines.map((line, index) =>
+      element("div", { class: "tl-line" }, element("i", {}, String(first + index)), element("span", {})));
+    this.rows.forEach((row, index) => this.fill(row, index, null));
+    this.first = first;
+    this.code.replaceChildren(...this.rows);
+  }
+
+  /* Write a line: [code][marked expression][code][comment]. Columns count characters, not UTF-16 units. */
+  fill(row, index, marked) {
+    const characters = Array.from(this.lines[index]);
+    const comment = this.comments[index];
+    const parts = [];
+    const add = (from, to, name) => {
+      if (to <= from) return;
+      const text = characters.slice(from, to).join("");
+      parts.push(name ? element(name, {}, text) : text);
+    };
+    const [begin, end] = marked || [0, 0];
+    add(0, Math.min(begin, comment));
+    add(begin, end, "mark");
+    add(end, comment);
+    add(Math.max(comment, end), characters.length, "s");
+    row.lastChild.replaceChildren(...(parts.length ? parts : ["\u200b"]));
+  }
+
+  mark(from, to, name, place) {
+    for (let line = from; line <= to; line++) {
+      const index = line - this.first;
+      const row = this.rows[index];
+      if (!row) continue;
+      row.classList.add(name);
+      this.marked.push(index);
+      if (!place || place[3] === null || place[3] === undefined) continue;
+      const length = Array.from(this.lines[index]).length;
+      const indent = this.lines[index].length - this.lines[index].trimStart().length;
+      this.fill(row, index, [line === place[1] ? place[3] : indent, line === place[2] ? place[4] : length]);
+    }
+  }
+
+  plainLine(index) {
+    this.rows[index].classList.remove("tl-now", "tl-call");
+    this.fill(this.rows[index], index, null);
+  }
+
+  /* Bring a line into the upper half of the pane, without moving the page around it. */
+  scroll(line) {
+    const row = this.rows[line - this.first];
+    if (!row || !this.code.clientHeight) return;
+    const top = row.offsetTop - this.code.offsetTop;
+    const { scrollTop, clientHeight } = this.code;
+    if (top < scrollTop + 22 || top + row.offsetHeight > scrollTop + clientHeight - 22) {
+      this.code.scrollTop = Math.max(0, top - clientHeight * 0.45);
+    }
+  }
+}
+
+/* For every line the column at which its comment starts (its length where there is none). */
+function commentColumns(lines) {
+  let quote = "";
+  return lines.map((line) => {
+    const characters = Array.from(line);
+    for (let at = 0; at < characters.length; at++) {
+      const three = characters.slice(at, at + 3).join("");
+      if (quote) {
+        if (characters[at] === "\\") at++;
+        else if (quote.length === 3 ? three === quote : characters[at] === quote) {
+          at += quote.length - 1;
+          quote = "";
+        }
+      } else if (characters[at] === "#") return at;
+      else if (three === '"""' || three === "'''") {
+        quote = three;
+        at += 2;
+      } else if (characters[at] === '"' || characters[at] === "'") quote = characters[at];
+    }
+    if (quote.length === 1) quote = "";
+    return characters.length;
+  });
+}
