@@ -87,17 +87,52 @@ def gradients(
         return [None] * len(xs)
     graph = ys[0].graph
     work = Differentiation(ys, xs)
-    stopped = {_source_tensor(t) for t in _as_list(stop_gradients)} if stop_gradients is not None else set()
+    stopped = {convert_to_tensor(t) for t in _as_list(stop_gradients)} if stop_gradients is not None else set()
     with graph.as_default(), NameScope(name, "gradients", graph=graph):
         scope = graph._scope
         path = _operations_between(ys, xs, stopped)
         for number, (y, seed) in enumerate(zip(ys, grad_ys, strict=True)):
-            work.seeds.append(_seed(y, seed, number))
+            with Restored(graph, "_gradient_of", y.op):
+                work.seeds.append(_seed(y, seed, number))
             work.contributions.setdefault(y, []).append((None, work.seeds[-1]))
         for operation in sorted(path, key=lambda o: o.index, reverse=True):
             _differentiate(operation, work, path, stopped, graph, scope)
         results = [_total(x, work, graph, scope) for x in xs]
     graph.differentiations.append(work)
+    return results
+
+
+def hessians(ys: Any, xs: Any, name: str = "hessians", **options: Any) -> list[Any]:
+    """Build the nodes that compute the matrices of second derivatives, d²y/dx², for every x in xs.
+
+    Args:
+        ys: a scalar tensor, or a list of them, which counts as their sum.
+        xs: tensors of a known static shape.
+        name: the name scope of the new nodes.
+        options: as for `gradients`.
+
+    Returns:
+        For every x a tensor of shape x.shape + x.shape.
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     x = tf.constant([1.0, 2.0])
+    ...     print(sess.run(tf.hessians(tf.reduce_sum(x * x * x), x))[0])
+    [[ 6.  0.]
+     [ 0. 12.]]
+    """
+    results = []
+    xs = [_source_tensor(x) for x in _as_list(xs)]
+    with NameScope(name, "hessians", graph=xs[0].graph):
+        for x, first in zip(xs, gradients(ys, xs, **options), strict=True):
+            size = x.shape.num_elements()
+            if size is None:
+                raise ValueError(f"tf.hessians needs the static shape of {x.name}, which is {x.shape}.")
+            flat = build("Reshape", to_dense(first), [size])
+            rows = [gradients(flat[number], x, **options)[0] for number in range(size)]
+            rows = [build("ZerosLike", x) if row is None else to_dense(row) for row in rows]
+            sizes = list(x.shape.sizes or ())
+            results.append(build("Reshape", build("Pack", rows), sizes + sizes))
     return results
 
 
@@ -138,7 +173,7 @@ def _differentiate(
     scope: str,
 ) -> None:
     """Send the gradients of an operation's outputs on to its inputs."""
-    totals = [_total(output, work, graph, scope) for output in operation.outputs]
+    totals = [None if o in stopped else _total(o, work, graph, scope) for o in operation.outputs]
     if all(total is None for total in totals):
         return
     record = operation.record
@@ -221,10 +256,8 @@ def _undo_broadcast(gradient: Any, tensor: Tensor) -> Any:
 
 def _seed(y: Tensor, given: Any, number: int) -> Tensor:
     """The gradient with which a y starts: what the caller gave, or ones."""
-    if not (y.dtype.is_floating or y.dtype.is_complex):
-        raise TypeError(
-            f"Gradients of tensors must be floating or complex: {y.name} is {y.dtype.name}. Cast the loss to float32."
-        )
+    if not (y.dtype.is_floating or y.dtype.is_complex or y.dtype.is_integer):
+        raise TypeError(f"Gradients of {y.name} cannot be taken: it is {y.dtype.name}. Cast it to float32 first.")
     if given is None:
         if y.dtype.is_complex:
             raise TypeError(f"Gradients of complex tensors must set grad_ys ({y.name} is {y.dtype.name}).")
@@ -249,7 +282,7 @@ def _total(tensor: Tensor, work: Differentiation, graph: Graph, scope: str) -> G
     if len(contributions) == 1:
         total = contributions[0]
     elif all(isinstance(gradient, IndexedSlices) for gradient in contributions):
-        with Restored(graph, "_scope", scope):
+        with Restored(graph, "_scope", scope), Restored(graph, "_gradient_of", tensor.op):
             total = IndexedSlices(
                 build("ConcatV2", [g.values for g in contributions], 0, name="concat"),
                 build("ConcatV2", [g.indices for g in contributions], 0, name="concat"),

@@ -88,14 +88,10 @@ class Tape:
         recorded = self.runs[index]
         graph = recorded.session.graph
         element: Tensor = graph.as_graph_element(tensor, allow_operation=False)
-        slot = recorded.plan.slot_of.get(element)
+        slot = recorded.plan.slot_at_end(element)
         if slot is None:
-            try:
-                slot = recorded.plan._slot(element, element.op)
-            except KeyError:
-                return None
-        values = self._replayer.values(index)
-        value = values[slot] if slot < len(values) else None
+            return None
+        value = self._replayer.values(index)[slot]
         return value.copy() if isinstance(value, np.ndarray) else value
 
     def replay(self, run: int = -1) -> list[Any]:
@@ -206,8 +202,8 @@ class Tape:
         lines = [f"<Tape: {count:,} run{'' if count == 1 else 's'}{self._loss_text()}>"]
         kinds: dict[str, int] = {}
         for recorded in self.runs:
-            builder, _ = self._placed(recorded)
-            title = f"sess.run({builder._story(recorded)[1].goal()})"
+            story = self._builder(recorded.session.graph)._story(recorded)[1]
+            title = f"sess.run({story.goal()})"
             kinds[title] = kinds.get(title, 0) + 1
         lines += [f"  {times:,} × {title}" for title, times in kinds.items()]
         return "\n".join(lines)

@@ -9,6 +9,7 @@ the variables and random states at its beginning (`replay.py`). The first run an
 Read next: `replay.py`, then `bundle.py` (what the Tracer and the exporters get).
 """
 
+import threading
 from typing import Any
 
 import numpy as np
@@ -36,9 +37,11 @@ class RecordedRun:
         streams: for every random op of the plan the state of its stream before the run.
         checkpoint: all cells and streams of the session before the run, for some runs; else None.
         losses: the loss tensors' values: small, so always kept.
+        alone: False when another run of the session went on at the same time: then it cannot be replayed.
     """
 
     __slots__ = (
+        "alone",
         "before",
         "caller",
         "checkpoint",
@@ -55,6 +58,7 @@ class RecordedRun:
         "values",
     )
 
+    alone: bool
     number: int
     session: Any
     plan: Plan
@@ -74,7 +78,7 @@ class RecordedRun:
         """The value a tensor had in this run; None when it was not computed. The values must be at hand."""
         if self.values is None:
             raise LookupError(f"The values of run {self.number} were let go; ask the tape, which replays the run.")
-        slot = self.plan.slot_of.get(tensor)
+        slot = self.plan.slot_at_end(tensor)
         return None if slot is None else self.values[slot]
 
 
@@ -87,14 +91,6 @@ class Checkpoint:
         store = session._store
         self.cells: dict[Operation, Any] = {operation: cell.value for operation, cell in store.cells.items()}
         self.streams: dict[Operation, Any] = {operation: s.state for operation, s in store.streams.items()}
-
-    def same_as(self, other: "Checkpoint | None") -> bool:
-        """Whether nothing was written in between."""
-        return (
-            other is not None
-            and all(self.cells.get(o) is array for o, array in other.cells.items())
-            and all(other.cells.get(o) is array for o, array in self.cells.items() if array is not None)
-        )
 
 
 class Recorder:
@@ -114,7 +110,8 @@ class Recorder:
         self._oldest_whole = 1  # index; run 0 is never let go
         self._since_checkpoint: dict[Any, int] = {}
         self._state_after: dict[Any, dict[Operation, Any]] = {}
-        self._started: RecordedRun | None = None
+        self._started: dict[RunFrame, RecordedRun] = {}
+        self._lock = threading.Lock()  # several threads may run one session
         self._losses: dict[Plan, tuple[Tensor, ...]] = {}
         self._loss_slots: dict[Plan, list[tuple[Tensor, int]]] = {}
 
@@ -127,41 +124,53 @@ class Recorder:
     def also_evaluate(self, session: Any, plan: Plan) -> tuple[Tensor, ...]:
         """The losses whose gradients the plan computes, where computing them disturbs nothing."""
         if plan not in self._losses:
-            self._losses[plan] = tuple(t for t in losses_of(plan) if harmless_extra(t, plan))
+            ran = set(plan.order)
+            self._losses[plan] = tuple(t for t in losses_of(plan) if t.op not in ran and harmless_extra(t, plan))
         return self._losses[plan]
 
     def run_started(self, frame: RunFrame) -> None:
         """Copy the feeds; note the state of the session where a replay may have to begin."""
         run = RecordedRun()
+        run.session = frame.session
         for slot in frame.plan.feed_slots:
             value = frame.values[slot]
             frame.values[slot] = value.copy() if isinstance(value, np.ndarray) else value
         run.feeds = [frame.values[slot] for slot in frame.plan.feed_slots]
         run.before = frame.before
         run.streams = frame.streams
-        run.checkpoint = self._checkpoint(frame)
-        self._started = run
+        with self._lock:
+            others = [other for other in self._started.values() if other.session is frame.session]
+            run.alone = not others
+            for other in others:
+                other.alone = False
+            run.checkpoint = self._checkpoint(frame)
+            self._started[frame] = run
 
     def run_ended(self, frame: RunFrame) -> None:
         """Keep the run."""
-        run, self._started = self._started, None
+        run = self._started.get(frame)
         if run is None:
             return
-        run.number = len(self.runs) + 1
-        run.session, run.plan, run.fetches = frame.session, frame.plan, frame.fetches
+        run.plan, run.fetches = frame.plan, frame.fetches
         run.values, run.times, run.caller = frame.values, frame.times, frame.caller
         run.error, run.failed = frame.error, frame.failed
         run.losses = {tensor: frame.values[slot] for tensor, slot in self._loss_slots_of(frame.plan)}
         if frame.error is not None and hasattr(frame.error, "trace"):
             frame.error.trace = run
-        after = self._state_after.setdefault(frame.session, {})
-        for cell in frame.plan.written:
-            after[cell.operation] = cell.value
-        self.runs.append(run)
-        self._bytes += self._size_of(run)
-        while self._bytes > self.budget and self._oldest_whole < len(self.runs) - 1:
-            self._let_go(self.runs[self._oldest_whole])
-            self._oldest_whole += 1
+        with self._lock:
+            del self._started[frame]
+            run.number = len(self.runs) + 1
+            after = self._state_after.setdefault(frame.session, {})
+            for cell in frame.plan.written:
+                after[cell.operation] = cell.value
+            if not run.alone:
+                self._since_checkpoint.pop(frame.session, None)  # nobody can say what the next run begins with
+            self.runs.append(run)
+            self._bytes += self._size_of(run)
+            while self._bytes > self.budget and self._oldest_whole < len(self.runs) - 1:
+                if self.runs[self._oldest_whole].alone:
+                    self._let_go(self.runs[self._oldest_whole])
+                self._oldest_whole += 1
 
     def _loss_slots_of(self, plan: Plan) -> list[tuple[Tensor, int]]:
         """Where the losses stand among a plan's values; looked up in every run, so worked out once."""
@@ -180,7 +189,7 @@ class Recorder:
         after = self._state_after.get(session, {})
         untouched = True
         for cell, array in zip(frame.plan.cells, frame.before, strict=True):
-            if after.get(cell.operation, array) is not array:
+            if after.get(cell.operation) is not array:
                 untouched = False
         if count is None or count >= CHECKPOINT_EVERY or not untouched:
             self._since_checkpoint[session] = 1
@@ -192,7 +201,7 @@ class Recorder:
 
     def _size_of(self, run: RecordedRun) -> int:
         """Bytes of a run's values; estimated once per plan and shapes of the feeds."""
-        key = (run.plan, *[getattr(value, "shape", ()) for value in run.feeds])
+        key = (run.plan, run.error is None, *[getattr(value, "shape", ()) for value in run.feeds])
         if key not in self._sizes:
             constants = {id(value) for value in run.plan.template if value is not None}
             arrays = {id(v): v for v in run.values or () if isinstance(v, np.ndarray) and id(v) not in constants}

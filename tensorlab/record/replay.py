@@ -8,6 +8,7 @@ Read next: `tape.py`.
 """
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,10 @@ class Replayer:
         run = self._runs[index]
         if run.values is not None:
             return run.values
+        if not run.alone:
+            raise LookupError(
+                f"Run {run.number} cannot be replayed: another run of its session went on at the same time."
+            )
         start = self._start(index)
         store = self._stores.setdefault(run.session, Store())
         checkpoint = self._runs[start].checkpoint
@@ -74,14 +79,12 @@ class Replayer:
         for slot, cell in plan.loads:
             values[slot] = cell.value
         before = [cell.value for cell in plan.written]
-        if run.error is not None and run.failed is None:
-            return values  # it failed before its first step
-        try:
-            with np.errstate(all="ignore"):
-                run_plan(plan, values)
-        except Exception:
-            if run.error is None:
-                raise
+        if run.error is not None:  # repeat what came before the error, and then take the writes back
+            plan = copy(plan)
+            plan.steps = plan.steps[: max(len(run.times) - 1, 0)]
+        with np.errstate(all="ignore"):
+            run_plan(plan, values)
+        if run.error is not None:
             for cell, value in zip(plan.written, before, strict=True):
                 cell.value = value
         return values

@@ -3,7 +3,9 @@
 Read next: `session.py`.
 """
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -48,10 +50,12 @@ class FetchNest:
             if isinstance(fetch, list):
                 return lambda values: [part(values) for part in parts]
             return lambda values: tuple([part(values) for part in parts])
-        if isinstance(fetch, dict):
-            kind = type(fetch)
+        if isinstance(fetch, Mapping):
+            make: Any = type(fetch)
+            if isinstance(fetch, defaultdict):
+                make = partial(make, fetch.default_factory)
             named = [(key, self._compile(item)) for key, item in fetch.items()]
-            return lambda values: kind((key, part(values)) for key, part in named)
+            return lambda values: make((key, part(values)) for key, part in named)
         if isinstance(fetch, IndexedSlices):
             parts = [self._compile(t) for t in (fetch.values, fetch.indices)]
             shape = self._compile(fetch.dense_shape) if fetch.dense_shape is not None else lambda _: None
@@ -120,16 +124,15 @@ def feed_array(tensor: Tensor, value: Any) -> np.ndarray[Any, Any]:
         array = _bytes_array(value)
     else:
         wanted = dtype.as_numpy_dtype
-        if isinstance(value, int) and not isinstance(value, bool) and dtype.is_integer and int(wanted(value)) != value:
+        if isinstance(value, int) and dtype.is_integer and not dtype.min <= value <= dtype.max:
             raise TypeError(
                 f"Type of feed value {value} with type {type(value)} is not compatible with Tensor type {dtype.name}."
             )
         try:
             array = np.asarray(value, dtype=wanted)
-        except (TypeError, ValueError) as error:
-            raise type(error)(
-                f"Cannot feed {tensor.name} (dtype {dtype.name}, shape {tensor.shape}): {error}"
-            ) from None
+        except (TypeError, ValueError, OverflowError) as error:
+            kind = ValueError if isinstance(error, ValueError) else TypeError
+            raise kind(f"Cannot feed {tensor.name} (dtype {dtype.name}, shape {tensor.shape}): {error}") from None
     if not tensor.shape.is_compatible_with(array.shape):
         raise ValueError(
             f"Cannot feed value of shape {array.shape} for Tensor {tensor.name!r}, "

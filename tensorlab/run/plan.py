@@ -34,7 +34,8 @@ class Plan:
         feeds: tensors whose values are given.
         store: the session's variables and random streams.
         keep_values: give every value a slot of its own, so that a recorder finds all of them afterwards.
-        early: tensors to compute as well, before anything is written (the loss, for the trace).
+        early: tensors to compute as well, as soon as their inputs are there (the loss, for the trace). They
+            change neither the order of the rest nor, if they cannot be computed, its result.
 
     Attributes:
         order: the operations that run, in order; constants and reads of variables stand in it too.
@@ -43,6 +44,7 @@ class Plan:
         feed_slots, fetch_slots: where feeds go and fetches come from (None for an operation).
         loads: pairs (slot, cell): variables to read before the first step.
         cells: every variable the plan touches. `written`: those it writes.
+        extra: the operations of `order` that only `early` needs.
         required: variables that must be initialised before the run, with the operation that reads them.
         unfed: placeholders that are needed but not fed.
         slot_of: where each tensor's value stands at the end of the run (with `keep_values`).
@@ -63,7 +65,9 @@ class Plan:
         self.store = store
         self.keep_values = keep_values
         self.fed = frozenset(self.feeds)
-        self.order = self._ordered()
+        needed = self._needed(self.fetches)
+        self.extra = self._needed(self.early) - needed
+        self.order = self._with_extra(self._sorted(needed))
 
         self.template: list[Any] = []
         self.steps: list[Step] = []
@@ -76,6 +80,7 @@ class Plan:
         self.inputs_of: dict[Operation, tuple[int | None, ...]] = {}
         self.writes_of: dict[Operation, list[tuple[Cell, int]]] = {}
         self._current: dict[Operation, int] = {}  # for every variable the slot of its newest version
+        self._looked_at: dict[Cell, None] = {}  # variables whose cell an op looks at itself
         self.feed_slots = [self._new_slot() for _ in self.feeds]
         self.slot_of.update(zip(self.feeds, self.feed_slots, strict=True))
         for operation in self.order:
@@ -83,8 +88,9 @@ class Plan:
         self.fetch_slots = [
             self._slot(fetch, fetch.op) if isinstance(fetch, Tensor) else None for fetch in self.fetches
         ]
-        self.early_slots = {tensor: self._slot(tensor, tensor.op) for tensor in self.early}
-        self.cells = list(dict.fromkeys([cell for _, cell in self.loads] + [*self.required] + self.written))
+        self.cells = list(
+            dict.fromkeys((*[cell for _, cell in self.loads], *self.required, *self.written, *self._looked_at))
+        )
         if not keep_values:
             self._share_slots()
 
@@ -103,21 +109,22 @@ class Plan:
             stack.extend(operation.control_inputs)
         return needed
 
-    def _ordered(self) -> list[Operation]:
-        """The needed operations, inputs first; see the module docstring for the rule among the ready ones."""
-        needed = self._needed((*self.fetches, *self.early))
-        first = self._needed(self.early)
+    def _before(self, operation: Operation) -> set[Operation]:
+        """The operations that must have run before this one."""
+        before = {tensor.op for tensor in operation.inputs if tensor not in self.fed}
+        before.update(operation.control_inputs)
+        return before
 
-        def rank(operation: Operation) -> tuple[int, int]:
-            if operation in first:
-                return (0, operation.index)
-            return (2 if operation.record.kind == "update" else 1, operation.index)
+    def _sorted(self, needed: set[Operation]) -> list[Operation]:
+        """The operations, inputs first; see the module docstring for the rule among the ready ones."""
+
+        def rank(operation: Operation) -> tuple[bool, int]:
+            return (operation.record.kind == "update", operation.index)
 
         waiting: dict[Operation, int] = {}
         followers: dict[Operation, list[Operation]] = {}
         for operation in needed:
-            before = {tensor.op for tensor in operation.inputs if tensor not in self.fed}
-            before.update(operation.control_inputs)
+            before = self._before(operation) & needed
             waiting[operation] = len(before)
             for earlier in before:
                 followers.setdefault(earlier, []).append(operation)
@@ -136,6 +143,14 @@ class Plan:
             raise ValueError(f"The graph has a cycle of control dependencies through: {stuck}.")
         return order
 
+    def _with_extra(self, order: list[Operation]) -> list[Operation]:
+        """Put each extra operation right behind the last one that it depends on; the others keep their order."""
+        place = {operation: (number, 0) for number, operation in enumerate(order)}
+        for number, operation in enumerate(self._sorted(self.extra), 1):
+            behind = max((place[earlier][0] for earlier in self._before(operation)), default=-1)
+            place[operation] = (behind, number)
+        return sorted(place, key=place.__getitem__)
+
     # --- one operation ------------------------------------------------------------------------------------
 
     def _new_slot(self, content: Any = None) -> int:
@@ -152,12 +167,16 @@ class Plan:
         if record.kind == "variable" or operation.type == "NoOp" or is_view(operation):
             return
         if operation.type == "Placeholder":
+            if operation.outputs[0] in self.fed:
+                return  # only waited for
             self.unfed.append(operation)
         stream = None
         if record.needs_stream:
             stream = self.store.stream(operation)
             self.streams.append(stream)
         kernel, used = bound_kernel(operation, self.fed, stream)
+        if operation in self.extra:
+            kernel = forgiving(kernel, None if record.outputs == 1 else len(operation.outputs))
         if record.writes:
             self._add_write(operation, kernel, used)
             return
@@ -200,13 +219,26 @@ class Plan:
         raise KeyError(tensor.name)
 
     def _variable_slot(self, variable: Operation, reader: Operation) -> int:
+        self._require(variable, reader)
         slot = self._current.get(variable)
         if slot is None:
-            cell = self.store.cell(variable)
             slot = self._current[variable] = self._new_slot()
-            self.loads.append((slot, cell))
-            self.required.setdefault(cell, reader)
+            self.loads.append((slot, self.store.cell(variable)))
         return slot
+
+    def _require(self, variable: Operation, reader: Operation) -> None:
+        """Note that a variable must have a value when the run begins, unless this run writes it first."""
+        cell = self.store.cell(variable)
+        if cell not in self.written and reader not in self.extra:
+            self.required.setdefault(cell, reader)
+
+    def slot_at_end(self, tensor: Tensor) -> int | None:
+        """Where a tensor's value stands after a run (with `keep_values`); None when it is not computed."""
+        slot = self.slot_of.get(tensor)
+        if slot is not None or not (tensor.dtype._is_ref_dtype or is_view(tensor.op)):
+            return slot
+        variable = variable_of(tensor)
+        return self.slot_of.get(variable.outputs[0], self._current.get(variable))
 
     # --- variables ----------------------------------------------------------------------------------------
 
@@ -222,8 +254,9 @@ class Plan:
             if tensor in references:
                 variable = variable_of(tensor)
                 cell = self.store.cell(variable)
-                if operation.record.needs_value and variable not in self._current:
-                    self.required.setdefault(cell, operation)
+                self._looked_at[cell] = None
+                if operation.record.needs_value:
+                    self._require(variable, operation)
                 sources.append((cell, -1))
             else:
                 sources.append((None, self._slot(tensor, operation)))
@@ -233,7 +266,8 @@ class Plan:
         sources = self._ref_sources(operation, used)
         self._note_inputs(operation)
         out = self._new_slot()
-        self.slot_of[operation.outputs[0]] = out
+        if operation.outputs[0] not in self.fed:
+            self.slot_of[operation.outputs[0]] = out
         call = reading_call(kernel, sources, out)
         self.steps.append((WRITE, call, None, None, out, operation))
 
@@ -267,7 +301,7 @@ class Plan:
 
     def _share_slots(self) -> None:
         """Renumber slots so that a value's slot is used again after its last reader: that frees the value."""
-        pinned = {slot for slot in self.fetch_slots if slot is not None} | set(self.early_slots.values())
+        pinned = {slot for slot in self.fetch_slots if slot is not None}
         pinned |= {slot for slot, content in enumerate(self.template) if content is not None}
         plain = (MANY, ONE, TWO)
         last_use: dict[int, int] = {}
@@ -341,3 +375,18 @@ def reading_call(kernel: Any, sources: list[Any], out: int) -> Any:
     return read
 
 
+def forgiving(kernel: Any, outputs: int | None) -> Any:
+    """A kernel that gives None where it cannot compute; `outputs` says how many results, None means one.
+
+    What is computed for the trace alone must not make a run fail that would succeed without it.
+    """
+
+    def call(*arrays: Any) -> Any:
+        try:
+            if all(array is not None for array in arrays):
+                return kernel(*arrays)
+        except Exception:  # noqa: S110 (the missing value is the message)
+            pass
+        return None if outputs is None else [None] * outputs
+
+    return call

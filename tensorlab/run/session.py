@@ -64,6 +64,8 @@ class BaseSession:
     """What `Session` and `InteractiveSession` share."""
 
     def __init__(self, target: str = "", graph: Graph | None = None, config: ConfigProto | None = None) -> None:
+        if not isinstance(target, (str, bytes)):
+            raise TypeError(f"target must be a string, but got {type(target)}")
         if graph is not None and not isinstance(graph, Graph):
             raise TypeError(f"graph must be a tf.Graph, but got {type(graph)}")
         if config is not None and not isinstance(config, ConfigProto):
@@ -204,8 +206,11 @@ class BaseSession:
                 else:
                     run_plan_watched(plan, values, times)
         except BaseException:
-            for cell, value in zip(plan.written, before, strict=True):
-                cell.value = value
+            saved = dict(zip(plan.written, before, strict=True))
+            for targets in plan.writes_of.values():
+                for cell, slot in targets:
+                    if cell.value is values[slot]:  # and not what another thread has written since
+                        cell.value = saved[cell]
             raise
 
     def _handed_out(self, call: Call, plan: Plan, values: list[Any]) -> Any:
@@ -252,6 +257,8 @@ class BaseSession:
 
     def _call(self, fetches: Any, feed_dict: Any) -> Call:
         """The prepared call for these fetches and feeds, made at first use."""
+        if feed_dict is not None and not isinstance(feed_dict, dict):
+            raise TypeError(f"feed_dict must be a dictionary mapping tensors to values, not {type(feed_dict)}.")
         try:
             key = (tuple(fetches) if type(fetches) is list else fetches, type(fetches), tuple(feed_dict or ()))
             call = self._calls.get(key)
@@ -259,17 +266,16 @@ class BaseSession:
             key, call = None, None
         if call is None:
             call = self._new_call(fetches, feed_dict)
-            if key is not None:
+            # A namedtuple equals the tuple of its items: a list that holds one could be taken for another.
+            if key is not None and not (type(fetches) in (list, tuple) and any(isinstance(f, tuple) for f in fetches)):
                 self._calls[key] = call
         return call
 
     def _new_call(self, fetches: Any, feed_dict: Any) -> Call:
-        if feed_dict is not None and not isinstance(feed_dict, dict):
-            raise TypeError(f"feed_dict must be a dictionary mapping tensors to values, not {type(feed_dict)}.")
         if not self._graph.operations:
             raise RuntimeError("The Session graph is empty. Add operations to the graph before calling run().")
-        nest = FetchNest(self._graph, fetches)
         tensors = tuple(tensor for tensor, _ in feed_pairs(self._graph, feed_dict)) if feed_dict else ()
+        nest = FetchNest(self._graph, fetches)
         one_to_one = not feed_dict or all(not isinstance(key, (tuple, IndexedSlices)) for key in feed_dict)
         return Call(nest, tensors, self._plan(nest.leaves, tensors), one_to_one)
 
@@ -284,11 +290,12 @@ class BaseSession:
             self._plans.clear()
             self._calls.clear()
         key = (leaves, tensors, keep_values, early)
-        if key not in self._plans:
+        plan = self._plans.get(key)
+        if plan is None:
             plan = Plan(leaves, tensors, self._store, keep_values, early)
             self._placer.place(plan.order)
             self._plans[key] = plan
-        return self._plans[key]
+        return plan
 
 
 class Session(BaseSession):

@@ -41,13 +41,15 @@ class Store:
 
     def cell(self, operation: Operation) -> Cell:
         """The cell of a variable, made at first use."""
-        if operation not in self.cells:
-            self.cells[operation] = Cell(operation)
-        return self.cells[operation]
+        cell = self.cells.get(operation)
+        # Two threads may get here at once; setdefault lets one of them win.
+        return cell if cell is not None else self.cells.setdefault(operation, Cell(operation))
 
     def stream(self, operation: Operation) -> PhiloxStream:
         """The random stream of an operation, made from its seeds at first use."""
-        if operation not in self.streams:
+        stream = self.streams.get(operation)
+        if stream is None:
             attributes = operation.attributes
-            self.streams[operation] = PhiloxStream(attributes.get("seed", 0), attributes.get("seed2", 0))
-        return self.streams[operation]
+            stream = PhiloxStream(attributes.get("seed", 0), attributes.get("seed2", 0))
+            stream = self.streams.setdefault(operation, stream)
+        return stream
