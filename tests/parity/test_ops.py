@@ -25,6 +25,7 @@ TOLERANCES |= {"complex64": TOLERANCES["float32"], "complex128": TOLERANCES["flo
 
 # Op types that TensorFlow does not have, and why they need no answer of its own.
 WITHOUT_ORACLE = {
+    "AllAxes": "range(rank) as one node, for tensors of unknown rank; `programs/static_shapes.py` uses it",
     "CountUpTo": "the half of count_up_to that reads; see IncrementUpTo",
     "DenseBincount": "takes lengths where TensorFlow's takes the result's size; see `programs/arrays.py`",
     "IncrementUpTo": "the half of count_up_to that writes; `programs/variables.py` compares the whole",
