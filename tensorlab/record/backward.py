@@ -71,7 +71,7 @@ class _BackwardPass:
             several = len(work.contributions[tensor]) > 1
             if not is_view(via):  # the read of a variable passes its gradient on as it is
                 steps.append(self._contribution(tensor, via, gradient, several))
-            if several and not missing[tensor]:
+            if several and not missing[tensor] and dense(work.totals[tensor]) in story.plan.slot_of:
                 steps.append(self._sum(tensor))
         return steps
 
@@ -214,8 +214,8 @@ class _BackwardPass:
 
     def _why(self, tensor: Tensor) -> str:
         source = tensor.op.inputs[0] if is_view(tensor.op) else tensor
-        if source in self.work.xs:
-            total = dense(self.work.totals.get(source))
+        if source in self.work.xs or tensor in self.work.xs:
+            total = dense(self.work.totals.get(tensor))
             readers = [c for c in total._consumers if c in self.story.ran and c.record.writes] if total is not None else []
             who = readers[0].name if readers else "tf.gradients"
             return f"{who} needs ∂L/∂{self.view.label(tensor)}."

@@ -80,7 +80,7 @@ class BundleBuilder:
                 blob.append(data)
                 offset += len(data)
             runs.append(fields)
-        bundle = {
+        bundle: dict[str, Any] = {
             "format": "tensorlab.trace",
             "version": VERSION,
             "producer": f"tensorlab {__version__}",
@@ -134,7 +134,7 @@ class BundleBuilder:
                 continue
             array = np.asarray(values[slot])
             if entry["encoding"] == "json":
-                fields["json"][str(position)] = to_json(array)
+                fields["json"][str(position)] = to_json(array[tuple(map(slice, entry["stored"]))])
                 continue
             part = to_bytes(array, tuple(entry["stored"]))
             data[entry["offset"] : entry["offset"] + len(part)] = part

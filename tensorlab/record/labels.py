@@ -41,7 +41,7 @@ def _assigned_names(text: str) -> dict[tuple[int, int], str]:
         tree = ast.parse(text)
     except SyntaxError:
         return {}
-    lines = text.splitlines()
+    lines = text.split("\n")  # as Python counts them; splitlines would count form feeds too
     names: dict[tuple[int, int], str] = {}
 
     def characters(line: int, column: int) -> int:

@@ -43,9 +43,11 @@ class Story:
         forward: list[Step] = []
         updates: list[Step] = []
         for operation in plan.order:
+            if operation.type == "Const" and operation in view.differentiated:
+                forward.append(self._constant_step(operation))
             if operation in view.gradient_operations or operation.type in ("Const", "NoOp") or is_view(operation):
                 continue
-            if operation.record.kind == "variable" or operation.outputs[:1] and operation.outputs[0] in plan.fed:
+            if operation.record.kind == "variable" or operation.outputs and plan.fed.issuperset(operation.outputs):
                 continue
             if operation.record.writes:
                 updates.append(self._write_step(operation))
@@ -156,6 +158,20 @@ class Story:
                 why=f"{reader.name} needs its value." if reader else "It was fetched.",
             )
         ]
+
+    def _constant_step(self, operation: Operation) -> Step:
+        tensor = operation.outputs[0]
+        entry = self.entry(tensor)
+        return self._step(
+            "forward",
+            "evaluate",
+            operation,
+            self.view.box_of.get(operation),
+            title=operation.name,
+            sentence=[["b", operation.name], ["t", " is a constant: "], ["v", entry]],
+            output={"label": self.view.label(tensor), "entry": entry},
+            why=self.why(operation),
+        )
 
     def _evaluate_step(self, operation: Operation, phase: str) -> Step:
         view = self.view

@@ -1,7 +1,8 @@
 """The twin view of a graph: one box for every forward operation that a student would draw on a board.
 
-Constants, reads of variables and initialisers are folded into the boxes they serve. Gradient nodes get no box:
-each belongs to the gradient slot of the forward operation it serves, its twin.
+Constants (unless something is differentiated by them), reads of variables and initialisers are folded into the
+boxes they serve, and what only an optimizer needs is left out. Gradient nodes get no box: each belongs to the
+gradient slot of the forward operation it serves, its twin.
 
 Read next: `story.py`, which walks over these boxes step by step.
 """
@@ -55,16 +56,21 @@ class TwinView:
     def __init__(self, operations: Iterable[Operation]) -> None:
         self.operations = sorted(set(operations), key=lambda o: o.index)
         present = set(self.operations)
-        self.gradient_operations = gradient_operations(self.operations)
+        every = self.operations[0].graph.operations if self.operations else []
+        gradients = gradient_operations(every)
+        self.gradient_operations = gradients & present
+        self.differentiated = {x.op for work in _differentiations(self.operations) for x in work.xs}
         self.initialiser_of = initialisers(self.operations, present)
         self.boxes: list[Box] = []
         self.box_of: dict[Operation, Box] = {}
         self._names = SourceNames()
         self._times_used: dict[str, int] = {}
         self._folded: list[Operation] = []
-        forward = self._forward(present)
+        internal = optimizer_internals(every, gradients, self.differentiated)
         for operation in self.operations:
-            if operation in forward and not self._is_folded(operation):
+            if operation in gradients or operation in internal or operation.record.writes:
+                continue
+            if operation.type != "NoOp" and not self._is_folded(operation):
                 self._add_box(operation)
         for operation in self.operations:
             if operation not in self.box_of:
@@ -76,37 +82,15 @@ class TwinView:
 
     # --- which operations get a box -----------------------------------------------------------------------
 
-    def _forward(self, present: set[Operation]) -> set[Operation]:
-        """Operations that compute values of the model: no gradients, no updates and what only they read."""
-        forward: set[Operation] = set()
-        for operation in self.operations:
-            if operation in self.gradient_operations or operation.record.writes or operation.type == "NoOp":
-                continue
-            forward.add(operation)
-        # Walk back: what is read by nothing but updates (learning rates, powers of beta) serves the optimizer.
-        for operation in reversed(self.operations):
-            if operation in forward and not operation.record.kind == "placeholder":
-                readers = [c for tensor in operation.outputs for c in tensor._consumers if c in present]
-                if readers and not any(r in forward for r in readers) and self._serves_an_update(operation, readers):
-                    forward.discard(operation)
-        return forward
-
-    def _serves_an_update(self, operation: Operation, readers: list[Operation]) -> bool:
-        if operation.record.kind == "variable":
-            return all(r.record.writes or is_view(r) for r in readers) and not self._has_gradient(operation)
-        return all(r.record.writes or r not in self.gradient_operations for r in readers)
-
-    def _has_gradient(self, variable: Operation) -> bool:
-        """Whether the variable itself is differentiated with respect to: then it belongs to the model."""
-        views = [variable.outputs[0], *(c.outputs[0] for c in variable.outputs[0]._consumers if is_view(c))]
-        return any(tensor in work.totals for work in variable.graph.differentiations for tensor in views)
-
     def _is_folded(self, operation: Operation) -> bool:
-        return operation.type == "Const" or is_view(operation) or operation in self.initialiser_of
+        if operation.type == "Const":
+            return operation not in self.differentiated
+        return is_view(operation) or operation in self.initialiser_of
 
     def _add_box(self, operation: Operation) -> None:
         kind = operation.record.kind
-        style = {"placeholder": "feed", "variable": "variable", "random": "random"}.get(kind, "operation")
+        styles = {"placeholder": "feed", "variable": "variable", "random": "random", "constant": "constant"}
+        style = styles.get(kind, "operation") if operation.type == "Const" or kind != "constant" else "operation"
         name = self._names.name_of(operation)
         if name:
             # A program may bind one name again and again (`y = ...; y = tf.sigmoid(y)`): then y, y′, y″.
@@ -178,7 +162,7 @@ class TwinView:
     def label(self, tensor: Tensor) -> str:
         """The shortest thing to call a tensor: the student's name, a constant's number, the node's name."""
         operation = tensor.op
-        if operation.type == "Const":
+        if operation.type == "Const" and operation not in self.differentiated:
             value = operation.attributes["value"]
             return number(value[()]) if value.ndim == 0 and value.dtype.kind in "biufc" else operation.name
         box = self.source_box(tensor)
@@ -189,13 +173,14 @@ class TwinView:
     def short_label(self, tensor: Tensor) -> str:
         """A name short enough for the inside of a box, or an empty string."""
         box = self.source_box(tensor)
-        text = self.label(tensor) if tensor.op.type == "Const" else (box.label if box is not None else "")
+        is_number = tensor.op.type == "Const" and tensor.op not in self.differentiated
+        text = self.label(tensor) if is_number else (box.label if box is not None else "")
         return text if len(text) <= 6 else ""
 
     def symbol(self, operation: Operation) -> str:
         """The formula inside a box: `x·w1`, `σ(y)`, or only the operator where the inputs have no names."""
         record = operation.record
-        if record.kind in ("placeholder", "variable"):
+        if record.kind in ("placeholder", "variable") or operation in self.differentiated and not operation.inputs:
             return self.box_of[operation].label
         arrays = [
             argument
@@ -278,20 +263,51 @@ def _latex_attribute(value: Any) -> str:
 
 def gradient_operations(operations: list[Operation]) -> set[Operation]:
     """The operations that some call of `gradients` made."""
-    if not operations:
-        return set()
-    graph = operations[0].graph
     found = {operation for operation in operations if operation.gradient_of is not None}
-    for work in graph.differentiations:
-        for seed in work.seeds:
-            found.add(seed.op)
-            found.update(t.op for t in seed.op.inputs if t.op.name.startswith(seed.op.name + "/"))
     for operation in operations:
         if operation.type == "Const" and operation not in found:
             readers = operation.outputs[0]._consumers
             if readers and all(r in found for r in readers):
                 found.add(operation)
     return found
+
+
+def optimizer_internals(
+    operations: list[Operation], gradients: set[Operation], differentiated: set[Operation]
+) -> set[Operation]:
+    """Operations that only training needs: learning rates, powers of beta, slots, counters of steps.
+
+    They are read by nothing but writes that come after gradients. A variable that a program counts or averages
+    with by hand is none of these: it belongs to the model.
+    """
+    training = set(gradients)
+    for operation in operations:
+        if operation.record.kind == "update" or any(tensor.op in training for tensor in operation.inputs):
+            training.add(operation)
+        elif any(earlier in training for earlier in operation.control_inputs):
+            training.add(operation)
+    internal: set[Operation] = set()
+    for operation in reversed(operations):
+        if operation in differentiated or operation.record.kind == "placeholder":
+            continue
+        readers = [
+            reader
+            for tensor in operation.outputs
+            for reader in tensor._consumers
+            if not is_initializer(reader) and not (is_view(reader) and not reader.outputs[0]._consumers)
+        ]
+        if readers and all(r in internal or (r.record.writes and r in training) for r in readers):
+            internal.add(operation)
+    return internal
+
+
+def is_initializer(operation: Operation) -> bool:
+    """Whether this is the `Assign` that gives a variable its initial value."""
+    return operation.type == "Assign" and operation.name == f"{variable_of(operation.outputs[0]).name}/Assign"
+
+
+def _differentiations(operations: list[Operation]) -> list[Any]:
+    return operations[0].graph.differentiations if operations else []
 
 
 def initialisers(operations: list[Operation], present: set[Operation]) -> dict[Operation, Operation]:
@@ -301,13 +317,12 @@ def initialisers(operations: list[Operation], present: set[Operation]) -> dict[O
         kind = operation.record.kind
         if kind in ("variable", "placeholder") or is_view(operation):
             continue
-        if operation.type == "Assign" and operation.name.endswith("/Assign"):
-            variable = variable_of(operation.outputs[0])
-            if operation.name == f"{variable.name}/Assign":
-                owner[operation] = variable
+        if operation.type == "Assign":
+            if is_initializer(operation):
+                owner[operation] = variable_of(operation.outputs[0])
             continue
-        readers = {c for tensor in operation.outputs for c in tensor._consumers if c in present}
-        owners = {owner.get(reader) for reader in readers}
-        if readers and None not in owners:
-            owner[operation] = next(o for o in owners if o is not None)
+        readers = [c for tensor in operation.outputs for c in tensor._consumers if c in present]
+        owners = [owner[reader] for reader in readers if reader in owner]
+        if owners and len(owners) == len(readers):
+            owner[operation] = owners[0]
     return owner

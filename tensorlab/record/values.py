@@ -90,6 +90,8 @@ def brief(value: Any, entries: int = 6) -> str:
     >>> brief(np.zeros((100, 3)))
     '[100, 3] between 0 and 0'
     """
+    if value is None:
+        return "not computed"
     array = np.asarray(value)
     if array.dtype.kind in "OSU":
         texts = [repr(text) for text in to_json(array)]
