@@ -39,6 +39,8 @@ def sum_to_shape(gradient: Array, like: Array):
     given = gradient.shape
     if given == shape:
         return gradient
+    if not shape:
+        return np.add.reduce(gradient, axis=None, dtype=gradient.dtype)
     extra = len(given) - len(shape)
     repeated = [*range(extra)]
     repeated += [extra + place for place, size in enumerate(shape) if size == 1 and given[extra + place] != 1]

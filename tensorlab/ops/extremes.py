@@ -60,8 +60,7 @@ def maximum_gradient(g: Array, x: Array, y: Array, second: bool = False):
     [0. 1. 1.]
     """
     kept = np.greater_equal(x, y)
-    nothing = g.dtype.type(0)
-    return np.where(kept, nothing, g) if second else np.where(kept, g, nothing)
+    return np.where(kept, 0, g) if second else np.where(kept, g, 0)
 
 
 @maximum_gradient.gradient
@@ -115,8 +114,7 @@ def minimum_gradient(g: Array, x: Array, y: Array, second: bool = False):
     [1. 1. 0.]
     """
     kept = np.less_equal(x, y)
-    nothing = g.dtype.type(0)
-    return np.where(kept, nothing, g) if second else np.where(kept, g, nothing)
+    return np.where(kept, 0, g) if second else np.where(kept, g, 0)
 
 
 @minimum_gradient.gradient
