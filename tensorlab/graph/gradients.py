@@ -11,11 +11,10 @@ Read next: `indexed_slices.py` (gradients of a few rows only), then the rules in
 
 from typing import Any
 
-from tensorlab.errors import located
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.graph import Graph
 from tensorlab.graph.indexed_slices import IndexedSlices, to_dense
-from tensorlab.graph.operation import Operation
+from tensorlab.graph.operation import Operation, located_at
 from tensorlab.graph.registry import HOST_ROLES, build
 from tensorlab.graph.scopes import NameScope, Restored
 from tensorlab.graph.tensor import Tensor
@@ -87,7 +86,9 @@ def gradients(
         return [None] * len(xs)
     graph = ys[0].graph
     work = Differentiation(ys, xs)
-    stopped = {convert_to_tensor(t) for t in _as_list(stop_gradients)} if stop_gradients is not None else set()
+    stopped = (
+        {convert_to_tensor(t) for t in _as_list(stop_gradients)} if stop_gradients is not None else set()
+    )
     with graph.as_default(), NameScope(name, "gradients", graph=graph):
         scope = graph._scope
         path = _operations_between(ys, xs, stopped)
@@ -181,11 +182,9 @@ def _differentiate(
         if record.no_gradient is not None:
             return
         raise LookupError(
-            located(
+            located_at(
+                operation,
                 f"No gradient defined for operation {operation.name!r} (op type: {operation.type}).",
-                node=operation,
-                where=operation.source and operation.source.place,
-                source=operation.source and operation.source.text,
                 advice="Wrap its input in tf.stop_gradient, or give its record a rule with @op.gradient.",
             )
         )
@@ -257,7 +256,9 @@ def _undo_broadcast(gradient: Any, tensor: Tensor) -> Any:
 def _seed(y: Tensor, given: Any, number: int) -> Tensor:
     """The gradient with which a y starts: what the caller gave, or ones."""
     if not (y.dtype.is_floating or y.dtype.is_complex or y.dtype.is_integer):
-        raise TypeError(f"Gradients of {y.name} cannot be taken: it is {y.dtype.name}. Cast it to float32 first.")
+        raise TypeError(
+            f"Gradients of {y.name} cannot be taken: it is {y.dtype.name}. Cast it to float32 first."
+        )
     if given is None:
         if y.dtype.is_complex:
             raise TypeError(f"Gradients of complex tensors must set grad_ys ({y.name} is {y.dtype.name}).")
@@ -265,9 +266,13 @@ def _seed(y: Tensor, given: Any, number: int) -> Tensor:
         if sizes is None or None in sizes:
             return build("OnesLike", y, name=f"grad_ys_{number}")
         return build("Fill", list(sizes), convert_to_tensor(1, y.dtype.base_dtype), name=f"grad_ys_{number}")
-    seed = convert_to_tensor(given, dtype=None if isinstance(given, Tensor) else y.dtype, name=f"grad_ys_{number}")
+    seed = convert_to_tensor(
+        given, dtype=None if isinstance(given, Tensor) else y.dtype, name=f"grad_ys_{number}"
+    )
     if seed.dtype.base_dtype is not y.dtype.base_dtype:
-        raise TypeError(f"Gradient type {seed.dtype.name} does not match that of y, {y.dtype.name} ({y.name}).")
+        raise TypeError(
+            f"Gradient type {seed.dtype.name} does not match that of y, {y.dtype.name} ({y.name})."
+        )
     return seed
 
 

@@ -282,9 +282,7 @@ class Graph:
         operation = self._by_name.get(name)
         if operation is None:
             hint = did_you_mean(name, self._by_name)
-            raise KeyError(
-                f"The name {name!r} refers to an Operation not in the graph. {hint}".rstrip()
-            )
+            raise KeyError(f"The name {name!r} refers to an Operation not in the graph. {hint}".rstrip())
         if not allow_operation:
             raise ValueError(
                 f"The name {name!r} refers to an Operation, not a Tensor. Tensor names must be of the form "

@@ -16,7 +16,7 @@ from tensorlab.graph.operation import Operation
 from tensorlab.graph.registry import HOST_ROLES, INPUT_ROLES, Op, Parameter, use_node_builder
 from tensorlab.graph.scopes import current_graph, use_graph
 from tensorlab.graph.sources import SourceLine, user_frames
-from tensorlab.graph.static_values import static_ints
+from tensorlab.graph.static_values import constant_value, static_ints
 from tensorlab.graph.tensor import Tensor
 
 
@@ -58,7 +58,9 @@ def build_node(record: Op, values: list[Any], name: str | None, dtype: DType | N
         if tensor.op.graph is not graph:
             _refuse_foreign(tensor, inputs, graph)
     _normalise_dtypes(record, attributes)
-    operation = graph.add_operation(record, node_name, tuple(inputs), tuple(layout), attributes, user_frames())
+    operation = graph.add_operation(
+        record, node_name, tuple(inputs), tuple(layout), attributes, user_frames()
+    )
     try:
         _add_outputs(operation, known)
     except Exception:
@@ -112,7 +114,9 @@ def _converted(
     if parameter.role == "ref":
         reference = getattr(value, "_ref", None)
         if reference is None:
-            _refuse(record, node_name, f"{record.function_name}() needs a variable, not {value!r}.", TypeError)
+            _refuse(
+                record, node_name, f"{record.function_name}() needs a variable, not {value!r}.", TypeError
+            )
         return reference()
     if hasattr(value, "_as_graph_element"):
         dtype = None  # it has a dtype of its own, and `_check_dtype` says better what is wrong with it
@@ -122,7 +126,12 @@ def _converted(
         try:
             return convert_to_tensor(value, dtype=dtype, name=constant_name)
         except (TypeError, ValueError) as error:
-            _refuse(record, node_name, f"Argument {parameter.name!r} of {record.function_name}(): {error}", type(error))
+            _refuse(
+                record,
+                node_name,
+                f"Argument {parameter.name!r} of {record.function_name}(): {error}",
+                type(error),
+            )
 
 
 def _tensor_list(
@@ -155,14 +164,18 @@ def _tensor_list(
     return tensors
 
 
-def _check_dtype(record: Op, parameter: Parameter, tensor: Tensor, known: dict[str, DType], node_name: str) -> None:
+def _check_dtype(
+    record: Op, parameter: Parameter, tensor: Tensor, known: dict[str, DType], node_name: str
+) -> None:
     """Refuse a dtype that the op does not take, or that differs from that of an input it must equal."""
     found = tensor.dtype.base_dtype
     expected = known.get(parameter.name)
     partner = parameter.name
     if parameter.role in HOST_ROLES:
         if parameter.role != "host_value" and not found.is_integer:
-            message = f"{record.function_name}() needs whole numbers for {parameter.name!r}, not {found.name}."
+            message = (
+                f"{record.function_name}() needs whole numbers for {parameter.name!r}, not {found.name}."
+            )
             _refuse(record, node_name, message, TypeError, [tensor])
         known[parameter.name] = found
         return
@@ -245,8 +258,8 @@ def _inferred_shapes(operation: Operation) -> Any:
         elif role == "arrays":
             arguments.append([tensor._shape for tensor in value])
         elif role in HOST_ROLES:
-            ints = static_ints(value) if role != "host_value" else None
-            arguments.append(ints[0] if role == "host_int" and ints else ints)
+            ints = static_ints(value) if role != "host_value" else constant_value(value)
+            arguments.append(ints[0] if role == "host_int" and ints is not None else ints)
         else:
             arguments.append(value._shape)
     try:

@@ -5,6 +5,7 @@ Read next: `tensor.py` (the edges), then `graph.py` (what keeps the nodes).
 
 from typing import TYPE_CHECKING, Any
 
+from tensorlab.errors import located
 from tensorlab.graph.sources import Frames, SourceLine
 
 if TYPE_CHECKING:
@@ -139,3 +140,10 @@ class Operation:
 
     def __repr__(self) -> str:
         return f"<tf.Operation {self.name!r} type={self.type}>"
+
+
+def located_at(operation: Operation, message: str, inputs: Any = (), advice: str | None = None) -> str:
+    """An error message about an operation: what happened, the node, the line that made it, and what to do."""
+    line = operation.source
+    where, text = (line.place, line.text) if line else (None, None)
+    return located(message, node=operation, where=where, source=text, inputs=inputs, advice=advice)

@@ -160,15 +160,15 @@ class Op:
             marks = getattr(annotations.get(parameter_name), "__metadata__", None)
             default = defaults[position - first_default] if position >= first_default else REQUIRED
             opdef_name = opdef.get(parameter_name, parameter_name)
-            parameters.append(Parameter(parameter_name, opdef_name, marks[0] if marks else "attribute", default))
+            parameters.append(
+                Parameter(parameter_name, opdef_name, marks[0] if marks else "attribute", default)
+            )
         self.needs_stream = bool(parameters) and parameters[0].role == "stream"
         self.parameters = tuple(parameters[1:] if self.needs_stream else parameters)
         self.inputs = tuple(p for p in self.parameters if p.role in INPUT_ROLES)
         self.attributes = tuple(p for p in self.parameters if p.role == "attribute")
         self.position = {p.name: index for index, p in enumerate(self.parameters)}
-        self.writes_positions = tuple(
-            index for index, p in enumerate(self.inputs) if p.name in writes
-        )
+        self.writes_positions = tuple(index for index, p in enumerate(self.inputs) if p.name in writes)
         self.dtypes = self._dtype_rules(dtypes)
         self.is_broadcasting = getattr(shape, "is_broadcasting", False)
 
@@ -234,6 +234,8 @@ class Op:
     # --- building a node ----------------------------------------------------------------------------------
 
     def __call__(self, *args: Any, name: str | None = None, **kwargs: Any) -> Any:
+        if len(args) == len(self.parameters) + 1 and name is None and isinstance(args[-1], str):
+            *args, name = args  # type: ignore[assignment]  # TensorFlow takes the name as its last argument too
         return _Builder.build_node(self, self.arguments(args, kwargs), name)
 
     def node(self, values: list[Any], name: str | None, dtype: DType | None = None) -> Any:
@@ -245,9 +247,9 @@ class Op:
         parameters = self.parameters
         count = len(args)
         if count > len(parameters):
-            if count == len(parameters) + 1 and (args[-1] is None or isinstance(args[-1], str)):
-                raise TypeError(f"{self.function_name}() takes the name as a keyword: name={args[-1]!r}")
-            raise TypeError(f"{self.function_name}() takes {len(parameters)} arguments but {count} were given")
+            raise TypeError(
+                f"{self.function_name}() takes {len(parameters)} arguments but {count} were given"
+            )
         values = list(args)
         for parameter in parameters[count:]:
             if parameter.name in kwargs:

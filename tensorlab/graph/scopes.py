@@ -246,7 +246,8 @@ class DeviceScope:
                 graph._device_functions = ()
 
     def __exit__(self, *_: object) -> None:
-        graph, graph._device, graph._device_functions = self._open.pop()
+        graph, device_name, functions = self._open.pop()
+        graph._device, graph._device_functions = device_name, functions
 
 
 def device(device_name_or_function: Any) -> DeviceScope:
@@ -266,11 +267,11 @@ class ControlDependencies:
     def __init__(self, control_inputs: Any, graph: "Graph | None" = None) -> None:
         self._wanted = control_inputs
         self._graph = graph
-        self._open: list[tuple[Graph, tuple[Any, ...], str]] = []
+        self._open: list[tuple[Graph, tuple[Any, ...]]] = []
 
     def __enter__(self) -> None:
         graph = self._graph or current_graph()
-        self._open.append((graph, graph._control_inputs, graph._scope))
+        self._open.append((graph, graph._control_inputs))
         if self._wanted is None:
             graph._control_inputs = ()
             return
@@ -283,7 +284,8 @@ class ControlDependencies:
         graph._control_inputs = tuple(dict.fromkeys((*graph._control_inputs, *waiting)))
 
     def __exit__(self, *_: object) -> None:
-        graph, graph._control_inputs, _scope = self._open.pop()
+        graph, waiting = self._open.pop()
+        graph._control_inputs = waiting
 
 
 def control_dependencies(control_inputs: Any) -> ControlDependencies:

@@ -43,7 +43,7 @@ def user_frames() -> Frames:
     code = frame.f_code
     if code.co_name == "<module>":
         return ((code, frame.f_lasti),)
-    found = []
+    found: list[tuple[CodeType, int]] = []
     while frame is not None and len(found) < MOST_CALLERS:
         code = frame.f_code
         if not _is_ours.get(code.co_filename, False):

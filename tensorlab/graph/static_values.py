@@ -28,23 +28,28 @@ def constant_value(tensor: Tensor) -> np.ndarray[Any, Any] | None:
     if operation.type == "Const":
         return operation.attributes["value"]
     record = operation.record
-    if record.kind not in ("math", "array", "constant") or record.outputs != 1 or record.needs_stream:
+    if (
+        record.kind not in ("math", "array", "constant", "reduction", "comparison")
+        or record.outputs != 1
+        or record.needs_stream
+    ):
         return None
     if not operation.inputs or operation.type in ("Placeholder", "PlaceholderWithDefault"):
         return None
-    if tensor._shape.num_elements() is None or tensor._shape.num_elements() > LARGEST_FOLDED:
+    size = tensor._shape.num_elements()
+    if size is None or size > LARGEST_FOLDED:
         return None
     if operation.type == "Shape":
         sizes = operation.inputs[0]._shape.sizes
         if sizes is None or None in sizes:
             return None
         return np.array(sizes, dtype=tensor.dtype.as_numpy_dtype)
-    values = []
+    values: list[Any] = []
     for value in operation.arguments():
         if value is None:
             values.append(None)
             continue
-        known = [constant_value(t) for t in value] if isinstance(value, list) else constant_value(value)
+        known: Any = [constant_value(t) for t in value] if isinstance(value, list) else constant_value(value)
         if known is None or (isinstance(known, list) and any(item is None for item in known)):
             return None
         values.append(known)

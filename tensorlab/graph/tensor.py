@@ -112,7 +112,9 @@ class Tensor:
         )
 
     def __len__(self) -> NoReturn:
-        raise TypeError(f"len() is not defined for the symbolic tensor {self.name}; use t.shape or tf.shape(t).")
+        raise TypeError(
+            f"len() is not defined for the symbolic tensor {self.name}; use t.shape or tf.shape(t)."
+        )
 
     def __iter__(self) -> NoReturn:
         raise TypeError(

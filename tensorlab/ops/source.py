@@ -68,7 +68,7 @@ def constant(
         raise TypeError(f"tf.constant needs numbers, not the tensor {value.name}; tf.identity passes a tensor on.")
     array = to_array(value, None if dtype is None else as_dtype(dtype))
     if shape is not None:
-        sizes = tuple(as_shape(shape).as_list())
+        sizes = tuple(size or 0 for size in as_shape(shape).as_list())
         if verify_shape and array.shape != sizes:
             raise TypeError(f"Expected Tensor's shape: {sizes}, got {array.shape}.")
         array = _filled_up(array, sizes)

@@ -6,48 +6,60 @@ misspelt field is an error with a suggestion, since a setting that is silently i
 Read next: `devices.py`, `session.py`, which read these settings.
 """
 
+from types import GenericAlias
 from typing import Any, ClassVar
 
 from tensorlab.errors import did_you_mean
 
 
 class Settings:
-    """A bag of named fields with defaults; `Fields` lists them. A default that is a class is nested settings."""
+    """A bag of named fields: the annotated attributes of a subclass. Nested settings have no default."""
 
-    Fields: ClassVar[dict[str, Any]] = {}
+    fields: ClassVar[dict[str, type]] = {}
+
+    def __init_subclass__(cls) -> None:
+        cls.fields = {
+            name: kind if isinstance(kind, type) else kind.__origin__
+            for name, kind in cls.__annotations__.items()
+            if isinstance(kind, (type, GenericAlias))
+        }
 
     def __init__(self, **given: Any) -> None:
-        for name, default in self.Fields.items():
-            value = default() if isinstance(default, type) else default
-            object.__setattr__(self, name, value)
+        for name, kind in self.fields.items():
+            object.__setattr__(self, name, getattr(type(self), name) if hasattr(type(self), name) else kind())
         for name, value in given.items():
+            if name not in self.fields:
+                raise ValueError(self._unknown(name))
             setattr(self, name, value)
 
+    def _unknown(self, name: str) -> str:
+        return f"{type(self).__name__} has no field {name!r}. {did_you_mean(name, self.fields)}".rstrip()
+
     def __setattr__(self, name: str, value: Any) -> None:
-        if name not in self.Fields:
-            hint = did_you_mean(name, self.Fields)
-            raise AttributeError(f"{type(self).__name__} has no field {name!r}. {hint}".rstrip())
-        default = self.Fields[name]
-        if isinstance(default, type) and value is not None and not isinstance(value, default):
-            if not (issubclass(default, (dict, list)) and isinstance(value, (dict, list, tuple))):
-                raise TypeError(f"{type(self).__name__}.{name} must be a {default.__name__}, not {value!r}.")
-            value = default(value)
-        elif isinstance(default, bool):
-            value = bool(value)
-        elif isinstance(default, float) or (isinstance(default, int) and not isinstance(default, bool)):
-            if isinstance(value, str) or not hasattr(value, "__float__"):
-                raise TypeError(f"{type(self).__name__}.{name} must be a number, not {value!r}.")
-            value = type(default)(value)
+        kind = self.fields.get(name)
+        if kind is None:
+            raise AttributeError(self._unknown(name))
+        if issubclass(kind, Settings):
+            if not isinstance(value, kind):
+                raise TypeError(f"{type(self).__name__}.{name} must be a {kind.__name__}, not {value!r}.")
+        elif issubclass(kind, (dict, list)):
+            if not isinstance(value, (dict, list, tuple)):
+                raise TypeError(f"{type(self).__name__}.{name} must be a {kind.__name__}, not {value!r}.")
+            value = kind(value)
+        elif kind is not str and (isinstance(value, str) or not hasattr(value, "__float__")):
+            raise TypeError(f"{type(self).__name__}.{name} must be a {kind.__name__}, not {value!r}.")
+        else:
+            value = kind(value)  # type: ignore[call-arg]  # int, float, bool or str
         object.__setattr__(self, name, value)
 
     def CopyFrom(self, other: "Settings") -> None:
         """Take over every field of another object of the same class."""
         if type(other) is not type(self):
             raise TypeError(f"Cannot copy a {type(other).__name__} into a {type(self).__name__}.")
-        for name, default in self.Fields.items():
+        for name, kind in self.fields.items():
             value = getattr(other, name)
             if isinstance(value, Settings):
-                copy = default()
+                copy = kind()
                 copy.CopyFrom(value)
                 value = copy
             object.__setattr__(self, name, type(value)(value) if isinstance(value, (dict, list)) else value)
@@ -66,10 +78,10 @@ class Settings:
 
     def _changed(self) -> list[tuple[str, Any]]:
         fresh = type(self)()
-        return [(n, getattr(self, n)) for n in self.Fields if getattr(self, n) != getattr(fresh, n)]
+        return [(n, getattr(self, n)) for n in self.fields if getattr(self, n) != getattr(fresh, n)]
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and all(getattr(self, n) == getattr(other, n) for n in self.Fields)
+        return type(other) is type(self) and all(getattr(self, n) == getattr(other, n) for n in self.fields)
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -102,46 +114,43 @@ def _text(value: Any) -> str:
 class GPUOptions(Settings):
     """How the memory of GPUs is used."""
 
-    Fields: ClassVar[dict[str, Any]] = {
-        "per_process_gpu_memory_fraction": 0.0,
-        "allocator_type": "",
-        "deferred_deletion_bytes": 0,
-        "allow_growth": False,
-        "visible_device_list": "",
-        "polling_active_delay_usecs": 0,
-        "polling_inactive_delay_msecs": 0,
-        "force_gpu_compatible": False,
-    }
+    per_process_gpu_memory_fraction: float = 0.0
+    allocator_type: str = ""
+    deferred_deletion_bytes: int = 0
+    allow_growth: bool = False
+    visible_device_list: str = ""
+    polling_active_delay_usecs: int = 0
+    polling_inactive_delay_msecs: int = 0
+    force_gpu_compatible: bool = False
 
 
 class OptimizerOptions(Settings):
     """How TensorFlow's own graph optimizer works; kept, and without effect here."""
 
-    L1, L0 = 0, -1
-    DEFAULT, OFF, ON_1, ON_2 = 0, -1, 1, 2
-    Fields: ClassVar[dict[str, Any]] = {
-        "do_common_subexpression_elimination": False,
-        "do_constant_folding": False,
-        "do_function_inlining": False,
-        "max_folded_constant_in_bytes": 0,
-        "opt_level": 0,
-        "global_jit_level": 0,
-    }
+    L1: ClassVar[int] = 0
+    L0: ClassVar[int] = -1
+    OFF: ClassVar[int] = -1
+    ON_1: ClassVar[int] = 1
+    ON_2: ClassVar[int] = 2
+    do_common_subexpression_elimination: bool = False
+    do_constant_folding: bool = False
+    do_function_inlining: bool = False
+    max_folded_constant_in_bytes: int = 0
+    opt_level: int = 0
+    global_jit_level: int = 0
 
 
 class GraphOptions(Settings):
     """Options for the way a graph is run."""
 
-    Fields: ClassVar[dict[str, Any]] = {
-        "optimizer_options": OptimizerOptions,
-        "enable_recv_scheduling": False,
-        "build_cost_model": 0,
-        "build_cost_model_after": 0,
-        "infer_shapes": False,
-        "place_pruned_graph": False,
-        "enable_bfloat16_sendrecv": False,
-        "timeline_step": 0,
-    }
+    optimizer_options: OptimizerOptions
+    enable_recv_scheduling: bool = False
+    build_cost_model: int = 0
+    build_cost_model_after: int = 0
+    infer_shapes: bool = False
+    place_pruned_graph: bool = False
+    enable_bfloat16_sendrecv: bool = False
+    timeline_step: int = 0
 
 
 class ConfigProto(Settings):
@@ -159,64 +168,60 @@ class ConfigProto(Settings):
     <BLANKLINE>
     """
 
-    Fields: ClassVar[dict[str, Any]] = {
-        "device_count": dict,
-        "intra_op_parallelism_threads": 0,
-        "placement_period": 0,
-        "device_filters": list,
-        "inter_op_parallelism_threads": 0,
-        "use_per_session_threads": False,
-        "gpu_options": GPUOptions,
-        "allow_soft_placement": False,
-        "log_device_placement": False,
-        "graph_options": GraphOptions,
-        "operation_timeout_in_ms": 0,
-        "isolate_session_state": False,
-    }
+    device_count: dict[str, int]
+    intra_op_parallelism_threads: int = 0
+    placement_period: int = 0
+    device_filters: list[Any]
+    inter_op_parallelism_threads: int = 0
+    use_per_session_threads: bool = False
+    gpu_options: GPUOptions
+    allow_soft_placement: bool = False
+    log_device_placement: bool = False
+    graph_options: GraphOptions
+    operation_timeout_in_ms: int = 0
+    isolate_session_state: bool = False
 
 
 class RunOptions(Settings):
     """Options of one call of `Session.run`."""
 
     NO_TRACE, SOFTWARE_TRACE, HARDWARE_TRACE, FULL_TRACE = 0, 1, 2, 3
-    Fields: ClassVar[dict[str, Any]] = {
-        "trace_level": 0,
-        "timeout_in_ms": 0,
-        "inter_op_thread_pool": 0,
-        "output_partition_graphs": False,
-        "report_tensor_allocations_upon_oom": False,
-    }
+    trace_level: int = 0
+    timeout_in_ms: int = 0
+    inter_op_thread_pool: int = 0
+    output_partition_graphs: bool = False
+    report_tensor_allocations_upon_oom: bool = False
 
 
 class NodeExecStats(Settings):
     """When a node ran, in microseconds."""
 
-    Fields: ClassVar[dict[str, Any]] = {
-        "node_name": "",
-        "all_start_micros": 0,
-        "op_start_rel_micros": 0,
-        "op_end_rel_micros": 0,
-        "all_end_rel_micros": 0,
-        "timeline_label": "",
-    }
+    node_name: str = ""
+    all_start_micros: int = 0
+    op_start_rel_micros: int = 0
+    op_end_rel_micros: int = 0
+    all_end_rel_micros: int = 0
+    timeline_label: str = ""
 
 
 class DeviceStepStats(Settings):
     """What ran on one device."""
 
-    Fields: ClassVar[dict[str, Any]] = {"device": "", "node_stats": list}
+    device: str = ""
+    node_stats: list[Any]
 
 
 class StepStats(Settings):
     """What ran, device by device."""
 
-    Fields: ClassVar[dict[str, Any]] = {"dev_stats": list}
+    dev_stats: list[Any]
 
 
 class RunMetadata(Settings):
     """What a traced run leaves behind: `step_stats.dev_stats[0].node_stats`."""
 
-    Fields: ClassVar[dict[str, Any]] = {"step_stats": StepStats, "partition_graphs": list}
+    step_stats: StepStats
+    partition_graphs: list[Any]
 
 
 def fill_metadata(metadata: RunMetadata, options: Any, frame: Any) -> None:
@@ -227,13 +232,14 @@ def fill_metadata(metadata: RunMetadata, options: Any, frame: Any) -> None:
     start = frame.times[0]
     for step, begin, end in zip(frame.plan.steps, frame.times[:-1], frame.times[1:], strict=False):
         operation = step[5]
+        inputs = ", ".join(tensor.name for tensor in operation.inputs)
         stats.append(
             NodeExecStats(
                 node_name=operation.name,
                 all_start_micros=(begin - start) // 1000,
                 op_end_rel_micros=max((end - begin) // 1000, 1),
                 all_end_rel_micros=max((end - begin) // 1000, 1),
-                timeline_label=f"{operation.name} = {operation.type}({', '.join(t.name for t in operation.inputs)})",
+                timeline_label=f"{operation.name} = {operation.type}({inputs})",
             )
         )
     device = DeviceStepStats(device="/job:localhost/replica:0/task:0/device:CPU:0")

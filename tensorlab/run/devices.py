@@ -10,9 +10,9 @@ import sys
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from tensorlab.errors import InvalidArgumentError, located
+from tensorlab.errors import InvalidArgumentError
 from tensorlab.graph.device_names import DeviceSpec
-from tensorlab.graph.operation import Operation
+from tensorlab.graph.operation import Operation, located_at
 from tensorlab.run.config import ConfigProto
 
 HOST = "/job:localhost/replica:0/task:0"
@@ -73,17 +73,14 @@ class Placer:
             return Placement(name, "")
         if self._soft:
             return Placement(self._names[0], f"{operation.device} is not there; soft placement chose the CPU")
-        source = operation.source
         raise InvalidArgumentError(
             None,
             operation,
-            located(
+            located_at(
+                operation,
                 f"Cannot assign a device for operation {operation.name}: it was explicitly assigned to "
                 f"{operation.device} but available devices are [ {', '.join(self._names)} ]. Make sure the device "
                 "specification refers to a valid device.",
-                node=operation,
-                where=source and source.place,
-                source=source and source.text,
                 advice="tf.ConfigProto(allow_soft_placement=True) lets such nodes run on the CPU.",
             ),
         )

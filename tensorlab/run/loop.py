@@ -16,9 +16,8 @@ from tensorlab.errors import (
     OpError,
     ResourceExhaustedError,
     UnimplementedError,
-    located,
 )
-from tensorlab.graph.operation import Operation
+from tensorlab.graph.operation import Operation, located_at
 from tensorlab.run.plan import MANY, ONE, TWO, WRITE, Plan
 
 
@@ -86,10 +85,7 @@ def run_error(error: Exception, operation: Operation, inputs: list[str]) -> Exce
         kind, message = UnimplementedError, str(error)
     else:
         kind, message = InvalidArgumentError, str(error)
-    source = operation.source
-    where, text = (source.place, source.text) if source else (None, None)
-    text = located(message, node=operation, where=where, source=text, inputs=inputs)
-    return kind(None, operation, text)
+    return kind(None, operation, located_at(operation, message, inputs=inputs))  # type: ignore[call-arg]  # every subclass knows its code
 
 
 def _described_inputs(plan: Plan, operation: Operation, values: list[Any]) -> list[str]:
@@ -108,13 +104,9 @@ def _described_inputs(plan: Plan, operation: Operation, values: list[Any]) -> li
 
 def refuse_uninitialized(variable: Operation, reader: Operation) -> NoReturn:
     """A variable is read before anything was assigned to it."""
-    source = reader.source
-    where, text = (source.place, source.text) if source else (None, None)
-    message = located(
+    message = located_at(
+        reader,
         f"Attempting to use uninitialized value {variable.name}",
-        node=reader,
-        where=where,
-        source=text,
         advice="Run session.run(tf.global_variables_initializer()) once, before the first run that reads a variable.",
     )
     raise FailedPreconditionError(None, reader, message)
@@ -124,14 +116,10 @@ def refuse_unfed(placeholder: Operation) -> NoReturn:
     """A placeholder is needed, and nobody fed it."""
     tensor = placeholder.outputs[0]
     shape = "" if tensor.shape.ndims is None else f" and shape {_bracketed(tensor.shape)}"
-    source = placeholder.source
-    where, text = (source.place, source.text) if source else (None, None)
-    message = located(
+    message = located_at(
+        placeholder,
         f"You must feed a value for placeholder tensor '{placeholder.name}' with dtype "
         f"{_c_name(tensor.dtype.base_dtype.name)}{shape}",
-        node=placeholder,
-        where=where,
-        source=text,
         advice="Pass feed_dict={<the placeholder>: value} to this call of run or eval.",
     )
     raise InvalidArgumentError(None, placeholder, message)

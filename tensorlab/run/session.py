@@ -38,7 +38,9 @@ class Call:
         self.nest = nest
         self.tensors = tensors
         self.plan = plan
-        self.watched: dict[tuple[Tensor, ...], Plan] = {}  # plans that keep every value, by what else they compute
+        self.watched: dict[
+            tuple[Tensor, ...], Plan
+        ] = {}  # plans that keep every value, by what else they compute
         # What the quick check of a fed array compares; None: some keys stand for several tensors each.
         self.plain_feeds = [(t, *_array_wanted(t)) for t in tensors] if one_to_one else None
 
@@ -63,7 +65,9 @@ def _fits(shape: tuple[int, ...], sizes: tuple[int | None, ...]) -> bool:
 class BaseSession:
     """What `Session` and `InteractiveSession` share."""
 
-    def __init__(self, target: str = "", graph: Graph | None = None, config: ConfigProto | None = None) -> None:
+    def __init__(
+        self, target: str = "", graph: Graph | None = None, config: ConfigProto | None = None
+    ) -> None:
         if not isinstance(target, (str, bytes)):
             raise TypeError(f"target must be a string, but got {type(target)}")
         if graph is not None and not isinstance(graph, Graph):
@@ -158,7 +162,9 @@ class BaseSession:
         self._execute(plan, values)
         return self._handed_out(call, plan, values)
 
-    def make_callable(self, fetches: Any, feed_list: Any = None, accept_options: bool = False) -> Callable[..., Any]:
+    def make_callable(
+        self, fetches: Any, feed_list: Any = None, accept_options: bool = False
+    ) -> Callable[..., Any]:
         """A function that runs the same fetches, with the feeds' values as its arguments.
 
         >>> import tensorlab as tf
@@ -172,7 +178,9 @@ class BaseSession:
 
         def call(*arguments: Any, **options: Any) -> Any:
             if len(arguments) != len(keys):
-                raise TypeError(f"This callable takes {len(keys)} values ({keys}), but {len(arguments)} were given.")
+                raise TypeError(
+                    f"This callable takes {len(keys)} values ({keys}), but {len(arguments)} were given."
+                )
             return self.run(fetches, dict(zip(keys, arguments, strict=True)), **options)
 
         return call
@@ -233,7 +241,9 @@ class BaseSession:
             early += hook.also_evaluate(self, call.plan)
         plan = call.watched.get(early)
         if plan is None:
-            plan = self._plan(call.nest.leaves, call.tensors, keep_values=True, early=tuple(dict.fromkeys(early)))
+            plan = self._plan(
+                call.nest.leaves, call.tensors, keep_values=True, early=tuple(dict.fromkeys(early))
+            )
             call.watched[early] = plan
         values = plan.template.copy()
         values[: len(fed)] = fed
@@ -258,22 +268,32 @@ class BaseSession:
     def _call(self, fetches: Any, feed_dict: Any) -> Call:
         """The prepared call for these fetches and feeds, made at first use."""
         if feed_dict is not None and not isinstance(feed_dict, dict):
-            raise TypeError(f"feed_dict must be a dictionary mapping tensors to values, not {type(feed_dict)}.")
+            raise TypeError(
+                f"feed_dict must be a dictionary mapping tensors to values, not {type(feed_dict)}."
+            )
         try:
-            key = (tuple(fetches) if type(fetches) is list else fetches, type(fetches), tuple(feed_dict or ()))
+            key = (
+                tuple(fetches) if type(fetches) is list else fetches,
+                type(fetches),
+                tuple(feed_dict or ()),
+            )
             call = self._calls.get(key)
         except TypeError:  # a nest of lists or dicts has no hash
             key, call = None, None
         if call is None:
             call = self._new_call(fetches, feed_dict)
             # A namedtuple equals the tuple of its items: a list that holds one could be taken for another.
-            if key is not None and not (type(fetches) in (list, tuple) and any(isinstance(f, tuple) for f in fetches)):
+            if key is not None and not (
+                type(fetches) in (list, tuple) and any(isinstance(f, tuple) for f in fetches)
+            ):
                 self._calls[key] = call
         return call
 
     def _new_call(self, fetches: Any, feed_dict: Any) -> Call:
         if not self._graph.operations:
-            raise RuntimeError("The Session graph is empty. Add operations to the graph before calling run().")
+            raise RuntimeError(
+                "The Session graph is empty. Add operations to the graph before calling run()."
+            )
         tensors = tuple(tensor for tensor, _ in feed_pairs(self._graph, feed_dict)) if feed_dict else ()
         nest = FetchNest(self._graph, fetches)
         one_to_one = not feed_dict or all(not isinstance(key, (tuple, IndexedSlices)) for key in feed_dict)
@@ -316,7 +336,9 @@ class Session(BaseSession):
     6.0
     """
 
-    def __init__(self, target: str = "", graph: Graph | None = None, config: ConfigProto | None = None) -> None:
+    def __init__(
+        self, target: str = "", graph: Graph | None = None, config: ConfigProto | None = None
+    ) -> None:
         super().__init__(target, graph, config)
         self._open: list[tuple[DefaultGraph, DefaultSession]] = []
 
@@ -349,7 +371,9 @@ class InteractiveSession(BaseSession):
     >>> sess.close()
     """
 
-    def __init__(self, target: str = "", graph: Graph | None = None, config: ConfigProto | None = None) -> None:
+    def __init__(
+        self, target: str = "", graph: Graph | None = None, config: ConfigProto | None = None
+    ) -> None:
         super().__init__(target, graph, config)
         self._scopes = [self.as_default()]
         if graph is not None:
