@@ -9,8 +9,6 @@ OVERRIDES: dict[str, tuple[str, str]] = {}
 
 LATER: dict[str, str] = {
     "gradients.custom_gradient": "tf.custom_gradient is not built yet",
-    "gradients.hessians": "tf.hessians is not built yet",
     "graphs.gradient_override": "tf.RegisterGradient is not built yet",
-    "numbers.incomplete_gamma": "tf.igamma and tf.igammac are not built yet",
 }
 """Programs that wait for something: expected to fail, and reported as soon as they do not."""

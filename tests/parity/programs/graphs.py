@@ -93,7 +93,7 @@ def mix_graphs(tf: Any, np: Any) -> None:
         attempt(tf, lambda: a + b, "graph")
         attempt(tf, lambda: tf.add_n([b, a]), "graph")
     c = a + 1.0
-    print(c.graph is one, c.name)
+    print(c.graph is one)
     with tf.Session(graph=two) as session:
         attempt(tf, lambda: session.run(a), "graph")
         attempt(tf, lambda: session.run(b, {a: 1.0}), "graph")
