@@ -11,6 +11,7 @@ DEPRECATED = {
 }
 # Arguments that TensorFlow got after 1.15.
 NEWER = {
+    "align",
     "bad_indices_policy",
     "grad_a",
     "grad_b",
