@@ -144,8 +144,9 @@ def slogdet(input: Array):
 
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
-    ...     print(sess.run(tf.linalg.slogdet([[1., 2.], [3., 4.]])))
-    [-1.0, 0.6931]
+    ...     sign, size = sess.run(tf.linalg.slogdet([[1., 2.], [3., 4.]]))
+    >>> print(sign, size)
+    -1.0 0.6931
     """
     sign, logarithm = np.linalg.slogdet(input)
     return np.asarray(sign).astype(input.dtype), np.asarray(logarithm).astype(input.dtype)
