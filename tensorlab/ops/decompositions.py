@@ -247,7 +247,7 @@ def _() -> list[Sample]:
     symbol="L⁻¹b",
     latex="{matrix}^{{-1}} {rhs}",
 )
-def triangular_solve(matrix: Array, rhs: Array, lower: bool = True, adjoint: bool = False):
+def triangular_solve_node(matrix: Array, rhs: Array, lower: bool = True, adjoint: bool = False):
     """Solve systems of linear equations whose matrix is a triangle; the other half of it is not looked at.
 
     >>> import tensorlab as tf
@@ -263,15 +263,15 @@ def triangular_solve(matrix: Array, rhs: Array, lower: bool = True, adjoint: boo
         _refuse_singular(error)
 
 
-@triangular_solve.gradient(latex=("-{matrix}^{{-T}} {g} y^T", "{matrix}^{{-T}} {g}"))
+@triangular_solve_node.gradient(latex=("-{matrix}^{{-T}} {g} y^T", "{matrix}^{{-T}} {g}"))
 def _(g, y, matrix, rhs, lower, adjoint):
-    for_rhs = triangular_solve(matrix, g, lower=lower, adjoint=not adjoint)
+    for_rhs = triangular_solve_node(matrix, g, lower=lower, adjoint=not adjoint)
     first, second = (y, for_rhs) if adjoint else (for_rhs, y)
     full = -matmul(first, second, adjoint_b=True)
     return build("MatrixBandPart", full, *((-1, 0) if lower else (0, -1))), for_rhs
 
 
-@triangular_solve.samples
+@triangular_solve_node.samples
 def _() -> list[Sample]:
     return [
         Sample(MATRIX, [[1.0], [2.0], [3.0]]),
@@ -281,7 +281,7 @@ def _() -> list[Sample]:
     ]
 
 
-def matrix_triangular_solve(
+def triangular_solve(
     matrix: Any, rhs: Any, lower: bool = True, adjoint: bool = False, name: str | None = None
 ) -> Tensor:
     """Solve systems of linear equations whose matrix is a triangle; the other half of it is not looked at.
@@ -299,7 +299,7 @@ def matrix_triangular_solve(
      [1.]]
     """
     with name_scope(name, "triangular_solve", [matrix, rhs]):
-        return triangular_solve(matrix, rhs, lower, adjoint)
+        return triangular_solve_node(matrix, rhs, lower, adjoint)
 
 
 # --- Cholesky's factor ------------------------------------------------------------------------------------
@@ -340,7 +340,7 @@ def _(g, y, input):
     # decomposition" (2016).
     inner = build("MatrixBandPart", matmul(y, g, adjoint_a=True), -1, 0)
     inner = inner - 0.5 * build("MatrixBandPart", inner, 0, 0)
-    left = triangular_solve(y, inner, adjoint=True)
+    left = triangular_solve_node(y, inner, adjoint=True)
     whole = matmul(left, matrix_inverse(y))
     # As in TensorFlow, both halves share the gradient, though only the lower one is read.
     return 0.5 * (whole + build("ConjugateTranspose", whole, _swapped(whole)))
@@ -365,7 +365,7 @@ def cholesky_solve(chol: Any, rhs: Any, name: str | None = None) -> Tensor:
     """
     with name_scope(name, "cholesky_solve", [chol, rhs]):
         chol = convert_to_tensor(chol)
-        return triangular_solve(chol, triangular_solve(chol, rhs), adjoint=True)
+        return triangular_solve_node(chol, triangular_solve_node(chol, rhs), adjoint=True)
 
 
 def matrix_solve_ls(
@@ -403,8 +403,8 @@ __all__ = [
     "matrix_inverse",
     "matrix_solve",
     "matrix_solve_ls",
-    "matrix_triangular_solve",
     "slogdet",
     "square_shape",
     "triangular_solve",
+    "triangular_solve_node",
 ]
