@@ -33,7 +33,7 @@ class Operation:
     >>> with tf.Graph().as_default():
     ...     total = tf.add(1.0, 2.0, name="total")
     >>> total.op.name, total.op.type, [tensor.name for tensor in total.op.inputs]
-    ('total', 'Add', ['total/x:0', 'total/y:0'])
+    ('total', 'AddV2', ['total/x:0', 'total/y:0'])
     """
 
     __slots__ = (

@@ -1,0 +1,1 @@
+"""Tests of the engine: describing graphs, planning, running, differentiating."""

@@ -1,0 +1,1 @@
+"""Tests of the recorder: what it keeps, replays, tells and exports."""
