@@ -6,7 +6,7 @@ This module only gathers names; each stands, explained, on the page it is import
 works, read `tensorlab/graph/__init__.py` next.
 """
 
-from typing import Any
+from typing import Any as _Any
 
 from tensorlab import (
     bitwise,
@@ -540,14 +540,14 @@ newaxis = None
 _refuse = errors.unknown_name(__name__, globals())
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> _Any:
     """Names that TensorFlow dropped on its way still work, with a warning; others are refused with a hint."""
-    from tensorlab.compat.dropped_names import find
+    from tensorlab.compat.dropped_names import find as _find
 
-    return find(name) or _refuse(name)
+    return _find(name) or _refuse(name)
 
 
-def load_ipython_extension(shell: Any) -> None:
+def load_ipython_extension(shell: _Any) -> None:
     """Answer `%load_ext tensorlab`: make the `%%trace` magic known."""
     from tensorlab.lab.magics import register
 

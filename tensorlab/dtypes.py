@@ -3,7 +3,7 @@
 This module only gathers names; each stands, explained, on the page it is imported from.
 """
 
-from tensorlab.errors import unknown_name
+from tensorlab.errors import unknown_name as _unknown_name
 from tensorlab.graph.dtypes import (
     DType,
     as_dtype,
@@ -35,4 +35,4 @@ from tensorlab.ops.complex_numbers import (
     complex_ as complex,
 )
 
-__getattr__ = unknown_name(__name__, globals())
+__getattr__ = _unknown_name(__name__, globals())

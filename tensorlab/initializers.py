@@ -3,7 +3,7 @@
 This module only gathers names; each stands, explained, on the page it is imported from.
 """
 
-from tensorlab.errors import unknown_name
+from tensorlab.errors import unknown_name as _unknown_name
 from tensorlab.ops.initializers import (
     Constant as constant,
 )
@@ -56,4 +56,4 @@ from tensorlab.ops.variable_lists import (
     variables_initializer as variables,
 )
 
-__getattr__ = unknown_name(__name__, globals())
+__getattr__ = _unknown_name(__name__, globals())

@@ -3,10 +3,7 @@
 This module only gathers names; each stands, explained, on the page it is imported from.
 """
 
-from tensorlab.errors import unknown_name
-from tensorlab.ops.array import (
-    transpose,
-)
+from tensorlab.errors import unknown_name as _unknown_name
 from tensorlab.ops.clip import (
     global_norm,
 )
@@ -38,19 +35,12 @@ from tensorlab.ops.decompositions import (
 from tensorlab.ops.diagonals import (
     matrix_set_diag as set_diag,
 )
-from tensorlab.ops.linalg import (
-    matmul,
-)
-from tensorlab.ops.matrices import (
-    diag,
-    diag_part,
-    eye,
-    matrix_transpose,
-    norm,
-    trace,
-)
 from tensorlab.ops.matrices import (
     diag as tensor_diag,
+)
+from tensorlab.ops.matrices import (
+    eye,
+    norm,
 )
 from tensorlab.ops.matrices import (
     matrix_band_part as band_part,
@@ -69,4 +59,4 @@ from tensorlab.ops.spectra import (
     self_adjoint_eigvals as eigvalsh,
 )
 
-__getattr__ = unknown_name(__name__, globals())
+__getattr__ = _unknown_name(__name__, globals())

@@ -3,7 +3,7 @@
 This module only gathers names; each stands, explained, on the page it is imported from.
 """
 
-from tensorlab.errors import unknown_name
+from tensorlab.errors import unknown_name as _unknown_name
 from tensorlab.ops.logistic_losses import (
     sigmoid_cross_entropy,
 )
@@ -27,4 +27,4 @@ from tensorlab.ops.loss_reduction import (
     get_total_loss,
 )
 
-__getattr__ = unknown_name(__name__, globals())
+__getattr__ = _unknown_name(__name__, globals())

@@ -3,7 +3,7 @@
 This module only gathers names; each stands, explained, on the page it is imported from.
 """
 
-from tensorlab.errors import unknown_name
+from tensorlab.errors import unknown_name as _unknown_name
 from tensorlab.ops.arranging import (
     reverse,
     roll,
@@ -16,4 +16,4 @@ from tensorlab.ops.scatter import (
     scatter_nd,
 )
 
-__getattr__ = unknown_name(__name__, globals())
+__getattr__ = _unknown_name(__name__, globals())

@@ -3,7 +3,7 @@
 This module only gathers names; each stands, explained, on the page it is imported from.
 """
 
-from tensorlab.errors import unknown_name
+from tensorlab.errors import unknown_name as _unknown_name
 from tensorlab.ops.activations import (
     log_sigmoid,
     sigmoid,
@@ -170,4 +170,4 @@ from tensorlab.ops.trigonometry import (
     tan,
 )
 
-__getattr__ = unknown_name(__name__, globals())
+__getattr__ = _unknown_name(__name__, globals())

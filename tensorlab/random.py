@@ -3,7 +3,7 @@
 This module only gathers names; each stands, explained, on the page it is imported from.
 """
 
-from tensorlab.errors import unknown_name
+from tensorlab.errors import unknown_name as _unknown_name
 from tensorlab.ops.random import (
     categorical,
     get_seed,
@@ -27,4 +27,4 @@ from tensorlab.ops.random import (
     random_uniform as uniform,
 )
 
-__getattr__ = unknown_name(__name__, globals())
+__getattr__ = _unknown_name(__name__, globals())

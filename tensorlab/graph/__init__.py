@@ -5,4 +5,4 @@ Nothing in this room computes a value. Read in this order: `registry.py` (what i
 `gradients.py`.
 """
 
-import tensorlab.graph.node_builder  # noqa: F401  (whoever uses a record needs its builder)
+import tensorlab.graph.node_builder

@@ -153,6 +153,8 @@ def to_array(value: Any, dtype: DType | None = None) -> np.ndarray[Any, Any]:
 def _from_python(value: Any) -> np.ndarray[Any, Any]:
     if isinstance(value, (list, tuple)):
         value = [v.value if isinstance(v, Dimension) else v for v in value]
+    elif isinstance(value, (dict, set, frozenset)):
+        raise TypeError(f"A {type(value).__name__} cannot become a tensor: {_short(value)}.")
     elif (
         hasattr(value, "__iter__") and not isinstance(value, (str, bytes)) and not hasattr(value, "__array__")
     ):
@@ -198,6 +200,8 @@ def _string_array(array: np.ndarray[Any, Any], value: Any, dtype: DType | None) 
         raise TypeError(
             f"Expected {dtype.name}, got {_short(value)} of type {type(_first(value)).__name__!r} instead."
         )
+    if isinstance(value, (list, tuple)):
+        array = np.asarray(value, dtype=object)  # NumPy would write a number among strings as a string
     result = np.empty(array.shape, dtype=object)
     for index, item in np.ndenumerate(array):
         if isinstance(item, str):

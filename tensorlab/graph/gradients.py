@@ -49,6 +49,7 @@ def gradients(
     gate_gradients: bool = False,
     aggregation_method: int | None = None,
     stop_gradients: Any = None,
+    unconnected_gradients: str = "none",
 ) -> list[Any]:
     """Build the nodes that compute d(sum of ys)/dx for every x in xs.
 
@@ -58,6 +59,7 @@ def gradients(
         grad_ys: for every y the gradient it starts with; None means ones.
         name: the name scope of the new nodes.
         stop_gradients: tensors to be taken as constants.
+        unconnected_gradients: "none" for None where there is no path, or "zero" for zeros.
         colocate_gradients_with_ops, gate_gradients, aggregation_method: accepted as in TensorFlow; the order
             in which nodes run is fixed here, so they change nothing.
 
@@ -74,8 +76,8 @@ def gradients(
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     x = tf.constant(3.0)
-    ...     print(sess.run(tf.gradients(x * x, x)))
-    [6.0]
+    ...     print(*sess.run(tf.gradients(x * x, x)))
+    6.0
     """
     ys = [convert_to_tensor(y) for y in _as_list(ys)]
     xs = [_source_tensor(x) for x in _as_list(xs)]
@@ -100,17 +102,26 @@ def gradients(
             _differentiate(operation, work, path, stopped, graph, scope)
         results = [_total(x, work, graph, scope) for x in xs]
     graph.differentiations.append(work)
+    if getattr(unconnected_gradients, "value", unconnected_gradients) == "zero":
+        results = [build("ZerosLike", x) if r is None else r for x, r in zip(xs, results, strict=True)]
     return results
 
 
-def hessians(ys: Any, xs: Any, name: str = "hessians", **options: Any) -> list[Any]:
+def hessians(
+    ys: Any,
+    xs: Any,
+    name: str = "hessians",
+    colocate_gradients_with_ops: bool = False,
+    gate_gradients: bool = False,
+    aggregation_method: int | None = None,
+) -> list[Any]:
     """Build the nodes that compute the matrices of second derivatives, d²y/dx², for every x in xs.
 
     Args:
         ys: a scalar tensor, or a list of them, which counts as their sum.
         xs: tensors of a known static shape.
         name: the name scope of the new nodes.
-        options: as for `gradients`.
+        colocate_gradients_with_ops, gate_gradients, aggregation_method: as for `gradients`.
 
     Returns:
         For every x a tensor of shape x.shape + x.shape.
@@ -125,12 +136,12 @@ def hessians(ys: Any, xs: Any, name: str = "hessians", **options: Any) -> list[A
     results = []
     xs = [_source_tensor(x) for x in _as_list(xs)]
     with NameScope(name, "hessians", graph=xs[0].graph):
-        for x, first in zip(xs, gradients(ys, xs, **options), strict=True):
+        for x, first in zip(xs, gradients(ys, xs), strict=True):
             size = x.shape.num_elements()
             if size is None:
                 raise ValueError(f"tf.hessians needs the static shape of {x.name}, which is {x.shape}.")
             flat = build("Reshape", to_dense(first), [size])
-            rows = [gradients(flat[number], x, **options)[0] for number in range(size)]
+            rows = [gradients(flat[number], x)[0] for number in range(size)]
             rows = [build("ZerosLike", x) if row is None else to_dense(row) for row in rows]
             sizes = list(x.shape.sizes or ())
             results.append(build("Reshape", build("Pack", rows), sizes + sizes))

@@ -177,6 +177,9 @@ def _check_dtype(
                 f"{record.function_name}() needs whole numbers for {parameter.name!r}, not {found.name}."
             )
             _refuse(record, node_name, message, TypeError, [tensor])
+        if parameter.role != "host_value" and (tensor._shape.ndims or 0) > 1:
+            message = f"{record.function_name}() needs a vector for {parameter.name!r}, not shape {tensor._shape}."
+            _refuse(record, node_name, message, ValueError, [tensor])
         known[parameter.name] = found
         return
     rule = record.dtypes.get(parameter.name)
@@ -203,9 +206,9 @@ def _check_dtype(
 def _normalise_dtypes(record: Op, attributes: dict[str, Any]) -> None:
     """Turn dtype attributes written as `np.float32` or "float32" into DTypes."""
     for parameter in record.attributes:
-        if parameter.name in ("dtype", "output_type", "out_type") or isinstance(parameter.default, DType):
-            if attributes[parameter.name] is not None:
-                attributes[parameter.name] = as_dtype(attributes[parameter.name])
+        names_dtype = parameter.name in ("dtype", "output_type", "out_type") or isinstance(parameter.default, DType)
+        if names_dtype and attributes[parameter.name] is not None:
+            attributes[parameter.name] = as_dtype(attributes[parameter.name])
 
 
 # --- outputs ----------------------------------------------------------------------------------------------

@@ -193,10 +193,7 @@ class NameScope:
     def __enter__(self) -> str:
         graph = self._graph or _graph_of(self._values)
         default = None if graph is current_graph() else DefaultGraph(graph)
-        if self._name:
-            scope = graph.unique_name(self._name)
-        else:
-            scope = ""
+        scope = graph.unique_name(self._name) if self._name else ""
         self._open.append((graph, graph._scope, default))
         if default is not None:
             default.__enter__()

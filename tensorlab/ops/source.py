@@ -128,6 +128,8 @@ placeholder.not_differentiable("a placeholder has no inputs")
 
 
 def _default_shape(input: TensorShape, shape: Any) -> TensorShape:
+    if not input.is_compatible_with(shape):
+        raise ValueError(f"The default value has shape {input}, which does not fit the declared shape {shape}.")
     return as_shape(shape)
 
 

@@ -103,7 +103,8 @@ def stack(values: Any, axis: int = 0, name: str = "stack") -> Tensor:
     with name_scope(name, "stack", values) as scope:
         tensors = []
         for number, value in enumerate(values):
-            value = convert_to_tensor(value, None if dtype is None else dtype.base_dtype, name=str(number))
+            wanted = None if dtype is None or isinstance(value, Tensor) else dtype.base_dtype
+            value = convert_to_tensor(value, wanted, name=str(number))
             dtype = value.dtype
             tensors.append(value)
         return stack_node(tensors, axis, name=scope)

@@ -19,7 +19,7 @@ class Settings:
 
     def __init_subclass__(cls) -> None:
         cls.fields = {
-            name: kind if isinstance(kind, type) else kind.__origin__
+            name: getattr(kind, "__origin__", kind)  # type: ignore[arg-type]
             for name, kind in cls.__annotations__.items()
             if isinstance(kind, (type, GenericAlias))
         }
