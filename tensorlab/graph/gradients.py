@@ -213,7 +213,7 @@ def _differentiate(
             if tensor not in wanted and (tensor.op not in path or tensor in stopped):
                 continue
             if record.is_broadcasting:
-                gradient = _undo_broadcast(gradient, tensor)
+                gradient = _undo_broadcast(gradient, tensor, operation.inputs)
             work.contributions.setdefault(tensor, []).append((operation, gradient))
 
 
@@ -253,12 +253,23 @@ def _call_rule(operation: Operation, totals: list[Gradient]) -> list[tuple[Tenso
     return pairs
 
 
-def _undo_broadcast(gradient: Any, tensor: Tensor) -> Any:
+def _undo_broadcast(gradient: Any, tensor: Tensor, inputs: tuple[Tensor, ...]) -> Any:
     """Add up the copies that broadcasting made, where the static shapes do not rule broadcasting out."""
-    sizes = tensor.shape.sizes
-    if sizes is not None and None not in sizes and gradient.shape.sizes == sizes:
+    if not any(_may_stretch(tensor, other) for other in inputs):
         return gradient
     return build("SumToShape", gradient, tensor)
+
+
+def _may_stretch(tensor: Tensor, other: Tensor) -> bool:
+    """Whether broadcasting against `other` may have made `tensor` larger."""
+    sizes, others = tensor._shape.sizes, other._shape.sizes
+    if other is tensor:
+        return False
+    if sizes is None or others is None or len(others) > len(sizes):
+        return True
+    # Lined up at the end: only a 1, or an unknown size that may be 1, is ever stretched.
+    aligned = zip(reversed(sizes), reversed(others), strict=False)
+    return any(size in (1, None) and beside != 1 for size, beside in aligned)
 
 
 # --- sums -------------------------------------------------------------------------------------------------
