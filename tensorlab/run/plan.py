@@ -4,8 +4,8 @@ A plan is made once for every pair (fetches, fed tensors) and then used again: t
 in one fixed legal order, with every value in a numbered slot. Reads of variables are settled here: as the
 order is fixed, it is known which write each reader sees, so a read costs nothing at run time.
 
-Order: among the nodes that are ready the oldest runs first; optimizer updates run after everything that does
-not depend on them, so all gradients are computed before any variable changes.
+Order: among the nodes that are ready the oldest runs first; but writes that use a gradient run after everything
+that does not depend on them, so all gradients are computed before any variable changes.
 
 Read next: `bind.py` (a node's kernel made ready to call), `loop.py` (the loops that run a plan).
 """
@@ -89,7 +89,9 @@ class Plan:
             self._slot(fetch, fetch.op) if isinstance(fetch, Tensor) else None for fetch in self.fetches
         ]
         self.cells = list(
-            dict.fromkeys((*[cell for _, cell in self.loads], *self.required, *self.written, *self._looked_at))
+            dict.fromkeys(
+                (*[cell for _, cell in self.loads], *self.required, *self.written, *self._looked_at)
+            )
         )
         if not keep_values:
             self._share_slots()
@@ -118,8 +120,13 @@ class Plan:
     def _sorted(self, needed: set[Operation]) -> list[Operation]:
         """The operations, inputs first; see the module docstring for the rule among the ready ones."""
 
+        using_gradients: set[Operation] = set()
+        for operation in sorted(needed, key=lambda o: o.index):
+            if operation.gradient_of is not None or any(t.op in using_gradients for t in operation.inputs):
+                using_gradients.add(operation)
+
         def rank(operation: Operation) -> tuple[bool, int]:
-            return (operation.record.kind == "update", operation.index)
+            return (bool(operation.record.writes) and operation in using_gradients, operation.index)
 
         waiting: dict[Operation, int] = {}
         followers: dict[Operation, list[Operation]] = {}
@@ -385,7 +392,7 @@ def forgiving(kernel: Any, outputs: int | None) -> Any:
         try:
             if all(array is not None for array in arrays):
                 return kernel(*arrays)
-        except Exception:  # noqa: S110 (the missing value is the message)
+        except Exception:
             pass
         return None if outputs is None else [None] * outputs
 
