@@ -40,7 +40,7 @@ def contribution(
         other = {"sub": "Log_1", "Log_1": "sub", "Log": "y-input"}[receiver]
         inputs, operator = [upstream, {"label": name_of[other], "entry": parts.entry(other)}], "×"
     label = f"∂L/∂{name_of[receiver]}" if slot else f"via {sender}"
-    left_side = "\\frac{\\partial L}{\\partial \\text{%s}}" % name_of[receiver].replace("_", "\\_")
+    left_side = "\\frac{\\partial L}{\\partial \\text{%s}}" % name_of[receiver]
     return step(
         "backward", "contribution", None, box_of[receiver], from_box=box_of[sender],
         edges=[edge_of[box_of[receiver], box_of[sender]]], title=f"Gradient: {sender} → {name_of[receiver]}",

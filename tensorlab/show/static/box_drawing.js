@@ -20,6 +20,7 @@ const SLANT = 10;
 const RADIUS = 9;
 const RING_GAP = 6;
 const CELLS = 24;
+const MOST_SQUEEZED = 1.2; // a wider name is cut
 const MONO_ADVANCE = 8.13;
 
 export function hasSlot(box) {
@@ -114,8 +115,8 @@ export class BoxDrawing {
   }
 
   versionChip(right, y, vertical) {
-    this.version = drawn("text", { class: "tl-version", x: 0, y: y + 3.5, "text-anchor": "middle" });
-    this.chip = drawn("rect", { class: "tl-chip", y: y - 9, height: 17, rx: 8.5 });
+    this.version = drawn("text", { class: "tl-version", x: 0, y: y, "text-anchor": "middle" });
+    this.chip = drawn("rect", { class: "tl-chip", y: y - 12, height: 16, rx: 8 });
     this.chipRight = vertical ? right - 3 : right - 6;
     this.group.append(this.chip, this.version);
   }
@@ -127,9 +128,22 @@ export class BoxDrawing {
   }
 
   squeeze({ name, symbol }) {
+    if (name > this.room * MOST_SQUEEZED) {
+      const title = Array.from(this.box.title);
+      setText(this.name, `${title.slice(0, Math.floor((title.length * this.room * MOST_SQUEEZED) / name) - 1).join("")}…`);
+    }
     if (name > this.room) squeezed(this.name, this.room);
     this.symbolWidth = Math.min(symbol, this.room * 0.62);
     if (symbol > this.symbolWidth) squeezed(this.symbol, this.symbolWidth);
+  }
+
+  /* Classes and focus. What is already so is not written again: with 250 boxes even asking takes long. */
+  setState(className, current) {
+    if (className !== this.className) this.group.setAttribute("class", (this.className = className));
+    if (current === this.current) return;
+    this.current = current;
+    this.group.setAttribute("tabindex", current ? 0 : -1);
+    setAttribute(this.group, "aria-current", current ? "step" : null);
   }
 
   /* Show the values after a step; `version` counts the variable's writes. */

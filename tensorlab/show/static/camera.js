@@ -8,6 +8,7 @@ const MARGIN = 14;
 export class Camera {
   constructor(pane, world, calm) {
     this.pane = pane;
+    this.paneSize = [0, 0]; // measured when it changes: asking the browser in the middle of a step is dear
     this.world = world;
     this.calm = calm; // returns true where motion is unwelcome
     this.size = [1, 1];
@@ -21,12 +22,16 @@ export class Camera {
     for (const end of ["pointerup", "pointercancel", "pointerleave"]) pane.addEventListener(end, (event) => this.release(event));
   }
 
+  measure() {
+    this.paneSize = [this.pane.clientWidth, this.pane.clientHeight];
+  }
+
   setSize(width, height) {
     this.size = [Math.max(1, width), Math.max(1, height)];
   }
 
   room() {
-    return [Math.max(1, this.pane.clientWidth - 2 * MARGIN), Math.max(1, this.pane.clientHeight - 2 * MARGIN)];
+    return this.paneSize.map((length) => Math.max(1, length - 2 * MARGIN));
   }
 
   /* The scale at which everything fits, and the one to use. */
@@ -49,7 +54,7 @@ export class Camera {
   /* Look at the rectangle `target` ([x, y, width, height]): moved no further than needed. */
   follow(target, jump) {
     const scale = this.chosen || this.resting();
-    const [width, height] = [this.pane.clientWidth, this.pane.clientHeight];
+    const [width, height] = this.paneSize;
     const view = { scale, x: this.view.x, y: this.view.y };
     if (scale !== this.view.scale) {
       view.x = width / 2 - (target[0] + target[2] / 2) * scale;
@@ -84,7 +89,7 @@ export class Camera {
   }
 
   /* Zoom by a factor around a point of the pane (its middle by default). */
-  zoom(factor, x = this.pane.clientWidth / 2, y = this.pane.clientHeight / 2, jump = false) {
+  zoom(factor, x = this.paneSize[0] / 2, y = this.paneSize[1] / 2, jump = false) {
     const smallest = Math.min(this.fitting(), READABLE) * 0.8;
     const scale = Math.max(smallest, Math.min(2.5, this.view.scale * factor));
     const ratio = scale / this.view.scale;

@@ -69,6 +69,7 @@ export class DockView {
   resize() {
     const [width, height] = [this.place.clientWidth, this.place.clientHeight];
     const { timeline, run } = this.tracer.moment;
+    this.word.setAttribute("display", "none");
     if (!width || !timeline) return;
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     const left = width < 420 ? 4 : 64;
@@ -82,7 +83,7 @@ export class DockView {
     }
     this.word.setAttribute("x", left - 10);
     this.word.setAttribute("y", trackTop + 17.5);
-    this.word.setAttribute("display", left > 20 ? "inline" : "none");
+    this.word.setAttribute("display", left > 20 && timeline.steps.length ? "inline" : "none");
     this.program = this.tracer.moment.program;
     this.track.resize(left, right, trackTop, timeline);
     this.track.show(this.tracer.stepNumber, "");
@@ -94,6 +95,7 @@ export class DockView {
     if (!this.track.places) return;
     if (this.curved) this.curve.show(moment.run);
     this.track.show(moment.stepNumber, `${moment.stepNumber + 1}, ${moment.step ? moment.step.title : ""}`);
+    this.track.markFailure(moment.failed);
     const first = moment.run === 0;
     const last = moment.run === moment.bundle.runs.length - 1;
     this.buttons.previousRun.disabled = first;

@@ -1,7 +1,7 @@
 /* One edge: the value's way forward, and beside it the gradient's way back. The gradient's curve is the same
    curve, shifted to the slots and reversed, so nothing has to be laid out twice. */
 
-import { drawn, setAttribute } from "./dom.js";
+import { drawn } from "./dom.js";
 
 const HEAD = 7.5;
 const LANE = 12; // a long edge runs 6 px on one side of the layout's line, its gradient 6 px on the other
@@ -63,9 +63,10 @@ export class EdgeDrawing {
     }
   }
 
-  show(forward, backward) {
-    setAttribute(this.forward, "data-state", forward);
-    if (this.backward) setAttribute(this.backward, "data-state", backward);
+  show(forward, backward, idle) {
+    if (forward !== this.forwardState) this.forward.setAttribute("data-state", (this.forwardState = forward));
+    if (idle !== this.idle) this.forward.toggleAttribute("data-idle", (this.idle = idle));
+    if (this.backward && backward !== this.backwardState) this.backward.setAttribute("data-state", (this.backwardState = backward));
   }
 }
 

@@ -3,8 +3,9 @@
 
 import { BoxDrawing, hasSlot } from "./box_drawing.js";
 import { Camera } from "./camera.js";
-import { drawn, element, setAttribute } from "./dom.js";
+import { button, drawn, element, setAttribute } from "./dom.js";
 import { EdgeDrawing, gradientPlaces } from "./edge_drawing.js";
+import { icon } from "./icons.js";
 import { legend } from "./legend.js";
 
 export class GraphView {
@@ -19,6 +20,8 @@ export class GraphView {
     this.nothing = element("p", { class: "tl-nothing" }, "Nothing to draw: no operation was recorded.");
     this.pane = element("div", { class: "tl-pane tl-graph", "data-pane": "graph" }, this.svg, this.folded, this.legend, this.nothing);
     this.camera = new Camera(this.pane, this.world, () => tracer.calm());
+    this.zoomer = this.zoomButtons();
+    this.pane.append(this.zoomer);
     this.pane.addEventListener("click", (event) => this.click(event));
     this.pane.addEventListener("dblclick", (event) => {
       if (!event.target.closest(".tl-box")) this.fit();
@@ -29,6 +32,20 @@ export class GraphView {
     });
     this.boxes = [];
     this.edges = [];
+  }
+
+  zoomButtons() {
+    const tool = (name, label, action) => {
+      const made = button({ class: "tl-tool" }, label, icon(name));
+      made.addEventListener("click", action);
+      return made;
+    };
+    return element(
+      "div", { class: "tl-zoomer", role: "group", "aria-label": "Zoom" },
+      tool("zoomOut", "Zoom out (−)", () => this.camera.zoom(1 / 1.25)),
+      tool("zoomIn", "Zoom in (+)", () => this.camera.zoom(1.25)),
+      tool("fit", "Show the whole graph (0)", () => this.fit()),
+    );
   }
 
   /* The layout for the room there is; a bundle may hold only one of the two. */
@@ -55,6 +72,7 @@ export class GraphView {
     );
     this.svg.setAttribute("aria-label", `Graph of ${boxes.length} boxes and ${edges.length} edges. Up and Down walk to an input or a consumer.`);
     this.nothing.hidden = boxes.length > 0;
+    this.zoomer.hidden = !boxes.length;
     const measures = this.boxes.map((box) => box.measured());
     this.boxes.forEach((box, index) => box.squeeze(measures[index]));
   }
@@ -90,15 +108,24 @@ export class GraphView {
 
   /* The room has changed. */
   resize(direction) {
+    this.camera.measure();
     this.layout(direction);
-    if (!this.boxes.length) return;
+  }
+
+  paneResized() {
+    this.camera.measure();
     this.look(true);
-    this.legend.place(this.boxes, this.camera, this.pane, this.folded);
+    this.placeNotes();
+  }
+
+  placeNotes() {
+    this.legend.place(this.boxes, this.camera, this.pane, [this.zoomer, this.legend, this.folded]);
   }
 
   fit() {
     this.camera.reset();
     this.look(false);
+    this.placeNotes();
   }
 
   look(jump) {
@@ -109,7 +136,7 @@ export class GraphView {
       const [x, y] = [Math.min(target[0], other[0]), Math.min(target[1], other[1])];
       const united = [x, y, Math.max(target[0] + target[2], other[0] + other[2]) - x, Math.max(target[1] + target[3], other[1] + other[3]) - y];
       const scale = this.camera.view.scale;
-      if (united[2] * scale < 0.7 * this.pane.clientWidth && united[3] * scale < 0.7 * this.pane.clientHeight) target = united;
+      if (united[2] * scale < 0.7 * this.camera.paneSize[0] && united[3] * scale < 0.7 * this.camera.paneSize[1]) target = united;
     }
     if (!step || step.box !== null || this.camera.fitsAll()) this.camera.follow(target, jump);
   }
@@ -120,10 +147,11 @@ export class GraphView {
     const here = arrays.has(run);
     const versions = this.bundle.runs[run].versions || {};
     const senders = new Set(step.kind === "sum" ? (step.contributions || []).map((part) => part.via) : [step.from_box]);
+    const reached = failed === null ? stepNumber : Math.min(stepNumber, failed - 1);
     this.boxes.forEach((drawing, box) => {
-      const value = timeline.valueAfter(box, stepNumber);
-      const slot = timeline.slotAfter(box, stepNumber);
-      const writes = timeline.writesUntil(box, stepNumber);
+      const value = timeline.valueAfter(box, reached);
+      const slot = timeline.slotAfter(box, reached);
+      const writes = timeline.writesUntil(box, reached);
       const key = `${run},${here},${value},${slot},${writes.length},${moment.theme}`;
       if (key !== drawing.state) {
         drawing.state = key;
@@ -143,16 +171,14 @@ export class GraphView {
       if (current && step.phase === "backward") words.push("tl-receiving");
       if (timeline.overridden[box]) words.push("tl-overridden");
       if (failed === stepNumber && current) words.push("tl-failed");
-      setAttribute(drawing.group, "class", words.join(" "));
-      setAttribute(drawing.group, "tabindex", current ? 0 : -1);
-      setAttribute(drawing.group, "aria-current", current ? "step" : null);
+      drawing.setState(words.join(" "), current);
     });
-    this.showEdges(timeline, stepNumber, step);
+    this.showEdges(timeline, reached, step);
     this.showRing(step);
     this.look(false);
   }
 
-  showEdges(timeline, stepNumber, step) {
+  showEdges(timeline, reached, step) {
     const now = new Set(step.edges || []);
     if (step.kind === "sum") {
       const vias = new Set((step.contributions || []).map((part) => part.via));
@@ -162,10 +188,13 @@ export class GraphView {
     }
     const back = step.phase === "backward";
     this.edges.forEach((drawing, index) => {
-      const state = (when, active) => (active ? "now" : when <= stepNumber ? "done" : "waiting");
+      const { from, to } = drawing.edge;
+      const idle = !timeline.touches(from) || !timeline.touches(to);
+      const state = (when, active) => (active ? "now" : when <= reached ? "done" : "waiting");
       drawing.show(
         state(timeline.reached[index], now.has(index) && !back),
         state(timeline.returned[index], now.has(index) && back),
+        idle,
       );
     });
   }
@@ -176,7 +205,7 @@ export class GraphView {
       setAttribute(path, "display", shown ? null : "none");
       if (shown) setAttribute(path, "d", this.boxes[step.box].ring);
     }
-    // Paint the current box last among its neighbours, so that nothing covers its ring.
+    // Whoever walks from box to box with the keys keeps the focus on the current one.
     if (shown && this.pane.contains(document.activeElement) && document.activeElement.closest(".tl-box")) {
       this.boxes[step.box].group.focus({ preventScroll: true });
     }

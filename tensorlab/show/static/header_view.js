@@ -5,6 +5,7 @@ import { brandMark, icon } from "./icons.js";
 import { grouped, plain, shapeText } from "./numbers.js";
 import { PHASE_NAMES } from "./timeline.js";
 
+const UNKNOWN = "a value";
 const TABS = [["graph", "Graph"], ["source", "Source"], ["values", "Values"]];
 
 export class HeaderView {
@@ -23,9 +24,6 @@ export class HeaderView {
       element("span", { class: "tl-crumb" }, this.run, this.call),
       element(
         "span", { class: "tl-tools" },
-        tool("zoomOut", "Zoom out", () => tracer.graph.camera.zoom(1 / 1.25), "tl-zoom"),
-        tool("zoomIn", "Zoom in", () => tracer.graph.camera.zoom(1.25), "tl-zoom"),
-        tool("fit", "Show the whole graph", () => tracer.graph.fit(), "tl-zoom"),
         tool("help", "Keys and signs", () => tracer.help.open()),
         tool("theme", "Light or dark", () => tracer.switchTheme()),
         ...(document.fullscreenEnabled ? [tool("fullScreen", "Full screen", () => tracer.toggleFullScreen(), "tl-full")] : []),
@@ -60,20 +58,20 @@ export class HeaderView {
       return;
     }
     this.chip.textContent = `${PHASE_NAMES[step.phase]} · step ${stepNumber + 1} of ${timeline.steps.length}`;
-    this.sentence.replaceChildren(...step.sentence.map((part) => this.part(part, moment)));
-    if (failed === stepNumber) this.sentence.append(element("strong", { class: "tl-failed-word" }, ` It fails: ${record.error.type}.`));
-    const spoken = step.sentence.map((part) => this.spoken(part, moment)).join("");
+    const words = failed === null || stepNumber < failed ? step.sentence : failedSentence(step, stepNumber, failed, record);
+    this.sentence.replaceChildren(...words.map((part) => this.part(part, moment)));
+    const spoken = words.map((part) => this.spoken(part, moment)).join("");
     this.live.textContent = `Step ${stepNumber + 1} of ${timeline.steps.length}, ${PHASE_NAMES[step.phase]}: ${spoken}`;
   }
 
   part([kind, content], moment) {
     if (kind === "b") return element("b", {}, String(content));
+    if (kind === "failed") return element("strong", { class: "tl-failed-word" }, String(content));
     if (kind === "c") return element("code", {}, String(content));
     if (kind !== "v") return document.createTextNode(String(content));
     const array = moment.arrays.get(moment.run, content);
-    const made = element("code", {}, array ? brief(array) : this.shapeOf(content, moment));
-    if (array) made.title = inWords(array);
-    return made;
+    const text = array ? brief(array) : this.shapeOf(content, moment);
+    return text === UNKNOWN ? document.createTextNode(text) : element("code", array ? { title: inWords(array) } : {}, text);
   }
 
   spoken([kind, content], moment) {
@@ -86,8 +84,14 @@ export class HeaderView {
   shapeOf(entry, { arrays, run }) {
     const frame = arrays.frame(run);
     const known = frame && entry !== null && frame.entries[entry];
-    return known && known.encoding !== "none" ? shapeText(known.shape) : "a value";
+    return known && known.encoding !== "none" ? shapeText(known.shape) : UNKNOWN;
   }
+}
+
+/* What is said at the step that fails, and at those that the run never reached. */
+function failedSentence(step, stepNumber, failed, record) {
+  if (stepNumber === failed) return [["b", step.title], ["t", " fails: "], ["failed", record.error.type], ["t", "."]];
+  return [["b", step.title], ["t", ` was not reached: the run failed at step ${failed + 1}.`]];
 }
 
 /* A value in the sentence: up to four entries are written out, of more the shape. */

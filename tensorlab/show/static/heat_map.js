@@ -105,6 +105,7 @@ export class HeatMap {
     const table = element("table", { "aria-label": name, class: columnsShown.length > 5 ? "tl-narrow-cells" : "" }, body);
     table.style.setProperty("--characters", widest);
     this.listen(table);
+    this.tableBody = body;
     const cut = rowsShown.includes(null) || columnsShown.includes(null);
     if (!cut) return table;
     return element("div", { class: "tl-cut" }, table, element("div", { class: "tl-overview" }, this.thumbnail(limits.largest), this.facts(limits)));
@@ -163,7 +164,7 @@ export class HeatMap {
     }
     context.putImageData(image, 0, 0);
     canvas.style.width = `${columns * wide}px`;
-    canvas.style.height = `${rows * scale}px`;
+    canvas.style.height = `${Math.max(8, rows * scale)}px`;
     return canvas;
   }
 
@@ -175,6 +176,15 @@ export class HeatMap {
     if (this.array.numeric) for (const [name, value] of facts) if (value !== null) list.append(element("dt", {}, name), element("dd", {}, plain(value)));
     if (limits.odd) list.append(element("dt", {}, "odd"), element("dd", {}, `${limits.odd} NaN or ∞`));
     return list;
+  }
+
+  /* Rows under the table, in place of those that were there before, and a sentence under them. */
+  addBelow(rows, text) {
+    for (const row of this.below || []) row.remove();
+    this.below = rows;
+    this.tableBody.append(...rows);
+    if (!this.belowText) this.root.append((this.belowText = element("p", { class: "tl-fall-text" })));
+    this.belowText.textContent = text;
   }
 
   /* Outline cells: `wanted(row, column)` says which. */

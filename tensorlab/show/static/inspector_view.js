@@ -3,8 +3,10 @@
 import { element, formula } from "./dom.js";
 import { HeatMap } from "./heat_map.js";
 import { bytesText, durationText, grouped, shapeText } from "./numbers.js";
-import { partners, ruleOf, startingEntry, workedOut } from "./worked.js";
+import { suitsWaterfall, waterfallRows, waterfallText } from "./waterfall.js";
+import { partners, productsOf, ruleOf, startingEntry, workedOut } from "./worked.js";
 
+const SMALLEST = 0.78; // how far the values may shrink to fit beside each other
 const INFIX = new Set([..."+−-×·÷/*<>≤≥=≠∧∨"]);
 
 export class InspectorView {
@@ -16,7 +18,8 @@ export class InspectorView {
       "span", { class: "tl-scale" },
       "negative", element("i", { "aria-hidden": "true" }), "positive, scaled per array",
     );
-    this.body = element("div", { class: "tl-values", tabindex: 0, role: "region", "aria-label": "Values" });
+    this.row = element("div", { class: "tl-values-row" });
+    this.body = element("div", { class: "tl-values", tabindex: 0, role: "region", "aria-label": "Values" }, this.row);
     this.facts = element("dl", { class: "tl-facts" });
     this.why = element("p", { class: "tl-why" });
     this.pane = element(
@@ -30,7 +33,7 @@ export class InspectorView {
   }
 
   show(moment) {
-    const { step, run, stepNumber } = moment;
+    const { step, stepNumber } = moment;
     const key = `${moment.program},${stepNumber}`;
     if (key !== this.key) this.point = null;
     this.key = key;
@@ -40,7 +43,7 @@ export class InspectorView {
     this.formula.replaceChildren(...(made ? [made] : []));
     this.scale.hidden = true;
     if (!step) {
-      this.body.replaceChildren(element("p", { class: "tl-message" }, "This call evaluated no operation."));
+      this.row.replaceChildren();
       this.facts.replaceChildren();
       this.why.replaceChildren();
       return;
@@ -51,7 +54,6 @@ export class InspectorView {
     const why = step.why ? [element("b", {}, "Why it ran. "), step.why] : [];
     this.why.replaceChildren(...why, ...notes);
     this.why.title = [step.why, ...(step.notes || [])].join(" ");
-    void run;
   }
 
   showValues(moment) {
@@ -60,7 +62,11 @@ export class InspectorView {
     if (failed !== null && failed === stepNumber) parts.push(this.failure(moment));
     if (!arrays.has(run)) {
       parts.push(this.absence(arrays.missing(run), run));
-      this.body.replaceChildren(...parts);
+      this.row.replaceChildren(...parts);
+      return;
+    }
+    if (failed !== null && stepNumber > failed) {
+      this.row.replaceChildren(element("p", { class: "tl-message" }, `Nothing was computed here: the run failed at step ${failed + 1}.`));
       return;
     }
     const get = (item) => ({ ...item, array: arrays.get(run, item.entry) });
@@ -72,22 +78,19 @@ export class InspectorView {
     const infix = INFIX.has(operator);
     const maps = [];
     inputs.forEach((input, number) => {
-      if (number) parts.push(sign(infix ? operator : ","));
+      if (number && infix) parts.push(sign(operator));
       parts.push(this.place(input, number, maps, moment, null));
     });
     if (output && inputs.length) parts.push(sign(infix && inputs.length > 1 ? "=" : "→"));
     const pointed = rule ? (row, column) => this.pointAt(row, column, maps, rule, step, inputs, output) : null;
     if (output) parts.push(this.place(output, inputs.length, maps, moment, pointed));
-    if (output && step.kind === "write") parts.push(...this.change(inputs, output, maps, moment));
+    if (output && step.kind === "write") parts.push(...this.change(inputs, output, maps));
     this.scale.hidden = !maps.some((map) => map.array.numeric && map.array.size);
-    if (rule) {
-      this.worked = element("div", { class: "tl-worked-place" });
-      parts.push(this.worked);
-    } else this.worked = null;
-    const kept = this.body.scrollLeft;
-    this.body.replaceChildren(...parts);
-    this.body.scrollLeft = this.shownKey === this.key ? kept : 0;
-    this.shownKey = this.key;
+    const falls = rule === "product" && suitsWaterfall(maps[0]);
+    this.worked = rule && !falls ? element("div", { class: "tl-worked-place" }) : null;
+    if (this.worked) parts.push(this.worked);
+    if (!rule) this.steer = null;
+    this.row.replaceChildren(...parts);
     if (rule) this.pointAt(...this.point, maps, rule, step, inputs, output);
   }
 
@@ -106,6 +109,7 @@ export class InspectorView {
       onSlice: (change) => {
         this.slices.set(key, Math.max(0, (this.slices.get(key) || 0) + change));
         this.showValues(moment);
+        this.fit();
       },
     });
     maps.push(map);
@@ -113,7 +117,7 @@ export class InspectorView {
   }
 
   /* After a write: by how much the variable has moved. */
-  change(inputs, output, maps, moment) {
+  change(inputs, output, maps) {
     const before = inputs.find((input) => input.label.endsWith(" before"));
     const fits = before && before.array && output.array && output.array.numeric && shapeText(before.array.shape) === shapeText(output.array.shape);
     if (!fits || before.array.storedSize !== output.array.storedSize) return [];
@@ -121,7 +125,6 @@ export class InspectorView {
     difference.data = Float64Array.from(output.array.data, (value, index) => value - before.array.data[index]);
     difference.limits = null;
     difference.summary = null;
-    void moment;
     const map = new HeatMap(difference, { label: "moved by" });
     maps.push(map);
     return [element("span", { class: "tl-rule", "aria-hidden": "true" }), map.root];
@@ -134,9 +137,13 @@ export class InspectorView {
     this.point = [row, column];
     inputs.forEach((input, number) => maps[number].outline(partners(rule, inputs, number, row, column)));
     result.outline((atRow, atColumn) => atRow === row && atColumn === column);
-    this.worked.replaceChildren(workedOut(rule, step, inputs, output.array, row, column));
-    const several = output.array.size > 1;
-    if (several) this.worked.firstChild.append(element("p", { class: "tl-hint" }, "Point at an entry of the result to see another."));
+    if (this.worked) {
+      this.worked.replaceChildren(workedOut(rule, step, inputs, output.array, row, column));
+      if (output.array.size > 1) this.worked.firstChild.append(element("p", { class: "tl-hint" }, "Point at an entry of the result to see another."));
+    } else {
+      const text = waterfallText(output.array.at(result.table.index(row, column)), result.decimals);
+      maps[0].addBelow(waterfallRows(productsOf(inputs, row, column)), text);
+    }
     this.steer = (change) => {
       const keys = [...result.cells.keys()];
       const at = keys.indexOf(`${this.point[0]},${this.point[1]}`);
@@ -146,7 +153,23 @@ export class InspectorView {
 
   /* Move the outlined entry by key. */
   pointNext(change) {
-    if (this.worked && this.steer) this.steer(change);
+    if (this.steer) this.steer(change);
+  }
+
+  settle() {
+    this.fit();
+    if (this.shownKey !== this.key) this.body.scrollLeft = 0;
+    this.shownKey = this.key;
+  }
+
+  /* Where the values are wider than the pane, first the bars go, then everything shrinks a little. */
+  fit() {
+    this.row.classList.remove("tl-tight");
+    this.row.style.zoom = "";
+    const room = () => this.body.clientWidth / this.body.scrollWidth;
+    if (!(room() < 1)) return;
+    this.row.classList.add("tl-tight");
+    if (room() < 1) this.row.style.zoom = Math.max(SMALLEST, room()).toFixed(3);
   }
 
   failure({ record }) {
@@ -186,5 +209,5 @@ export class InspectorView {
 }
 
 function sign(text) {
-  return element("span", { class: text === "," ? "tl-operator tl-comma" : "tl-operator" }, text);
+  return element("span", { class: "tl-operator" }, text);
 }

@@ -43,32 +43,31 @@ export function legend(bundle) {
     ...(back ? ["backward"] : []),
   ];
   const made = element("div", { class: "tl-legend" }, ...kinds.map((kind) => legendItem(kind)));
-  made.place = (boxes, camera, pane, folded) => place(made, boxes, camera, pane, folded);
+  made.place = (boxes, camera, pane, notes) => placeNotes(boxes, camera, pane, notes);
   return made;
 }
 
-/* Try the corners; where boxes stand in all of them, the legend is left to the help page. */
-function place(made, boxes, camera, pane, folded) {
+/* Every note takes the first corner where no box stands: the zoom buttons, the legend, the number of folded
+   nodes. Where all are taken the buttons stay at the top right, and the rest is left to the help page. */
+function placeNotes(boxes, camera, pane, [buttons, signs, folded]) {
   const { scale, x, y } = camera.view;
   const [width, height] = [pane.clientWidth, pane.clientHeight];
   const taken = boxes.map(({ rectangle }) => [rectangle[0] * scale + x - 8, rectangle[1] * scale + y - 8, rectangle[2] * scale + 16, rectangle[3] * scale + 16]);
   const free = (left, top, wide, high) => !taken.some((box) => box[0] < left + wide && box[0] + box[2] > left && box[1] < top + high && box[1] + box[3] > top);
-  for (const target of [made, folded]) target.hidden = false;
-  const corners = (target) => {
+  const settle = (target, margin, order, needed) => {
+    target.hidden = !target.textContent && !needed;
+    if (target.hidden) return;
     const [wide, high] = [target.offsetWidth, target.offsetHeight];
-    const [right, bottom] = [width - wide - 24, height - high - 14];
-    return { "bottom right": [right, bottom], "bottom left": [24, bottom], "top right": [right, 12], "top left": [24, 12] };
+    const [right, bottom] = [width - wide - margin[0], height - high - margin[1]];
+    const corners = { "bottom right": [right, bottom], "bottom left": [margin[0], bottom], "top right": [right, margin[1]], "top left": [margin[0], margin[1]] };
+    const found = order.find((name) => camera.fitsAll() && free(...corners[name], wide, high)) || (needed ? order[0] : null);
+    target.hidden = !found;
+    if (!found) return;
+    target.style.left = `${corners[found][0]}px`;
+    target.style.top = `${corners[found][1]}px`;
+    taken.push([...corners[found], wide, high]);
   };
-  const settle = (target, order) => {
-    const places = corners(target);
-    const found = camera.fitsAll() && order.find((name) => free(...places[name], target.offsetWidth, target.offsetHeight));
-    target.hidden = !found || !target.textContent;
-    if (!found) return null;
-    target.style.left = `${places[found][0]}px`;
-    target.style.top = `${places[found][1]}px`;
-    taken.push([...places[found], target.offsetWidth, target.offsetHeight]);
-    return found;
-  };
-  settle(made, ["bottom right", "top right", "top left", "bottom left"]);
-  settle(folded, ["bottom left", "top left"]);
+  settle(buttons, [14, 8], ["top right", "top left", "bottom right", "bottom left"], true);
+  settle(signs, [24, 14], ["bottom right", "top right", "bottom left", "top left"], false);
+  settle(folded, [24, 14], ["bottom left", "top left"], false);
 }

@@ -2,7 +2,7 @@
    of that run below (the lens). */
 
 import { drawn, setAttribute, setText } from "./dom.js";
-import { grouped, plain, ticks } from "./numbers.js";
+import { entryText, grouped, plain, ticks } from "./numbers.js";
 
 const TOP = 6;
 
@@ -63,7 +63,7 @@ export class LossCurve {
       parts.push(first.length > 1 ? drawn("path", { class: "tl-loss", d: `M${path}` }) : drawn("circle", { class: "tl-loss-other", cx: first[0][0], cy: first[0][1], r: 3 }));
     }
     parts.push(drawn("line", { class: "tl-axis", x1: left, x2: right, y1: bottom, y2: bottom }));
-    parts.push(...this.keptMarks());
+    parts.push(...this.keptMarks(), ...this.failureMarks());
     this.still.replaceChildren(...parts);
     this.labels.replaceChildren(...this.axisLabels(shown));
     for (const [name, value] of Object.entries({ x: left - 6, y: 0, width: right - left + 12, height: bottom + 14 })) this.hit.setAttribute(name, value);
@@ -100,14 +100,20 @@ export class LossCurve {
     return [drawn("path", { class: "tl-kept", d: marks.join("") })];
   }
 
+  /* A cross where a run failed. */
+  failureMarks() {
+    const marks = this.tracer.bundle.runs.flatMap((run, index) => (run.error ? [`M${(this.x(index) - 3).toFixed(1)} ${this.bottom - 3}l6 6m0 -6l-6 6`] : []));
+    return marks.length ? [drawn("path", { class: "tl-failure", d: marks.join("") })] : [];
+  }
+
   axisLabels(shown) {
     const labels = [];
     if (this.left > 20 && shown.length) {
-      labels.push(drawn("text", { x: this.left - 10, y: TOP + 9, "text-anchor": "end" }, plain(fewDigits(this.high, this.span))));
-      if (this.low !== this.high) labels.push(drawn("text", { x: this.left - 10, y: this.bottom, "text-anchor": "end" }, plain(fewDigits(this.low, this.span))));
+      labels.push(drawn("text", { x: this.left - 10, y: TOP + 9, "text-anchor": "end" }, this.number(this.high)));
+      if (this.low !== this.high) labels.push(drawn("text", { x: this.left - 10, y: this.bottom, "text-anchor": "end" }, this.number(this.low)));
     }
     if (shown.length) {
-      const title = drawn("text", { class: "tl-series-name", x: this.right, y: TOP + 8, "text-anchor": "end" }, shown[0].name);
+      const title = drawn("text", { class: "tl-series-name", x: this.left, y: this.bottom + 13 }, shown[0].name);
       if (shown[0].note) title.append(drawn("title", {}, shown[0].note));
       labels.push(title);
     }
@@ -116,7 +122,7 @@ export class LossCurve {
     const offset = runs[0].number;
     for (const number of ticks(offset, last, Math.floor((this.right - this.left) / 150))) {
       const x = this.x(number - offset);
-      if (x > this.right - 84 || x < this.left + 20) continue;
+      if (x > this.right - 84 || x < this.left + 20 + (shown.length ? 7.2 * shown[0].name.length : 0)) continue;
       labels.push(drawn("text", { class: "tl-tick", x, y: this.bottom + 13, "text-anchor": "middle" }, grouped(number)));
     }
     labels.push(drawn("text", { class: "tl-tick", x: this.right, y: this.bottom + 13, "text-anchor": "end" }, `run ${grouped(last)}`));
@@ -132,7 +138,7 @@ export class LossCurve {
     setAttribute(this.dot, "cx", x);
     setAttribute(this.dot, "cy", y);
     const number = this.tracer.bundle.runs[run].number;
-    setText(this.text, `run ${grouped(number)}${known ? `: ${plain(fewDigits(value, this.span))}` : ""}`);
+    setText(this.text, `run ${grouped(number)}${known ? `: ${this.number(value)}` : ""}`);
     const late = x > this.right - 190;
     setAttribute(this.text, "x", late ? x - 10 : x + 10);
     setAttribute(this.text, "text-anchor", late ? "end" : "start");
@@ -143,14 +149,15 @@ export class LossCurve {
     setAttribute(this.hit, "aria-valuetext", `Run ${number}${known ? `, ${this.series[0].name} ${plain(value)}` : ""}`);
   }
 
+  /* A loss with as many decimals as the height of the curve asks for. */
+  number(value) {
+    const decimals = 2 - Math.floor(Math.log10(this.span));
+    return decimals > 8 || Math.abs(value) >= 1e6 ? plain(value) : entryText(value, Math.max(0, decimals));
+  }
+
   runAt(x) {
     const share = (x - this.left) / Math.max(1, this.right - this.left);
     return Math.max(0, Math.min(this.count - 1, Math.round(share * (this.count - 1))));
   }
 }
 
-/* As many decimals as the height of the curve asks for. */
-function fewDigits(value, span) {
-  const decimals = Math.max(0, Math.min(8, 2 - Math.floor(Math.log10(span || 1))));
-  return Number(value.toFixed(decimals));
-}

@@ -33,7 +33,7 @@ export function entryText(value, decimals) {
   if (typeof value === "string") return value.length > 12 ? `${value.slice(0, 11)}…` : value;
   if (Array.isArray(value)) return plain(value);
   if (!Number.isFinite(value)) return plain(value);
-  if (decimals === null) return value === 0 ? "0" : withMinus(value.toExponential(1).replace("e+", "e"));
+  if (decimals === null) return Number.isInteger(value) && Math.abs(value) < 1e6 ? withMinus(String(value)) : withMinus(value.toExponential(1).replace("e+", "e"));
   const text = value.toFixed(decimals);
   return withMinus(Number(text) === 0 ? text.replace("-", "") : text);
 }

@@ -2,6 +2,8 @@
 
 import { element } from "./dom.js";
 
+const LINE_HEIGHT = 22;
+
 export class SourceView {
   constructor(tracer) {
     this.tracer = tracer;
@@ -28,7 +30,11 @@ export class SourceView {
     const call = record && record.source;
     if (call && call[0] === this.shown) this.mark(call[1], call[2], "tl-call", null);
     if (place) this.mark(place[1], place[2] || place[1], "tl-now", place);
-    this.scroll(place ? place[1] : call ? call[1] : 1);
+    this.wanted = place ? place[1] : call ? call[1] : 1;
+  }
+
+  settle() {
+    if (this.rows) this.scroll(this.wanted);
   }
 
   open(number) {
@@ -84,11 +90,12 @@ export class SourceView {
   /* Bring a line into the upper half of the pane, without moving the page around it. */
   scroll(line) {
     const row = this.rows[line - this.first];
-    if (!row || !this.code.clientHeight) return;
-    const top = row.offsetTop - this.code.offsetTop;
     const { scrollTop, clientHeight } = this.code;
-    if (top < scrollTop + 22 || top + row.offsetHeight > scrollTop + clientHeight - 22) {
-      this.code.scrollTop = Math.max(0, top - clientHeight * 0.45);
+    if (!row || !clientHeight) return;
+    const top = row.offsetTop;
+    if (top < scrollTop + 0.15 * clientHeight || top + row.offsetHeight > scrollTop + 0.8 * clientHeight) {
+      const lines = Math.round((top - clientHeight * 0.4) / LINE_HEIGHT);
+      this.code.scrollTop = Math.max(0, lines * LINE_HEIGHT);
     }
   }
 }

@@ -13,7 +13,8 @@ export class StepTrack {
     this.segments = drawn("g", { "aria-hidden": "true" });
     this.head = drawn("rect", { class: "tl-playhead", rx: 6, height: HEIGHT + 8 });
     this.hit = drawn("rect", { class: "tl-hit", role: "slider", tabindex: 0, "aria-label": "Step", "aria-valuemin": 1 });
-    this.root = drawn("g", { class: "tl-track" }, this.segments, this.head, this.hit);
+    this.failure = drawn("path", { class: "tl-failure", "aria-hidden": "true" });
+    this.root = drawn("g", { class: "tl-track" }, this.segments, this.failure, this.head, this.hit);
   }
 
   /* Every phase gets its share of the width, but is wide enough for its name if that can be. */
@@ -60,6 +61,15 @@ export class StepTrack {
     return group;
   }
 
+  /* Mark the step at which a run failed. */
+  markFailure(step) {
+    const place = step === null ? null : this.placeOf(step);
+    setAttribute(this.failure, "display", place ? null : "none");
+    if (!place) return;
+    const x = place.x + (step - place.begin + 0.5) * place.pace - GAP / 2;
+    setAttribute(this.failure, "d", `M${x - 4} ${this.top + 9}l8 8m0 -8l-8 8`);
+  }
+
   placeOf(step) {
     return this.places.find(({ begin, end }) => step >= begin && step < end);
   }
@@ -79,7 +89,9 @@ export class StepTrack {
     for (const place of this.places) {
       if (place.width <= 92) continue;
       // The name steps aside where the playhead would cover it.
-      const covered = place === here && x < place.x + 12 + place.textWidth && place.width > place.textWidth + 60;
+      const covered = place === here && x < place.x + 12 + place.textWidth;
+      const free = place.x + place.width - x - width - 12 > place.textWidth;
+      setAttribute(place.text, "display", covered && !free ? "none" : null);
       setAttribute(place.text, "x", covered ? x + width + 8 : place.x + 8);
     }
     setAttribute(this.hit, "aria-valuenow", step + 1);

@@ -64,8 +64,13 @@ export class Tracer {
     this.theme.choose(options.theme);
     this.showTab("graph");
     this.go(options.run || 0, options.step || 0, true);
-    this.observer = new ResizeObserver(() => this.resize());
+    this.observer = new ResizeObserver((entries) => {
+      // A longer sentence takes room from the graph alone.
+      if (entries.some((entry) => entry.target === this.root)) this.resize();
+      else this.graph.paneResized();
+    });
     this.observer.observe(this.root);
+    this.observer.observe(this.graph.pane);
     this.resize();
   }
 
@@ -117,6 +122,9 @@ export class Tracer {
     this.source.show(moment);
     this.inspector.show(moment);
     this.dock.show(moment);
+    // Only now, when all is written, may a view ask how large something came out.
+    this.source.settle();
+    this.inspector.settle();
   }
 
   goStep(change) {
@@ -213,7 +221,7 @@ export class Tracer {
     this.dock.resize();
     this.show();
     this.graph.look(true);
-    this.graph.legend.place(this.graph.boxes, this.graph.camera, this.graph.pane, this.graph.folded);
+    this.graph.placeNotes();
   }
 
   calm() {

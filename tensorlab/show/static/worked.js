@@ -50,75 +50,93 @@ export function startingEntry(step, output) {
   return best;
 }
 
+/* Whether bars need room on both sides of their line. */
+const someNegative = (numbers) => numbers.some((number) => number < 0);
+
 const bracketed = (text) => (text.startsWith("−") ? `(${text})` : text);
+
+/* A function that reads entries of an input, broadcast. */
+function reader(input) {
+  const table = tableOf(input.array, input.transpose, 0);
+  return (row, column) => input.array.at(table.index(table.rows === 1 ? 0 : row, table.columns === 1 ? 0 : column));
+}
 
 /* The side panel. */
 export function workedOut(rule, step, inputs, output, row, column) {
-  const value = (input) => {
-    const table = tableOf(input.array, input.transpose, 0);
-    return (atRow, atColumn) => input.array.at(table.index(table.rows === 1 ? 0 : atRow, table.columns === 1 ? 0 : atColumn));
-  };
   const result = output.at(tableOf(output, false, 0).index(row, column));
   const place = output.shape.length > 1 ? `Row ${row}, column ${column}` : output.shape.length ? `Entry ${column}` : "The value";
   const panel = element("div", { class: "tl-worked" }, element("h4", {}, `${place}${rule === "sum" ? " adds up" : ", worked out"}`));
-  if (rule === "product") panel.append(...productTerms(inputs, value, row, column, result));
-  else if (rule === "sum") panel.append(sumTerms(inputs, value, row, column, result));
-  else panel.append(entryTerms(step, inputs, value, row, column, result));
+  if (rule === "product") panel.append(...productTerms(inputs, row, column, result));
+  else if (rule === "sum") panel.append(sumTerms(inputs, row, column, result));
+  else panel.append(entryTerms(step, inputs, row, column, result));
   return panel;
 }
 
-function productTerms(inputs, value, row, column, result) {
-  const [left, right] = inputs.map(value);
+/* The pairs of numbers that a matrix product multiplies for one entry. */
+function factors(inputs, row, column) {
+  const [left, right] = inputs.map(reader);
   const count = tableOf(inputs[0].array, inputs[0].transpose, 0).columns;
-  const terms = Array.from({ length: count }, (_, at) => [left(row, at), right(at, column)]);
-  const products = terms.map(([one, other]) => one * other);
+  return Array.from({ length: count }, (_, at) => [left(row, at), right(at, column)]);
+}
+
+export function productsOf(inputs, row, column) {
+  return factors(inputs, row, column).map(([one, other]) => one * other);
+}
+
+function productTerms(inputs, row, column, result) {
+  const terms = factors(inputs, row, column);
+  const count = terms.length;
+  const products = productsOf(inputs, row, column);
   const largest = Math.max(...products.map(Math.abs), Math.abs(result));
   const decimals = Math.min(3, decimalsFor(Math.max(largest, ...terms.flat().map(Math.abs)), false) ?? 3);
   const text = (number) => entryText(number, decimals);
+  const signed = someNegative([...products, result]);
   const list = element("table", { class: "tl-terms" });
   terms.slice(0, MOST_TERMS).forEach(([one, other], at) => {
     list.append(
-      element("tr", {}, element("td", {}, at ? "+" : ""), element("td", {}, `${text(one)} × ${bracketed(text(other))}`), element("td", {}, text(products[at])), bar(products[at], largest)),
+      element("tr", {}, element("td", {}, at ? "+" : ""), element("td", {}, `${text(one)} × ${bracketed(text(other))}`), element("td", {}, text(products[at])), bar(products[at], largest, signed)),
     );
   });
   if (count > MOST_TERMS) {
     const rest = products.slice(MOST_TERMS).reduce((sum, product) => sum + product, 0);
-    list.append(element("tr", {}, element("td", {}, "+"), element("td", {}, `${count - MOST_TERMS} more products`), element("td", {}, text(rest)), bar(rest, largest)));
+    list.append(element("tr", {}, element("td", {}, "+"), element("td", {}, `${count - MOST_TERMS} more products`), element("td", {}, text(rest)), bar(rest, largest, signed)));
   }
-  list.append(element("tr", { class: "tl-total" }, element("td", {}, "="), element("td", {}), element("td", {}, text(result)), bar(result, largest)));
+  list.append(element("tr", { class: "tl-total" }, element("td", {}, "="), element("td", {}), element("td", {}, text(result)), bar(result, largest, signed)));
   return [list];
 }
 
-function sumTerms(inputs, value, row, column, result) {
-  const numbers = inputs.map((input) => value(input)(row, column));
+function sumTerms(inputs, row, column, result) {
+  const numbers = inputs.map((input) => reader(input)(row, column));
   const largest = Math.max(...numbers.map(Math.abs), Math.abs(result));
   const text = (number) => entryText(number, Math.max(4, decimalsFor(largest, false) ?? 4));
+  const signed = someNegative([...numbers, result]);
   const list = element("table", { class: "tl-terms" });
   inputs.forEach((input, at) => {
-    list.append(element("tr", {}, element("td", {}, at ? "+" : ""), element("td", { class: "tl-words" }, input.label), element("td", {}, text(numbers[at])), bar(numbers[at], largest)));
+    list.append(element("tr", {}, element("td", {}, at ? "+" : ""), element("td", { class: "tl-words" }, input.label), element("td", {}, text(numbers[at])), bar(numbers[at], largest, signed)));
   });
-  list.append(element("tr", { class: "tl-total" }, element("td", {}, "="), element("td", { class: "tl-words" }, "sum"), element("td", {}, text(result)), bar(result, largest)));
+  list.append(element("tr", { class: "tl-total" }, element("td", {}, "="), element("td", { class: "tl-words" }, "sum"), element("td", {}, text(result)), bar(result, largest, signed)));
   return list;
 }
 
-function entryTerms(step, inputs, value, row, column, result) {
-  const numbers = inputs.map((input) => value(input)(row, column));
+function entryTerms(step, inputs, row, column, result) {
+  const numbers = inputs.map((input) => reader(input)(row, column));
   const largest = Math.max(...numbers.map(Math.abs), Math.abs(result));
   const text = (number) => entryText(number, Math.max(4, decimalsFor(largest, false) ?? 4));
+  const signed = someNegative([...numbers, result]);
   const list = element("table", { class: "tl-terms" });
   inputs.forEach((input, at) => {
-    list.append(element("tr", {}, element("td", {}, at ? step.operator : ""), element("td", { class: "tl-words" }, input.label), element("td", {}, text(numbers[at])), bar(numbers[at], largest)));
+    list.append(element("tr", {}, element("td", {}, at ? step.operator : ""), element("td", { class: "tl-words" }, input.label), element("td", {}, text(numbers[at])), bar(numbers[at], largest, signed)));
   });
   const sign = inputs.length > 1 ? "=" : "→";
-  list.append(element("tr", { class: "tl-total" }, element("td", {}, sign), element("td", { class: "tl-words" }, step.output.label), element("td", {}, text(result)), bar(result, largest)));
+  list.append(element("tr", { class: "tl-total" }, element("td", {}, sign), element("td", { class: "tl-words" }, step.output.label), element("td", {}, text(result)), bar(result, largest, signed)));
   return list;
 }
 
-/* A bar to the left (negative) or right of a middle line. */
-function bar(number, largest) {
+/* A bar to the right of a line, or to its left where the number is negative. */
+function bar(number, largest, signed) {
   const share = largest > 0 && Number.isFinite(number) ? Math.abs(number) / largest : 0;
   const made = element("i", { class: number < 0 ? "tl-bar tl-negative" : "tl-bar" });
-  made.style.width = `${(share * 50).toFixed(1)}%`;
+  made.style.width = `${(share * (signed ? 50 : 100)).toFixed(1)}%`;
   made.style.backgroundColor = heat(Math.sign(number) || 0, 1).ground;
-  return element("td", { class: "tl-bar-cell", "aria-hidden": "true" }, element("span", {}, made));
+  return element("td", { class: signed ? "tl-bar-cell tl-signed" : "tl-bar-cell", "aria-hidden": "true" }, element("span", {}, made));
 }
