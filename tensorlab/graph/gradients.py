@@ -89,7 +89,7 @@ def gradients(
     graph = ys[0].graph
     work = Differentiation(ys, xs)
     stopped = (
-        {convert_to_tensor(t) for t in _as_list(stop_gradients)} if stop_gradients is not None else set()
+        {_source_tensor(t) for t in _as_list(stop_gradients)} if stop_gradients is not None else set()
     )
     with graph.as_default(), NameScope(name, "gradients", graph=graph):
         scope = graph._scope
