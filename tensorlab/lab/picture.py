@@ -15,7 +15,9 @@ from tensorlab.show.tracer import boxes_for_layout, shown_boxes
 class GraphPicture:
     """A drawn graph. A notebook shows it as SVG; `repr` lists it as text."""
 
-    def __init__(self, graph: Graph, direction: str = "LR", theme: str = "light", scope: str | None = None) -> None:
+    def __init__(
+        self, graph: Graph, direction: str = "LR", theme: str = "light", scope: str | None = None
+    ) -> None:
         self._bundle, _ = BundleBuilder([], Replayer([]), graph.get_operations(), title="graph").build()
         self._direction = direction
         self._theme = theme
@@ -25,10 +27,14 @@ class GraphPicture:
         """The picture as SVG."""
         from tensorlab.show.layout import lay_out, to_svg
 
-        boxes, edges = shown_boxes(boxes_for_layout(self._bundle, slots=False), self._bundle["edges"], self._scope)
+        boxes, edges = shown_boxes(
+            boxes_for_layout(self._bundle, slots=False), self._bundle["edges"], self._scope
+        )
         layout = lay_out(boxes, edges, self._direction)
         note = self._bundle["folded"]
-        return to_svg(boxes, edges, layout, theme=self._theme, title="Graph", note=note, direction=self._direction)
+        return to_svg(
+            boxes, edges, layout, theme=self._theme, title="Graph", note=note, direction=self._direction
+        )
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {"image/svg+xml": self.to_svg(), "text/plain": repr(self)}
@@ -43,7 +49,9 @@ class GraphPicture:
         return "\n".join(lines)
 
 
-def show(graph: Graph | None = None, direction: str = "LR", theme: str = "light", scope: str | None = None) -> GraphPicture:
+def show(
+    graph: Graph | None = None, direction: str = "LR", theme: str = "light", scope: str | None = None
+) -> GraphPicture:
     """Draw a graph without running it.
 
     Args:

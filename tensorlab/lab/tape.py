@@ -128,7 +128,14 @@ class Tape:
 
     # --- showing it ---------------------------------------------------------------------------------------
 
-    def show(self, run: int | None = None, step: int = 1, graph: Graph | None = None, theme: str = "auto") -> Any:
+    def show(
+        self,
+        run: int | None = None,
+        step: int = 1,
+        graph: Graph | None = None,
+        theme: str = "auto",
+        budget: int = DEFAULT_BLOB_BUDGET,
+    ) -> Any:
         """The Tracer, as a widget for a notebook.
 
         Args:
@@ -136,11 +143,13 @@ class Tape:
             step: the step of that run to begin with, from 1.
             graph: which graph to show when several were run; by default that with the most runs.
             theme: "light", "dark" or "auto".
+            budget: how many bytes of values to send at once; the kernel sends other runs when they are
+                looked at.
         """
         from tensorlab.show.widget import TracerWidget
 
         builder = self._builder(self._graph(graph))
-        bundle, blob = builder.build()
+        bundle, blob = builder.build(budget)
         add_layouts(bundle)
         first = self._first_run(builder, run)
         return TracerWidget(
@@ -180,7 +189,9 @@ class Tape:
         target.write_text(to_page(bundle, blob, run=self._first_run(builder, run)), encoding="utf-8")
         return target
 
-    def bundle(self, graph: Graph | None = None, budget: int = DEFAULT_BLOB_BUDGET) -> tuple[dict[str, Any], bytes]:
+    def bundle(
+        self, graph: Graph | None = None, budget: int = DEFAULT_BLOB_BUDGET
+    ) -> tuple[dict[str, Any], bytes]:
         """The bundle behind every view, and its bytes (`tensorlab/record/bundle.schema.json`)."""
         bundle, blob = self._builder(self._graph(graph)).build(budget)
         add_layouts(bundle)
