@@ -15,15 +15,16 @@ from html import escape
 from typing import Any
 
 from tensorlab.show.assets import script, style_sheet
+from tensorlab.show.encoding import TOKENS
 from tensorlab.show.sentences import sentences
 
-FILL_THE_WINDOW = """
-html, body { height: 100%; margin: 0; }
-body { background: #fff; }
-#tracer { height: 100vh; height: 100dvh; }
-.tl-plain { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 16px/1.5 system-ui, sans-serif; }
-.tl-plain th, .tl-plain td { text-align: left; padding: 2px 16px 2px 0; vertical-align: top; }
-@media (prefers-color-scheme: dark) { body { background: #0d1116; color: #edf0f4; } }
+FILL_THE_WINDOW = f"""
+body {{ background: {TOKENS["light"]["bg"]}; color: {TOKENS["light"]["ink"]}; }}
+@media (prefers-color-scheme: dark) {{ body {{ background: {TOKENS["dark"]["bg"]}; color: {TOKENS["dark"]["ink"]}; }} }}
+html, body {{ height: 100%; margin: 0; }}
+#tracer {{ height: 100vh; height: 100dvh; }}
+.tl-plain {{ max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 16px/1.5 system-ui, sans-serif; }}
+.tl-plain th, .tl-plain td {{ text-align: left; padding: 2px 16px 2px 0; vertical-align: top; }}
 """
 
 START = """
@@ -80,7 +81,7 @@ def to_page(
             f"<style>{style}</style>",
             "</head>",
             "<body>",
-            '<div id="tracer"></div>',
+            f'<main id="tracer"><h1 class="tl-unseen">Tracer: {name}</h1></main>',
             f"<noscript>{plain_table(bundle, blob, run, name)}</noscript>",
             f'<script type="application/json" id="tracer-settings">{as_json(settings)}</script>',
             f'<script type="application/json" id="tracer-bundle">{as_json(bundle)}</script>',

@@ -19,7 +19,7 @@ export class HeaderView {
       return made;
     };
     this.top = element(
-      "header", { class: "tl-top" },
+      "div", { class: "tl-top" },
       element("span", { class: "tl-brand" }, brandMark(), "Tracer"),
       element("span", { class: "tl-crumb" }, this.run, this.call),
       element(

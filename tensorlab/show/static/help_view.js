@@ -39,7 +39,7 @@ export class HelpView {
     signs.append(element("p", {}, "Click a box to see its value computed; click its lower part to see its gradient arrive. In heat maps brown is negative, teal positive."));
     this.root = element(
       "dialog", { class: "tl-help", "aria-label": "Keys and signs" },
-      element("header", {}, element("h3", {}, "Keys and signs"), closer), element("div", { class: "tl-help-body" }, keys, signs),
+      element("div", { class: "tl-help-top" }, element("h3", {}, "Keys and signs"), closer), element("div", { class: "tl-help-body" }, keys, signs),
     );
     this.root.addEventListener("click", (event) => {
       if (event.target === this.root) this.root.close();

@@ -1,0 +1,55 @@
+"""A browser for the tests of this folder, and pages in it that are made from bundles.
+
+Read next: `test_page.py`, `test_notebook.py`.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tensorlab.show.page import to_page
+
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-domain-reliability",
+]  # fmt: skip
+OpenPage = Callable[..., Any]
+
+
+@pytest.fixture(scope="session")
+def browser(browser_path: str) -> Iterator[Any]:
+    """Chrome or Chromium, without a window."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=browser_path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Any, tmp_path: Path) -> Iterator[OpenPage]:
+    """Write a bundle as a page and open it from its file, without a network; errors in it fail the test."""
+    contexts = []
+    errors: list[str] = []
+
+    def opened(bundle: Any, blob: bytes, place: str = "", size: tuple[int, int] = (1280, 720), **options: Any) -> Any:
+        path = tmp_path / f"page{len(contexts)}.html"
+        path.write_text(to_page(bundle, blob), encoding="utf-8")
+        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
+        contexts.append(context)
+        context.set_offline(True)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("request", lambda request: errors.append(request.url) if not request.url.startswith("file:") else None)
+        page.goto(f"{path.as_uri()}#{place}")
+        if options.get("java_script_enabled", True):
+            page.wait_for_selector(".tl-app")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not errors
