@@ -76,12 +76,14 @@ class Replayer:
             store.stream(operation).state = state
         values = plan.template.copy()
         values[: len(run.feeds)] = run.feeds
+        if run.error is not None and not run.times:
+            return values  # it was refused before it began
         for slot, cell in plan.loads:
             values[slot] = cell.value
         before = [cell.value for cell in plan.written]
         if run.error is not None:  # repeat what came before the error, and then take the writes back
             plan = copy(plan)
-            plan.steps = plan.steps[: max(len(run.times) - 1, 0)]
+            plan.steps = plan.steps[: len(run.times) - 1]
         with np.errstate(all="ignore"):
             run_plan(plan, values)
         if run.error is not None:

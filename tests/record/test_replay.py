@@ -1,0 +1,188 @@
+"""Replay: every run that is on a tape can be computed again, exactly, whatever happened between the runs."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import tensorlab as tf
+from tensorlab import lab
+from tests.engine.programs import START, Stateful, instructions
+from tests.record.comparing import replays_exactly, same
+
+X = np.array([0.75, -0.5, 3.0, -2.0])
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    instructions,
+    st.lists(st.tuples(st.sampled_from(["run", "behind", "fail", "refuse", "other"]), st.integers(0, 99)), min_size=2, max_size=12),
+)
+def test_evicted_runs_replay_exactly(program, events):
+    """One tape keeps all values, another none: what the second replays is what the first has kept."""
+    with tf.Graph().as_default():
+        stateful = Stateful(program, random=True)
+        unset = tf.Variable(START, name="unset")
+        x, v = stateful.placeholder, stateful.variables[0]
+        with tf.control_dependencies([v.assign_add(START)]):
+            failing = tf.matmul(tf.reshape(x, [1, 4]), tf.reshape(tf.placeholder_with_default(X, None), [-1, 1]))
+        wrong = failing.op.inputs[1].op.inputs[0]
+        initializers = [one.initializer for one in stateful.variables]
+        with tf.Session() as session, tf.Session() as second:
+            whole, tiny = lab.trace(), lab.trace(budget=1)
+            whole.__enter__(), tiny.__enter__()
+            session.run(initializers)
+            second.run(initializers)
+            for event, number in events:
+                read = stateful.reads[number % len(stateful.reads)]
+                feeds = {x: X + number}
+                if event == "run":
+                    session.run(read, feeds)
+                elif event == "behind":  # behind the tapes' back
+                    whole.stop(), tiny.stop()
+                    stateful.variables[number % 2].load(X * number, session)
+                    session.run(read, feeds)
+                    whole.__enter__(), tiny.__enter__()
+                elif event == "fail":
+                    with pytest.raises(tf.errors.InvalidArgumentError):
+                        session.run([failing, read], {**feeds, wrong: np.ones(3)})
+                elif event == "refuse":
+                    with pytest.raises(tf.errors.FailedPreconditionError):
+                        session.run([v.assign_add(START), read, unset], feeds)
+                else:
+                    second.run(read, feeds)
+            whole.stop(), tiny.stop()
+        replays_exactly(whole)
+        replays_exactly(tiny)
+        for number, run in enumerate(whole.runs):
+            for a, b in zip(run.values, tiny._replayer.values(number), strict=True):
+                assert same(a, b)
+
+
+def counting(runs, budget, **options):
+    """A tape of a counter that was raised so many times."""
+    v = tf.Variable(np.zeros(100))
+    update = v.assign_add(np.ones(100))
+    with tf.Session() as session:
+        session.run(v.initializer)
+        with lab.trace(session, budget=budget, **options) as tape:
+            for _ in range(runs):
+                session.run(update)
+    return tape, v
+
+
+def test_the_first_and_the_last_run_are_kept():
+    tape, _ = counting(100, budget=1)
+    kept = [run.number for run in tape.runs if run.values is not None]
+    assert kept == [1, 100]
+
+
+def test_a_budget_is_obeyed():
+    tape, _ = counting(100, budget=20 * 4000)
+    kept = sum(run.values is not None for run in tape.runs)
+    assert 10 < kept < 60
+    whole, _ = counting(100, budget=10**9)
+    assert all(run.values is not None for run in whole.runs)
+
+
+def test_a_long_evicted_tape_gives_every_value():
+    tape, v = counting(200, budget=1)
+    for number in (1, 2, 31, 32, 33, 34, 100, 199, 200):
+        np.testing.assert_array_equal(tape.value(v, number), np.full(100, number))
+    replays_exactly(tape)
+
+
+def test_replaying_touches_no_session():
+    v = tf.Variable(1.0)
+    draw = tf.random_normal([], seed=1)
+    update = v.assign_add(draw)
+    with tf.Session() as session, tf.Session() as other:
+        for one in (session, other):
+            one.run(v.initializer)
+        with lab.trace(session) as tape:
+            session.run(update)
+        other.run(update)
+        tape.replay(1)
+        assert session.run(v) == other.run(v)
+        assert session.run(draw) == other.run(draw)
+
+
+def test_random_numbers_without_a_seed_are_replayed_too():
+    draw = tf.random_normal([5])
+    v = tf.Variable(tf.random_uniform([5]))
+    with tf.Session() as session, lab.trace(budget=1) as tape:
+        session.run(v.initializer)
+        drawn = [session.run(draw) for _ in range(5)]
+        kept = session.run(v)
+    for number, array in enumerate(drawn, 2):
+        np.testing.assert_array_equal(tape.value(draw, number), array)
+    np.testing.assert_array_equal(tape.value(v, 1), kept)
+
+
+def test_a_variable_made_and_set_between_two_recorded_runs():
+    w = tf.Variable(1.0)
+    with tf.Session() as session:
+        tape = lab.trace(session, budget=1)
+        with tape:
+            session.run(w.initializer)
+        late = tf.Variable(5.0)
+        session.run(late.initializer)
+        with tape:
+            session.run(w + late)
+            session.run(w * late)
+    replays_exactly(tape)
+    assert tape.value(late, 2) == 5.0
+
+
+def test_whether_a_variable_is_set_is_replayed():
+    v = tf.Variable(1.0)
+    ready = tf.is_variable_initialized(v)
+    value = v.initialized_value() * 2.0
+    with tf.Session() as session:
+        tape = lab.trace(session, budget=1)
+        with tape:
+            session.run([ready, value])
+        v.load(4.0, session)
+        with tape:
+            session.run([ready, value])
+            session.run([ready, value])
+    assert [bool(tape.value(ready, n)) for n in (1, 2, 3)] == [False, True, True]
+    assert [tape.value(value, n) for n in (1, 2, 3)] == [2.0, 8.0, 8.0]
+    replays_exactly(tape)
+
+
+def test_an_interrupted_run_is_replayed_up_to_the_interruption(monkeypatch):
+    v = tf.Variable(1.0)
+    with tf.control_dependencies([v.assign_add(1.0)]):
+        x = tf.placeholder_with_default(np.float32(1.0), [])
+        stopped = tf.tanh(x)
+    with tf.Session() as session:
+        with lab.trace(session, budget=1) as tape:
+            session.run(v.initializer)
+            record = stopped.op.record
+            with monkeypatch.context() as patch:
+                patch.setattr(record, "bind_rule", None)
+                patch.setattr(record, "kernel", interrupted)
+                with pytest.raises(KeyboardInterrupt):
+                    session.run(stopped)
+            session.run(v.assign_add(1.0))
+            session.run(v)
+    assert tape.value(v, 3) == 2.0
+    replays_exactly(tape)
+
+
+def interrupted(x):
+    raise KeyboardInterrupt
+
+
+def test_optimizers_are_replayed():
+    x = tf.placeholder(tf.float32, [None, 2])
+    table = tf.Variable(tf.random_normal([5, 2], seed=3))
+    loss = tf.reduce_sum(tf.square(tf.gather(table, [1, 1, 4])) + tf.reduce_mean(x))
+    train = tf.train.AdamOptimizer(0.01).minimize(loss)
+    momentum = tf.train.MomentumOptimizer(0.01, 0.9).minimize(loss)
+    with tf.Session() as session, lab.trace(budget=1) as tape:
+        session.run(tf.global_variables_initializer())
+        for number in range(50):
+            session.run(train if number % 3 else momentum, {x: np.full((number % 4 + 1, 2), number)})
+    replays_exactly(tape)
