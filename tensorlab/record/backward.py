@@ -87,23 +87,38 @@ class _BackwardPass:
             self.view.source_box(y),
             title=f"Gradient starts at {y.op.name}",
             latex=rf"\frac{{\partial L}}{{\partial {latex_name(label)}}} = 1",
-            sentence=[["t", "The backward pass starts at "], ["b", y.op.name], ["t", " with "], ["v", entry], ["t", "."]],
+            sentence=[
+                ["t", "The backward pass starts at "],
+                ["b", y.op.name],
+                ["t", " with "],
+                ["v", entry],
+                ["t", "."],
+            ],
             output={"label": f"∂L/∂{label}", "entry": entry},
             slot=True,
             why="The derivative of the loss with respect to itself is 1.",
             source=y.op,
         )
 
-    def _contribution(self, tensor: Tensor, via: Operation, gradient: Tensor, several: bool) -> dict[str, Any]:
+    def _contribution(
+        self, tensor: Tensor, via: Operation, gradient: Tensor, several: bool
+    ) -> dict[str, Any]:
         view, story = self.view, self.story
         receiver, sender = view.source_box(tensor), view.box_of.get(via)
         label = view.label(tensor)
         entry = story.entry(gradient)
         shown = self._essential(gradient)
         inputs = self._inputs(shown)
+        if gradient in [dense(self.work.totals.get(output)) for output in via.outputs]:
+            # The sender had nothing to multiply by: it hands on the very gradient that it received.
+            inputs = [{"label": f"∂L/∂{view.label(via.outputs[0])}", "entry": entry}]
         symbol = shown.record.symbol
         assert receiver is not None
-        named = [["b", receiver.title]] if label == receiver.title else [["b", receiver.title], ["t", " ("], ["c", label], ["t", ")"]]
+        named = (
+            [["b", receiver.title]]
+            if label == receiver.title
+            else [["b", receiver.title], ["t", " ("], ["c", label], ["t", ")"]]
+        )
         return story._step(
             "backward",
             "contribution",
@@ -113,7 +128,14 @@ class _BackwardPass:
             edges=view.edge_between(receiver, sender),
             title=f"Gradient: {via.name} → {label}",
             latex=self._formula(tensor, via),
-            sentence=[["b", via.name], ["t", " sends the gradient back to "], *named, ["t", ": "], ["v", entry], ["t", "."]],
+            sentence=[
+                ["b", via.name],
+                ["t", " sends the gradient back to "],
+                *named,
+                ["t", ": "],
+                ["v", entry],
+                ["t", "."],
+            ],
             inputs=inputs,
             operator=symbol if symbol in INFIX and len(inputs) == 2 else "→",
             output={"label": f"∂L/∂{label}" if not several else f"via {via.name}", "entry": entry},
@@ -128,7 +150,11 @@ class _BackwardPass:
         entry = story.entry(total)
         label = view.label(tensor)
         parts = [
-            {"via": self._box_number(via), "label": f"via {via.name}" if via else "the start", "entry": story.entry(dense(g))}
+            {
+                "via": self._box_number(via),
+                "label": f"via {via.name}" if via else "the start",
+                "entry": story.entry(dense(g)),
+            }
             for via, g in self.work.contributions[tensor]
         ]
         count = {2: "twice", 3: "three times", 4: "four times"}.get(len(parts), f"{len(parts)} times")
@@ -216,7 +242,11 @@ class _BackwardPass:
         source = tensor.op.inputs[0] if is_view(tensor.op) else tensor
         if source in self.work.xs or tensor in self.work.xs:
             total = dense(self.work.totals.get(tensor))
-            readers = [c for c in total._consumers if c in self.story.ran and c.record.writes] if total is not None else []
+            readers = (
+                [c for c in total._consumers if c in self.story.ran and c.record.writes]
+                if total is not None
+                else []
+            )
             who = readers[0].name if readers else "tf.gradients"
             return f"{who} needs ∂L/∂{self.view.label(tensor)}."
         return f"A variable lies upstream of {self.view.label(tensor)}, so the gradient must pass here."

@@ -20,7 +20,16 @@ from tensorlab.record.recorder import RecordedRun
 from tensorlab.record.replay import Replayer
 from tensorlab.record.story import Story
 from tensorlab.record.twin import TwinView
-from tensorlab.record.values import encoding_of, finite_or_none, stored_shape, summary, to_bytes, to_json
+from tensorlab.record.values import (
+    encoding_of,
+    finite_or_none,
+    smoothed,
+    smoothing_for,
+    stored_shape,
+    summary,
+    to_bytes,
+    to_json,
+)
 from tensorlab.run.plan import variable_of
 from tensorlab.version import __version__
 
@@ -151,7 +160,9 @@ class BundleBuilder:
         for name, slot in story.entries:
             value = values[slot]
             if value is None:
-                entries.append({"tensor": name, "dtype": "", "shape": [], "encoding": "none", "offset": 0, "stored": []})
+                entries.append(
+                    {"tensor": name, "dtype": "", "shape": [], "encoding": "none", "offset": 0, "stored": []}
+                )
                 continue
             array = np.asarray(value)
             encoding, stored = encoding_of(array), stored_shape(array)
@@ -167,7 +178,12 @@ class BundleBuilder:
             )
             if encoding != "json":
                 offset += -(-len(to_bytes(array, stored)) // 8) * 8
-        return {"program": program, "entries": entries, "times": offset, "bytes": offset + 8 * len(story.steps)}
+        return {
+            "program": program,
+            "entries": entries,
+            "times": offset,
+            "bytes": offset + 8 * len(story.steps),
+        }
 
     def _times(self, run: RecordedRun, story: Story) -> list[float]:
         """Nanoseconds of each step's node; NaN where no node ran."""
@@ -226,6 +242,9 @@ class BundleBuilder:
                 }
             series[number]["runs"].append(index)
             series[number]["values"].append(loss)
+        for one in series.values():
+            keep = smoothing_for(np.array(one["values"]))
+            one["smoothed"] = [finite_or_none(v) for v in smoothed(np.array(one["values"]), keep)] if keep else None
         ordered = sorted(series.values(), key=lambda s: (not s["trained"], -len(s["runs"])))
         return [{k: v for k, v in s.items() if k != "trained"} for s in ordered]
 
@@ -267,16 +286,27 @@ class BundleBuilder:
             "type": operation.type,
             "kind": operation.record.kind,
             "inputs": [[self.node_number.get(t.op), t.value_index] for t in operation.inputs],
-            "control_inputs": [self.node_number[o] for o in operation.control_inputs if o in self.node_number],
+            "control_inputs": [
+                self.node_number[o] for o in operation.control_inputs if o in self.node_number
+            ],
             "outputs": [
-                {"dtype": t.dtype.base_dtype.name, "shape": None if t.shape.sizes is None else list(t.shape.sizes)}
+                {
+                    "dtype": t.dtype.base_dtype.name,
+                    "shape": None if t.shape.sizes is None else list(t.shape.sizes),
+                }
                 for t in operation.outputs
             ],
-            "symbol": self.view.symbol(operation) if operation in self.view.box_of else operation.record.symbol,
+            "symbol": self.view.symbol(operation)
+            if operation in self.view.box_of
+            else operation.record.symbol,
             "mathml": self._formula(self.view.formula(operation)),
             "summary": document,
-            "attributes": {k: _short(v) for k, v in operation.attributes.items() if not isinstance(v, np.ndarray)},
-            "device": (placement.device if placement else operation.device).replace("/job:localhost/replica:0/task:0", ""),
+            "attributes": {
+                k: _short(v) for k, v in operation.attributes.items() if not isinstance(v, np.ndarray)
+            },
+            "device": (placement.device if placement else operation.device).replace(
+                "/job:localhost/replica:0/task:0", ""
+            ),
             "source": self._place(operation._frames),
             "gradient_of": self.node_number.get(operation.gradient_of) if operation.gradient_of else None,
             "scope": operation.name.rpartition("/")[0],
@@ -340,5 +370,3 @@ class BundleBuilder:
 def _short(value: Any) -> str:
     text = getattr(value, "name", None) or str(value)
     return text if len(text) <= 80 else text[:77] + "..."
-
-

@@ -52,12 +52,19 @@ def _assigned_names(text: str) -> dict[tuple[int, int], str]:
             continue
         target, value = statement.targets[0], statement.value
         pairs = [(target, value)]
-        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
+        if (
+            isinstance(target, ast.Tuple)
+            and isinstance(value, ast.Tuple)
+            and len(target.elts) == len(value.elts)
+        ):
             pairs = list(zip(target.elts, value.elts, strict=True))
         for one, expression in pairs:
             if isinstance(one, ast.Name) and expression.end_lineno is not None:
                 begin = (expression.lineno, characters(expression.lineno, expression.col_offset))
-                end = (expression.end_lineno, characters(expression.end_lineno, expression.end_col_offset or 0))
+                end = (
+                    expression.end_lineno,
+                    characters(expression.end_lineno, expression.end_col_offset or 0),
+                )
                 names[begin] = one.id
                 names[(-end[0], -end[1])] = one.id
     return names

@@ -21,7 +21,9 @@ from tensorlab.graph.tensor import Tensor
 from tensorlab.run.hooks import RunFrame
 from tensorlab.run.plan import Plan
 
-DEFAULT_BUDGET = 256 * 1024 * 1024  # bytes of values kept; beyond it the oldest runs are replayed when looked at
+DEFAULT_BUDGET = (
+    256 * 1024 * 1024
+)  # bytes of values kept; beyond it the oldest runs are replayed when looked at
 CHECKPOINT_EVERY = 32  # runs; so far back, at most, a replay has to begin
 
 
@@ -77,7 +79,9 @@ class RecordedRun:
     def value(self, tensor: Tensor) -> Any:
         """The value a tensor had in this run; None when it was not computed. The values must be at hand."""
         if self.values is None:
-            raise LookupError(f"The values of run {self.number} were let go; ask the tape, which replays the run.")
+            raise LookupError(
+                f"The values of run {self.number} were let go; ask the tape, which replays the run."
+            )
         slot = self.plan.slot_at_end(tensor)
         return None if slot is None else self.values[slot]
 
@@ -125,7 +129,9 @@ class Recorder:
         """The losses whose gradients the plan computes, where computing them disturbs nothing."""
         if plan not in self._losses:
             ran = set(plan.order)
-            self._losses[plan] = tuple(t for t in losses_of(plan) if t.op not in ran and harmless_extra(t, plan))
+            self._losses[plan] = tuple(
+                t for t in losses_of(plan) if t.op not in ran and harmless_extra(t, plan)
+            )
         return self._losses[plan]
 
     def run_started(self, frame: RunFrame) -> None:
@@ -164,7 +170,9 @@ class Recorder:
             for cell in frame.plan.written:
                 after[cell.operation] = cell.value
             if not run.alone:
-                self._since_checkpoint.pop(frame.session, None)  # nobody can say what the next run begins with
+                self._since_checkpoint.pop(
+                    frame.session, None
+                )  # nobody can say what the next run begins with
             self.runs.append(run)
             self._bytes += self._size_of(run)
             while self._bytes > self.budget and self._oldest_whole < len(self.runs) - 1:
@@ -204,7 +212,9 @@ class Recorder:
         key = (run.plan, run.error is None, *[getattr(value, "shape", ()) for value in run.feeds])
         if key not in self._sizes:
             constants = {id(value) for value in run.plan.template if value is not None}
-            arrays = {id(v): v for v in run.values or () if isinstance(v, np.ndarray) and id(v) not in constants}
+            arrays = {
+                id(v): v for v in run.values or () if isinstance(v, np.ndarray) and id(v) not in constants
+            }
             self._sizes[key] = sum(a.nbytes + 112 for a in arrays.values())
         return self._sizes[key]
 

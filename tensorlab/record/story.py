@@ -45,9 +45,17 @@ class Story:
         for operation in plan.order:
             if operation.type == "Const" and operation in view.differentiated:
                 forward.append(self._constant_step(operation))
-            if operation in view.gradient_operations or operation.type in ("Const", "NoOp") or is_view(operation):
+            if (
+                operation in view.gradient_operations
+                or operation.type in ("Const", "NoOp")
+                or is_view(operation)
+            ):
                 continue
-            if operation.record.kind == "variable" or operation.outputs and plan.fed.issuperset(operation.outputs):
+            if (
+                operation.record.kind == "variable"
+                or (operation.outputs
+                and plan.fed.issuperset(operation.outputs))
+            ):
                 continue
             if operation.record.writes:
                 updates.append(self._write_step(operation))
@@ -291,6 +299,9 @@ class Story:
         after: set[Operation] = set()
         for operation in self.plan.order:
             before = [t.op for t in operation.inputs if t not in self.plan.fed] + operation.control_inputs
-            if any(o in after or o.record.writes for o in before) and operation not in self.view.initialiser_of:
+            if (
+                any(o in after or o.record.writes for o in before)
+                and operation not in self.view.initialiser_of
+            ):
                 after.add(operation)
         return after

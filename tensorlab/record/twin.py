@@ -90,7 +90,9 @@ class TwinView:
     def _add_box(self, operation: Operation) -> None:
         kind = operation.record.kind
         styles = {"placeholder": "feed", "variable": "variable", "random": "random", "constant": "constant"}
-        style = styles.get(kind, "operation") if operation.type == "Const" or kind != "constant" else "operation"
+        style = (
+            styles.get(kind, "operation") if operation.type == "Const" or kind != "constant" else "operation"
+        )
         name = self._names.name_of(operation)
         if name:
             # A program may bind one name again and again (`y = ...; y = tf.sigmoid(y)`): then y, y′, y″.
@@ -180,7 +182,11 @@ class TwinView:
     def symbol(self, operation: Operation) -> str:
         """The formula inside a box: `x·w1`, `σ(y)`, or only the operator where the inputs have no names."""
         record = operation.record
-        if record.kind in ("placeholder", "variable") or operation in self.differentiated and not operation.inputs:
+        if (
+            record.kind in ("placeholder", "variable")
+            or (operation in self.differentiated
+            and not operation.inputs)
+        ):
             return self.box_of[operation].label
         arrays = [
             argument
@@ -237,8 +243,11 @@ def latex_name(name: str) -> str:
     """
     plain = name.rstrip("′")
     primes = "'" * (len(name) - len(plain))
-    if not plain or _is_number(plain):
-        return plain + primes
+    if _is_number(plain):
+        digits, _, exponent = plain.partition("e")
+        return digits if not exponent else ("" if digits == "1" else rf"{digits} \cdot ") + f"10^{{{int(exponent)}}}"
+    if not plain:
+        return primes
     letters = plain.rstrip("0123456789").rstrip("_")
     digits = plain[len(letters) :].lstrip("_")
     if len(letters) == 1:
@@ -282,9 +291,7 @@ def optimizer_internals(
     """
     training = set(gradients)
     for operation in operations:
-        if operation.record.kind == "update" or any(tensor.op in training for tensor in operation.inputs):
-            training.add(operation)
-        elif any(earlier in training for earlier in operation.control_inputs):
+        if operation.record.kind == "update" or any(tensor.op in training for tensor in operation.inputs) or any(earlier in training for earlier in operation.control_inputs):
             training.add(operation)
     internal: set[Operation] = set()
     for operation in reversed(operations):

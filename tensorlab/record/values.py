@@ -70,7 +70,9 @@ def summary(array: np.ndarray[Any, Any]) -> dict[str, Any]:
     }
     if finite.size:
         low, high = float(finite.min()), float(finite.max())
-        counts, _ = np.histogram(finite, HISTOGRAM_BINS, (low, high) if high > low else (low - 0.5, low + 0.5))
+        counts, _ = np.histogram(
+            finite, HISTOGRAM_BINS, (low, high) if high > low else (low - 0.5, low + 0.5)
+        )
         result.update(
             min=low,
             max=high,
@@ -91,7 +93,7 @@ def brief(value: Any, entries: int = 6) -> str:
     '[100, 3] between 0 and 0'
     """
     if value is None:
-        return "not computed"
+        return "nothing, for it was not computed"
     array = np.asarray(value)
     if array.dtype.kind in "OSU":
         texts = [repr(text) for text in to_json(array)]
@@ -144,3 +146,31 @@ def finite_or_none(value: Any) -> float | None:
     """A number that JSON can hold."""
     plain = float(value)
     return plain if math.isfinite(plain) else None
+
+
+def smoothing_for(values: np.ndarray) -> float:
+    """How much to smooth a curve: not at all, unless it is long and one batch differs much from the next.
+
+    >>> smoothing_for(np.linspace(1, 0, 1000)), smoothing_for(np.resize([0.0, 1.0], 1000))
+    (0.0, 0.97)
+    """
+    finite = values[np.isfinite(values)]
+    if len(finite) < 150:
+        return 0.0
+    jumps = np.abs(np.diff(finite)).mean()
+    return 1 - 30 / len(finite) if jumps > np.ptp(finite) / 50 else 0.0
+
+
+def smoothed(values: np.ndarray, keep: float) -> np.ndarray:
+    """Return the exponential moving average, without the bias towards its start; gaps stay gaps.
+
+    >>> smoothed(np.array([4.0, 4.0, 4.0]), 0.5)
+    array([4., 4., 4.])
+    """
+    total = weight = 0.0
+    result = np.full(len(values), math.nan)
+    for place, value in enumerate(values):
+        if math.isfinite(value):
+            total, weight = keep * total + (1 - keep) * value, keep * weight + (1 - keep)
+            result[place] = total / weight
+    return result

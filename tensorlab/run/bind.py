@@ -44,10 +44,15 @@ def bound_kernel(
         bound = record.bind_rule(**known)
         if bound is not None:
             return bound if plain else regrouped(bound, open_parameters), used
-    if plain and [p.name for p in record.parameters[: len(open_parameters)]] == [n for n, _, _ in open_parameters]:
+    if plain and [p.name for p in record.parameters[: len(open_parameters)]] == [
+        n for n, _, _ in open_parameters
+    ]:
         if stream is not None:
             return partial(kernel, stream, **known), used
         return (partial(kernel, **known) if known else kernel), used
+    if [role for _, role, _ in open_parameters] == ["arrays"] and stream is None:
+        name = open_parameters[0][0]
+        return (lambda *arrays: kernel(**{name: arrays}, **known)), used
     names = [p.name for p in record.parameters]
 
     def call(*tensors: Any) -> Any:
@@ -74,7 +79,9 @@ def regrouped(kernel: Callable[..., Any], parameters: list[tuple[str, str, int]]
         values = []
         position = 0
         for _, role, count in parameters:
-            values.append(list(tensors[position : position + count]) if role == "arrays" else tensors[position])
+            values.append(
+                list(tensors[position : position + count]) if role == "arrays" else tensors[position]
+            )
             position += count
         return kernel(*values)
 

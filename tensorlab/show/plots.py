@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tensorlab.record.values import smoothed, smoothing_for
 from tensorlab.show.encoding import FONTS, TOKENS, channels, heat
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def plot_loss(
     theme: str = "light",
     title: str = "",
     mark: int | None = None,
-    smooth: float = 0.0,
+    smooth: float | None = None,
     logarithmic: bool = False,
     size: tuple[float, float] = (7.2, 3.0),
 ) -> "Figure":
@@ -44,8 +45,8 @@ def plot_loss(
         gap, and a cross at the bottom.
       theme: "light" or "dark". title: what is written above. mark: the number of a run to mark on the first
       curve. smooth: from 0 (not at all) to just under 1: how much of the previous smoothed value is kept at
-      each run;
-        the values themselves are then drawn faintly.
+        each run; the values themselves are then drawn faintly. None: only long curves that jump up and down
+        are smoothed.
       logarithmic: draw the values on a logarithmic scale; only positive ones can be shown.
       size: width and height in inches.
 
@@ -55,7 +56,7 @@ def plot_loss(
     >>> plot_loss([0.9, 0.5, 0.3])
     <Figure size 720x300 with 1 Axes>
     """
-    if not 0 <= smooth < 1:
+    if smooth is not None and not 0 <= smooth < 1:
         raise ValueError(f"smooth must be at least 0 and less than 1, not {smooth}")
     curves = series_of(series)
     tokens = TOKENS[theme]
@@ -66,8 +67,9 @@ def plot_loss(
         axes.set_yscale("log")
     for place, (name, note, runs, values) in enumerate(curves):
         hue, dash = LINES[place % len(LINES)]
-        shown = smoothed(values, smooth) if smooth else values
-        if smooth:
+        keep = smoothing_for(values) if smooth is None else smooth
+        shown = smoothed(values, keep) if keep else values
+        if keep:
             axes.plot(runs, values, color=tokens[hue], linewidth=1, alpha=0.3)
         marker = "o" if np.isfinite(values).sum() <= 12 else ""
         axes.plot(
@@ -99,7 +101,7 @@ def plot_loss(
     elif curves[0][0]:
         axes.set_ylabel(curves[0][0])
     _, _, runs, values = curves[0]
-    if len(curves) == 1 and not logarithmic and not smooth and np.isfinite(values).all() and len(values) > 12:
+    if len(curves) == 1 and not logarithmic and not keep and np.isfinite(values).all() and len(values) > 12:
         lowest = axes.get_ylim()[0]
         axes.fill_between(runs, values, lowest, color=tokens["sunken"], linewidth=0, zorder=0)
         axes.set_ylim(bottom=lowest)
@@ -331,21 +333,6 @@ def to_float(value: Any) -> float:
     if value is None:
         return math.nan
     return float(value) if isinstance(value, str) else float(np.mean(value))
-
-
-def smoothed(values: np.ndarray, keep: float) -> np.ndarray:
-    """Return the exponential moving average, without the bias towards its start; gaps stay gaps.
-
-    >>> smoothed(np.array([4.0, 4.0, 4.0]), 0.5)
-    array([4., 4., 4.])
-    """
-    total = weight = 0.0
-    result = np.full(len(values), math.nan)
-    for place, value in enumerate(values):
-        if math.isfinite(value):
-            total, weight = keep * total + (1 - keep) * value, keep * weight + (1 - keep)
-            result[place] = total / weight
-    return result
 
 
 def mark_run(axes: "Axes", runs: np.ndarray, values: np.ndarray, run: int, tokens: Mapping[str, str]) -> None:

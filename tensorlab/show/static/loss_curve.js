@@ -50,15 +50,15 @@ export class LossCurve {
     this.trackTop = trackTop;
     this.height = bottom - TOP;
     const shown = this.visible();
-    const finite = shown.flatMap((one) => one.values.filter(Number.isFinite));
-    this.low = Math.min(...finite);
-    this.high = Math.max(...finite);
+    [this.low, this.high] = this.range(shown);
     this.span = this.high - this.low || Math.abs(this.high) || 1;
     const parts = [];
     if (shown.length) {
-      const first = this.points(shown[0]);
+      const jagged = Boolean(shown[0].smoothed);
+      if (jagged) parts.push(drawn("path", { class: "tl-loss-raw", d: `M${this.points(shown[0]).map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}` }));
+      const first = this.points(shown[0], shown[0].smoothed || shown[0].values);
       const path = first.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L");
-      if (first.length > 1) parts.push(drawn("path", { class: "tl-loss-area", d: `M${path}L${first[first.length - 1][0].toFixed(1)} ${bottom}L${first[0][0].toFixed(1)} ${bottom}Z` }));
+      if (first.length > 1 && !jagged) parts.push(drawn("path", { class: "tl-loss-area", d: `M${path}L${first[first.length - 1][0].toFixed(1)} ${bottom}L${first[0][0].toFixed(1)} ${bottom}Z` }));
       for (const other of shown.slice(1)) for (const [x, y] of this.points(other)) parts.push(drawn("circle", { class: "tl-loss-other", cx: x.toFixed(1), cy: y.toFixed(1), r: 2.5 }));
       parts.push(first.length > 1 ? drawn("path", { class: "tl-loss", d: `M${path}` }) : drawn("circle", { class: "tl-loss-other", cx: first[0][0], cy: first[0][1], r: 3 }));
     }
@@ -71,17 +71,28 @@ export class LossCurve {
     this.hit.setAttribute("aria-valuemax", this.count);
   }
 
+  /* The lowest and the highest loss to draw. Of a jagged curve the outermost tenths are cut off at the border,
+     so that its trend can be seen. */
+  range(shown) {
+    const finite = shown.flatMap((one) => one.values.filter(Number.isFinite)).sort((a, b) => a - b);
+    if (!shown.length || !shown[0].smoothed) return [finite[0] ?? Infinity, finite[finite.length - 1] ?? -Infinity];
+    const smooth = shown[0].smoothed.filter(Number.isFinite);
+    const tenth = Math.floor(finite.length / 10);
+    return [Math.min(finite[tenth], ...smooth), Math.max(finite[finite.length - 1 - tenth], ...smooth)];
+  }
+
   x(run) {
     return this.left + ((this.right - this.left) * (run + (this.count === 1 ? 0.5 : 0))) / Math.max(1, this.count - 1);
   }
 
   y(value) {
-    return TOP + 2 + ((this.high - value) / this.span) * (this.height - 6);
+    const y = TOP + 2 + ((this.high - value) / this.span) * (this.height - 6);
+    return Math.max(TOP, Math.min(this.bottom, y));
   }
 
   /* Points of a series; of more than two per pixel the lowest and the highest in each column. */
-  points(one) {
-    const all = one.runs.map((run, index) => [this.x(run), one.values[index]]).filter(([, value]) => Number.isFinite(value));
+  points(one, values = one.values) {
+    const all = one.runs.map((run, index) => [this.x(run), values[index]]).filter(([, value]) => Number.isFinite(value));
     if (all.length <= 2 * (this.right - this.left)) return all.map(([x, value]) => [x, this.y(value)]);
     const columns = new Map();
     for (const [x, value] of all) {
@@ -133,7 +144,7 @@ export class LossCurve {
     const x = this.x(run);
     const value = this.values.get(run);
     const known = Number.isFinite(value) && Number.isFinite(this.low);
-    const y = known ? Math.max(TOP, Math.min(this.bottom, this.y(value))) : this.bottom;
+    const y = known ? this.y(value) : this.bottom;
     for (const [name, at] of [["x1", x], ["x2", x], ["y1", 2], ["y2", this.bottom]]) setAttribute(this.line, name, at);
     setAttribute(this.dot, "cx", x);
     setAttribute(this.dot, "cy", y);
