@@ -5,6 +5,7 @@ Read next: `test_jupyterlab.py`.
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -70,7 +71,12 @@ def jupyterlab(folder: Path, private: Path, *options: str) -> Iterator[str]:
     )
     command = [
         *(sys.executable, "-m", "jupyterlab", "--no-browser", f"--ServerApp.root_dir={folder}"),
-        *(f"--ServerApp.port={port}", "--ServerApp.ip=127.0.0.1", "--IdentityProvider.token=", "--allow-root"),
+        *(
+            f"--ServerApp.port={port}",
+            "--ServerApp.ip=127.0.0.1",
+            "--IdentityProvider.token=",
+            "--allow-root",
+        ),
         *("--LabApp.expose_app_in_browser=True", "--log-level=WARN", *options),
     ]
     log = private / "jupyterlab.log"
@@ -134,7 +140,7 @@ class OpenNotebook:
 
     def __init__(self, page: Any, address: str, name: str) -> None:
         self.page = page
-        page.goto(f"{address}/lab/tree/{name}")
+        page.goto(f"{address}/lab/tree/{name}?reset")
         # What is run before the session is ready is dropped without a word.
         page.wait_for_function(
             """() => {
@@ -213,14 +219,18 @@ class OpenTracer:
         return int(str(self.root.locator(".tl-run b").text_content()).removeprefix("Run ").replace(",", ""))
 
     def click_on_curve(self, share: float) -> None:
-        """Click on the loss curve, at a share of its width."""
-        box = self.root.locator(".tl-hit").bounding_box()
+        """Click on the loss curve, at a share of its width, and wait until another run is shown."""
+        shown = self.root.locator(".tl-run b").text_content()
+        box = self.root.locator(".tl-curve .tl-hit").bounding_box()
         self.page.mouse.click(box["x"] + 6 + share * (box["width"] - 12), box["y"] + box["height"] / 2)
+        self.root.locator(".tl-run b", has_not_text=re.compile(f"^{shown}$")).wait_for(timeout=5000)
 
 
-def plain(sentence: str) -> str:
-    """A sentence with the keyboard's minus sign, as Python writes it."""
-    return sentence.replace("\u2212", "-")
+def words(sentence: str) -> str:
+    """A sentence without its arrays, which the page writes more briefly than Python; numbers stay."""
+    return re.sub(
+        r"\[[^a-df-z]*\]( between \S+ and \S*\d)?", "[...]", sentence.replace("\u2212", "-").lower()
+    )
 
 
 def write_notebook(path: Path, *cells: str) -> None:
