@@ -7,6 +7,7 @@ Read next: `twin.py`.
 """
 
 import ast
+from collections.abc import Iterable
 
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.sources import source_text
@@ -15,11 +16,16 @@ from tensorlab.graph.sources import source_text
 class SourceNames:
     """Finds the Python names that a program gives to its tensors and variables."""
 
-    def __init__(self) -> None:
+    def __init__(self, operations: Iterable[Operation]) -> None:
         self._files: dict[str, dict[tuple[int, int], str]] = {}
+        # One call may make several operations (`loss = tf.losses.mean_squared_error(...)`): the name belongs to
+        # the last one. A call in a loop makes many last ones; they are of one type.
+        self._last = {_call(operation): operation.type for operation in operations}
 
     def name_of(self, operation: Operation) -> str:
         """The name assigned the whole expression that made an operation, or an empty string."""
+        if self._last.get(_call(operation)) != operation.type:
+            return ""
         source = operation.source
         if source is None or source.column is None or source.end_column is None:
             return ""
@@ -27,6 +33,14 @@ class SourceNames:
         if names is None:
             names = self._files[source.filename] = _assigned_names(source_text(source.filename))
         return names.get((source.line, source.column), "") if _is_whole(source, names) else ""
+
+
+def _call(operation: Operation) -> tuple[int, int] | None:
+    """Which call in the user's program made an operation."""
+    if not operation._frames:
+        return None
+    code, instruction = operation._frames[0]
+    return id(code), instruction
 
 
 def _is_whole(source: object, names: dict[tuple[int, int], str]) -> bool:

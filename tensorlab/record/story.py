@@ -51,10 +51,8 @@ class Story:
                 or is_view(operation)
             ):
                 continue
-            if (
-                operation.record.kind == "variable"
-                or (operation.outputs
-                and plan.fed.issuperset(operation.outputs))
+            if operation.record.kind == "variable" or (
+                operation.outputs and plan.fed.issuperset(operation.outputs)
             ):
                 continue
             if operation.record.writes:
@@ -282,7 +280,7 @@ class Story:
         operation = fetch.op if isinstance(fetch, Tensor) else fetch
         if isinstance(fetch, Tensor) and (is_view(operation) or operation.record.kind == "variable"):
             return self.view.label(fetch)
-        return self.view._names.name_of(operation) or operation.name
+        return self.view.python_name(operation) or operation.name
 
     def _notes(self, operation: Operation) -> list[str]:
         notes = []

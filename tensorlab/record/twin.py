@@ -63,15 +63,15 @@ class TwinView:
         self.initialiser_of = initialisers(self.operations, present)
         self.boxes: list[Box] = []
         self.box_of: dict[Operation, Box] = {}
-        self._names = SourceNames()
         self._times_used: dict[str, int] = {}
         self._folded: list[Operation] = []
         internal = optimizer_internals(every, gradients, self.differentiated)
-        for operation in self.operations:
-            if operation in gradients or operation in internal or operation.record.writes:
-                continue
-            if operation.type != "NoOp" and not self._is_folded(operation):
-                self._add_box(operation)
+        left_out = gradients | internal
+        shown = [o for o in self.operations if o not in left_out and not self._is_folded(o)]
+        self._names = SourceNames(shown)
+        self._names_of_all = SourceNames(every)
+        for operation in shown:
+            self._add_box(operation)
         for operation in self.operations:
             if operation not in self.box_of:
                 self._fold(operation)
@@ -85,7 +85,14 @@ class TwinView:
     def _is_folded(self, operation: Operation) -> bool:
         if operation.type == "Const":
             return operation not in self.differentiated
-        return is_view(operation) or operation in self.initialiser_of
+        is_written = bool(operation.record.writes) or operation.type == "NoOp"
+        return is_written or is_view(operation) or operation in self.initialiser_of
+
+    def python_name(self, operation: Operation) -> str:
+        """What the program calls the result of an operation, or an empty string."""
+        box = self.box_of.get(operation)
+        has_box = box is not None and box.operation is operation
+        return (self._names if has_box else self._names_of_all).name_of(operation)
 
     def _add_box(self, operation: Operation) -> None:
         kind = operation.record.kind
@@ -182,10 +189,8 @@ class TwinView:
     def symbol(self, operation: Operation) -> str:
         """The formula inside a box: `x·w1`, `σ(y)`, or only the operator where the inputs have no names."""
         record = operation.record
-        if (
-            record.kind in ("placeholder", "variable")
-            or (operation in self.differentiated
-            and not operation.inputs)
+        if record.kind in ("placeholder", "variable") or (
+            operation in self.differentiated and not operation.inputs
         ):
             return self.box_of[operation].label
         arrays = [
@@ -245,7 +250,11 @@ def latex_name(name: str) -> str:
     primes = "'" * (len(name) - len(plain))
     if _is_number(plain):
         digits, _, exponent = plain.partition("e")
-        return digits if not exponent else ("" if digits == "1" else rf"{digits} \cdot ") + f"10^{{{int(exponent)}}}"
+        return (
+            digits
+            if not exponent
+            else ("" if digits == "1" else rf"{digits} \cdot ") + f"10^{{{int(exponent)}}}"
+        )
     if not plain:
         return primes
     letters = plain.rstrip("0123456789").rstrip("_")
@@ -291,7 +300,8 @@ def optimizer_internals(
     """
     training = set(gradients)
     for operation in operations:
-        if operation.record.kind == "update" or any(tensor.op in training for tensor in operation.inputs) or any(earlier in training for earlier in operation.control_inputs):
+        before = (*(tensor.op for tensor in operation.inputs), *operation.control_inputs)
+        if operation.record.kind == "update" or any(earlier in training for earlier in before):
             training.add(operation)
     internal: set[Operation] = set()
     for operation in reversed(operations):

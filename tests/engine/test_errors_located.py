@@ -115,7 +115,9 @@ def test_a_failing_node_with_many_inputs():
     parts = [tf.placeholder(tf.float32, name=f"part{n}") for n in range(3)]
     joined = tf.concat(parts, 0, name="joined")  # here: concat
     with pytest.raises(tf.errors.InvalidArgumentError) as error:
-        tf.Session().run(joined, dict(zip(parts, [np.ones((1, 2)), np.ones((1, 2)), np.ones((1, 3))], strict=True)))
+        tf.Session().run(
+            joined, dict(zip(parts, [np.ones((1, 2)), np.ones((1, 2)), np.ones((1, 3))], strict=True))
+        )
     check(error, "here: concat", "joined", "(1, 3)")
 
 
@@ -134,7 +136,12 @@ def test_a_placeholder_that_is_not_fed():
     x = tf.placeholder(tf.float32, [None, 2], name="images")  # here: placeholder
     with pytest.raises(tf.errors.InvalidArgumentError) as error:
         tf.Session().run(x * 2.0)
-    check(error, "here: placeholder", "placeholder tensor 'images' with dtype float and shape [?,2]", "feed_dict")
+    check(
+        error,
+        "here: placeholder",
+        "placeholder tensor 'images' with dtype float and shape [?,2]",
+        "feed_dict",
+    )
 
 
 def test_a_variable_without_a_value():
@@ -148,7 +155,9 @@ def test_a_variable_without_a_value():
 def test_the_gradient_s_failure_names_a_line_of_the_program():
     x = tf.placeholder(tf.float32, name="x")
     y = tf.matmul(x, x)
-    gradient = tf.gradients(y, x, grad_ys=tf.placeholder_with_default(np.ones((3, 3), np.float32), None))  # here: grad
+    gradient = tf.gradients(
+        y, x, grad_ys=tf.placeholder_with_default(np.ones((3, 3), np.float32), None)
+    )  # here: grad
     with pytest.raises(tf.errors.InvalidArgumentError) as error:
         tf.Session().run(gradient, {x: np.ones((2, 2))})
     check(error, "here: grad", "gradients/")

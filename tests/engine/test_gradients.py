@@ -131,7 +131,7 @@ def test_through_ops_with_several_outputs():
     np.testing.assert_array_equal(value(tf.gradients(a * b + c, x)[0]), [2, 1, 1, 0])
     np.testing.assert_array_equal(value(tf.gradients([a * b, b], [x, b])[0]), [2, 2, 0, 0])
     halves = tf.split(x, 2)
-    assert [value(g) for g in tf.gradients(halves[0] * halves[1], halves)][0].tolist() == [3, 4]
+    assert value(tf.gradients(halves[0] * halves[1], halves))[0].tolist() == [3, 4]
 
 
 def test_broadcasting_is_undone():
@@ -176,7 +176,7 @@ def test_slices_and_dense_gradients_add_up_to_a_dense_one():
     w = table()
     total = tf.gradients(tf.reduce_sum(tf.gather(w, [1])) + tf.reduce_sum(w * 2.0), w)[0]
     assert isinstance(total, tf.Tensor)
-    np.testing.assert_array_equal(value(total), np.full((5, 2), 2.0) + [[0], [1], [0], [0], [0]])
+    np.testing.assert_array_equal(value(total), [[2, 2], [3, 3], [2, 2], [2, 2], [2, 2]])
 
 
 def test_slices_of_an_intermediate_tensor_flow_on():
@@ -208,7 +208,9 @@ def test_every_gradient_node_knows_what_it_serves(graph):
 
 
 @settings(deadline=None, max_examples=80)
-@given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 99), st.integers(0, 99)), min_size=1, max_size=10))
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.integers(0, 99), st.integers(0, 99)), min_size=1, max_size=10)
+)
 def test_random_programs_have_the_finite_difference_as_gradient(program):
     start = np.array([0.3, -0.7, 0.9])
 
@@ -241,4 +243,6 @@ def test_random_programs_have_the_finite_difference_as_gradient(program):
         x = tf.constant(start)
         y = build(x, tf.tanh, tf.add, tf.multiply, tf.negative, tf.reduce_sum, turned)
         gradient = tf.gradients(y, x)[0]
-        np.testing.assert_allclose(value(gradient), finite_difference(numpy_value, start), rtol=1e-5, atol=1e-8)
+        np.testing.assert_allclose(
+            value(gradient), finite_difference(numpy_value, start), rtol=1e-5, atol=1e-8
+        )

@@ -65,9 +65,9 @@ def test_a_node_made_in_a_function_knows_its_callers():
 
 
 def test_scopes_are_restored_after_an_error(graph):
-    with pytest.raises(ValueError, match="on purpose"):
-        with tf.name_scope("a"), tf.device("/cpu:0"), tf.control_dependencies([tf.no_op()]):
-            raise ValueError("on purpose")
+    waiting = tf.control_dependencies([tf.no_op()])
+    with pytest.raises(ValueError, match="on purpose"), tf.name_scope("a"), tf.device("/cpu:0"), waiting:
+        raise ValueError("on purpose")
     c = tf.constant(1.0)
     assert (c.name, c.device, c.op.control_inputs) == ("Const:0", "", [])
 

@@ -180,7 +180,13 @@ def test_fetched_arrays_belong_to_the_caller():
     v = tf.Variable(start)
     constant = tf.constant(start)
     x = tf.placeholder(tf.float32, [3])
-    views = [tf.identity(v), tf.reshape(v, [3, 1]), tf.identity(constant), tf.reshape(x, [1, 3]), tf.identity(x)]
+    views = [
+        tf.identity(v),
+        tf.reshape(v, [3, 1]),
+        tf.identity(constant),
+        tf.reshape(x, [1, 3]),
+        tf.identity(x),
+    ]
     fed = np.full(3, 5.0, np.float32)
     session = started()
     fetches = [v, constant, x, *views, v.assign(constant), v.value()]

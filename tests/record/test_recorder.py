@@ -73,7 +73,7 @@ def trained():
 
 
 def test_the_loss_is_recorded_though_nobody_fetched_it():
-    x, w, loss, train = trained()
+    x, w, _loss, train = trained()
     with tf.Session() as session:
         session.run(w.initializer)
         with lab.trace(session) as tape:
@@ -165,9 +165,8 @@ def test_an_error_carries_the_run_up_to_the_failing_node():
     doubled = tf.multiply(x, 2.0, name="doubled")
     broken = tf.matmul(doubled, doubled, name="broken")
     after = tf.negative(broken)
-    with tf.Session() as session, lab.trace() as tape:
-        with pytest.raises(tf.errors.InvalidArgumentError) as error:
-            session.run(after, {x: np.ones((2, 3))})
+    with tf.Session() as session, lab.trace() as tape, pytest.raises(tf.errors.InvalidArgumentError) as error:
+        session.run(after, {x: np.ones((2, 3))})
     run = error.value.trace
     assert run is tape.runs[0]
     assert run.failed is broken.op

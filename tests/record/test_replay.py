@@ -11,12 +11,13 @@ from tests.engine.programs import START, Stateful, instructions
 from tests.record.comparing import replays_exactly, same
 
 X = np.array([0.75, -0.5, 3.0, -2.0])
+EVENTS = ["run", "behind", "fail", "refuse", "other"]
 
 
 @settings(deadline=None, max_examples=60)
 @given(
     instructions,
-    st.lists(st.tuples(st.sampled_from(["run", "behind", "fail", "refuse", "other"]), st.integers(0, 99)), min_size=2, max_size=12),
+    st.lists(st.tuples(st.sampled_from(EVENTS), st.integers(0, 99)), min_size=2, max_size=12),
 )
 def test_evicted_runs_replay_exactly(program, events):
     """One tape keeps all values, another none: what the second replays is what the first has kept."""
@@ -25,7 +26,9 @@ def test_evicted_runs_replay_exactly(program, events):
         unset = tf.Variable(START, name="unset")
         x, v = stateful.placeholder, stateful.variables[0]
         with tf.control_dependencies([v.assign_add(START)]):
-            failing = tf.matmul(tf.reshape(x, [1, 4]), tf.reshape(tf.placeholder_with_default(X, None), [-1, 1]))
+            failing = tf.matmul(
+                tf.reshape(x, [1, 4]), tf.reshape(tf.placeholder_with_default(X, None), [-1, 1])
+            )
         wrong = failing.op.inputs[1].op.inputs[0]
         initializers = [one.initializer for one in stateful.variables]
         with tf.Session() as session, tf.Session() as second:
@@ -156,17 +159,16 @@ def test_an_interrupted_run_is_replayed_up_to_the_interruption(monkeypatch):
     with tf.control_dependencies([v.assign_add(1.0)]):
         x = tf.placeholder_with_default(np.float32(1.0), [])
         stopped = tf.tanh(x)
-    with tf.Session() as session:
-        with lab.trace(session, budget=1) as tape:
-            session.run(v.initializer)
-            record = stopped.op.record
-            with monkeypatch.context() as patch:
-                patch.setattr(record, "bind_rule", None)
-                patch.setattr(record, "kernel", interrupted)
-                with pytest.raises(KeyboardInterrupt):
-                    session.run(stopped)
-            session.run(v.assign_add(1.0))
-            session.run(v)
+    with tf.Session() as session, lab.trace(session, budget=1) as tape:
+        session.run(v.initializer)
+        record = stopped.op.record
+        with monkeypatch.context() as patch:
+            patch.setattr(record, "bind_rule", None)
+            patch.setattr(record, "kernel", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                session.run(stopped)
+        session.run(v.assign_add(1.0))
+        session.run(v)
     assert tape.value(v, 3) == 2.0
     replays_exactly(tape)
 
