@@ -52,7 +52,9 @@ def trace_cell(shell: Any, line: str, cell: str) -> None:
     _present(tape, name)
     error = result.error_before_exec or result.error_in_exec
     if error is not None:
-        raise CellFailed(f"The cell ended with {type(error).__name__}; the record holds what ran before that.")
+        raise CellFailed(
+            f"The cell ended with {type(error).__name__}; the record holds what ran before that."
+        )
 
 
 @contextmanager
