@@ -155,9 +155,8 @@ def test_a_variable_without_a_value():
 def test_the_gradient_s_failure_names_a_line_of_the_program():
     x = tf.placeholder(tf.float32, name="x")
     y = tf.matmul(x, x)
-    gradient = tf.gradients(
-        y, x, grad_ys=tf.placeholder_with_default(np.ones((3, 3), np.float32), None)
-    )  # here: grad
+    start = tf.placeholder_with_default(np.ones((3, 3), np.float32), None)
+    gradient = tf.gradients(y, x, grad_ys=start)  # here: grad
     with pytest.raises(tf.errors.InvalidArgumentError) as error:
         tf.Session().run(gradient, {x: np.ones((2, 2))})
     check(error, "here: grad", "gradients/")
