@@ -36,7 +36,7 @@ class Story:
         self._entry_of: dict[int, int] = {}
         self.ran = set(plan.order)
         self._after_write = self._operations_after_writes()
-        self._extra = self.ran - plan._needed(plan.fetches)
+        self._extra = plan.extra
         self._read: set[Operation] = set()
         self.losses = losses_of(plan)
         feeds = [self._feed_step(tensor) for tensor in plan.feeds]

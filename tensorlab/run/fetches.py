@@ -41,7 +41,9 @@ class FetchNest:
 
     def _compile(self, fetch: Any) -> Callable[[list[Any]], Any]:
         if fetch is None:
-            raise TypeError("Fetch argument None has invalid type <class 'NoneType'>: there is nothing to compute.")
+            raise TypeError(
+                "Fetch argument None has invalid type <class 'NoneType'>: there is nothing to compute."
+            )
         if isinstance(fetch, (list, tuple)):
             parts = [self._compile(item) for item in fetch]
             if hasattr(fetch, "_fields"):
@@ -132,7 +134,9 @@ def feed_array(tensor: Tensor, value: Any) -> np.ndarray[Any, Any]:
             array = np.asarray(value, dtype=wanted)
         except (TypeError, ValueError, OverflowError) as error:
             kind = ValueError if isinstance(error, ValueError) else TypeError
-            raise kind(f"Cannot feed {tensor.name} (dtype {dtype.name}, shape {tensor.shape}): {error}") from None
+            raise kind(
+                f"Cannot feed {tensor.name} (dtype {dtype.name}, shape {tensor.shape}): {error}"
+            ) from None
     if not tensor.shape.is_compatible_with(array.shape):
         raise ValueError(
             f"Cannot feed value of shape {array.shape} for Tensor {tensor.name!r}, "

@@ -18,7 +18,8 @@ from tensorlab.errors import (
     UnimplementedError,
 )
 from tensorlab.graph.operation import Operation, located_at
-from tensorlab.run.plan import MANY, ONE, TWO, WRITE, Plan
+from tensorlab.run.plan import Plan
+from tensorlab.run.slots import MANY, ONE, TWO, WRITE
 
 
 def run_plan(plan: Plan, values: list[Any]) -> None:

@@ -4,26 +4,19 @@ A plan is made once for every pair (fetches, fed tensors) and then used again: t
 in one fixed legal order, with every value in a numbered slot. Reads of variables are settled here: as the
 order is fixed, it is known which write each reader sees, so a read costs nothing at run time.
 
-Order: among the nodes that are ready the oldest runs first; but writes that use a gradient run after everything
-that does not depend on them, so all gradients are computed before any variable changes.
-
-Read next: `bind.py` (a node's kernel made ready to call), `loop.py` (the loops that run a plan).
+Read next: `order.py` (which nodes, in which order), `bind.py` (a node's kernel made ready to call), `slots.py`
+(how a plan lets go of values), `loop.py` (the loops that run a plan).
 """
 
 from collections.abc import Iterable
-from heapq import heapify, heappop, heappush
 from typing import Any
 
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.tensor import Tensor
 from tensorlab.run.bind import bound_kernel
+from tensorlab.run.order import in_order, needed_operations, with_extra
+from tensorlab.run.slots import MANY, ONE, SEVERAL_OUTPUTS, TWO, WRITE, Step, with_shared_slots
 from tensorlab.run.store import Cell, Store
-
-# What a step tuple's first entry says about the way to call its kernel.
-MANY, ONE, TWO, SEVERAL_OUTPUTS, WRITE = 0, 1, 2, 3, 4
-
-Step = tuple[int, Any, Any, Any, int, Operation]
-"""(how to call, kernel, first slot, second slot, output slot, operation)"""
 
 
 class Plan:
@@ -65,9 +58,9 @@ class Plan:
         self.store = store
         self.keep_values = keep_values
         self.fed = frozenset(self.feeds)
-        needed = self._needed(self.fetches)
-        self.extra = self._needed(self.early) - needed
-        self.order = self._with_extra(self._sorted(needed))
+        needed = needed_operations(self.fetches, self.fed)
+        self.extra = needed_operations(self.early, self.fed) - needed
+        self.order = with_extra(in_order(needed, self.fed), self.extra, self.fed)
 
         self.template: list[Any] = []
         self.steps: list[Step] = []
@@ -94,69 +87,8 @@ class Plan:
             )
         )
         if not keep_values:
-            self._share_slots()
-
-    # --- which operations, in which order -----------------------------------------------------------------
-
-    def _needed(self, roots: Iterable[Tensor | Operation]) -> set[Operation]:
-        """The operations that `roots` depend on; a fed tensor needs none."""
-        needed: set[Operation] = set()
-        stack = [r if isinstance(r, Operation) else r.op for r in roots if r not in self.fed]
-        while stack:
-            operation = stack.pop()
-            if operation in needed:
-                continue
-            needed.add(operation)
-            stack.extend(tensor.op for tensor in operation.inputs if tensor not in self.fed)
-            stack.extend(operation.control_inputs)
-        return needed
-
-    def _before(self, operation: Operation) -> set[Operation]:
-        """The operations that must have run before this one."""
-        before = {tensor.op for tensor in operation.inputs if tensor not in self.fed}
-        before.update(operation.control_inputs)
-        return before
-
-    def _sorted(self, needed: set[Operation]) -> list[Operation]:
-        """The operations, inputs first; see the module docstring for the rule among the ready ones."""
-
-        using_gradients: set[Operation] = set()
-        for operation in sorted(needed, key=lambda o: o.index):
-            if operation.gradient_of is not None or any(t.op in using_gradients for t in operation.inputs):
-                using_gradients.add(operation)
-
-        def rank(operation: Operation) -> tuple[bool, int]:
-            return (bool(operation.record.writes) and operation in using_gradients, operation.index)
-
-        waiting: dict[Operation, int] = {}
-        followers: dict[Operation, list[Operation]] = {}
-        for operation in needed:
-            before = self._before(operation) & needed
-            waiting[operation] = len(before)
-            for earlier in before:
-                followers.setdefault(earlier, []).append(operation)
-        ready = [(rank(operation), operation) for operation, count in waiting.items() if not count]
-        heapify(ready)
-        order = []
-        while ready:
-            _, operation = heappop(ready)
-            order.append(operation)
-            for follower in followers.get(operation, ()):
-                waiting[follower] -= 1
-                if not waiting[follower]:
-                    heappush(ready, (rank(follower), follower))
-        if len(order) != len(needed):
-            stuck = ", ".join(sorted(o.name for o in needed - set(order))[:5])
-            raise ValueError(f"The graph has a cycle of control dependencies through: {stuck}.")
-        return order
-
-    def _with_extra(self, order: list[Operation]) -> list[Operation]:
-        """Put each extra operation right behind the last one that it depends on; the others keep their order."""
-        place = {operation: (number, 0) for number, operation in enumerate(order)}
-        for number, operation in enumerate(self._sorted(self.extra), 1):
-            behind = max((place[earlier][0] for earlier in self._before(operation)), default=-1)
-            place[operation] = (behind, number)
-        return sorted(place, key=place.__getitem__)
+            pinned = [slot for slot in self.fetch_slots if slot is not None]
+            self.steps = with_shared_slots(self.steps, self.template, pinned)
 
     # --- one operation ------------------------------------------------------------------------------------
 
@@ -303,41 +235,6 @@ class Plan:
                 else:
                     seen.append(self._slot(tensor, operation))
             self.inputs_of[operation] = tuple(seen)
-
-    # --- letting go of values -----------------------------------------------------------------------------
-
-    def _share_slots(self) -> None:
-        """Renumber slots so that a value's slot is used again after its last reader: that frees the value."""
-        pinned = {slot for slot in self.fetch_slots if slot is not None}
-        pinned |= {slot for slot, content in enumerate(self.template) if content is not None}
-        plain = (MANY, ONE, TWO)
-        last_use: dict[int, int] = {}
-        for number, (how, _, a, b, _, _) in enumerate(self.steps):
-            if how == WRITE:
-                continue
-            for slot in a if isinstance(a, tuple) else (a, b):
-                if slot is not None:
-                    last_use[slot] = number
-        for how, kernel, _, _, out, operation in self.steps:
-            if how == WRITE:
-                pinned.update(kernel.slots)
-            elif how == SEVERAL_OUTPUTS:
-                pinned.update(range(out, out + len(operation.outputs)))
-        renamed: dict[int, int] = {}
-        free: list[int] = []
-        for number, (how, kernel, a, b, out, operation) in enumerate(self.steps):
-            if how == WRITE:
-                continue
-            old = tuple(s for s in (a if isinstance(a, tuple) else (a, b)) if s is not None)
-            new_a = tuple(renamed.get(s, s) for s in a) if isinstance(a, tuple) else renamed.get(a, a)
-            new_b = renamed.get(b, b) if how == TWO else b
-            free += {renamed.get(s, s) for s in old if last_use[s] == number and s not in pinned}
-            if how in plain and out not in pinned:
-                target = free.pop() if free else out
-                renamed[out] = target
-                if out not in last_use:
-                    free.append(target)
-            self.steps[number] = (how, kernel, new_a, new_b, renamed.get(out, out), operation)
 
 
 def is_view(operation: Operation) -> bool:

@@ -25,7 +25,6 @@ from tensorlab.run.loop import refuse_unfed, refuse_uninitialized, run_plan, run
 from tensorlab.run.plan import Plan
 from tensorlab.run.store import Store
 
-
 MOST_PLANS = 500  # a program that adds nodes in a loop makes a new plan every time; do not keep them all
 
 
