@@ -63,7 +63,9 @@ def join(name: str, joined: dict[str, str]) -> None:
         elif line == DEFAULT_EXPORT:
             continue
         elif line.startswith(("import", "export")):
-            raise ValueError(f"{name}, line {number}: write one import or export to a line, of names: {line!r}")
+            raise ValueError(
+                f"{name}, line {number}: write one import or export to a line, of names: {line!r}"
+            )
         else:
             lines.append(line)
     del joined[name]  # and again at the end, after what it needs

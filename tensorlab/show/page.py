@@ -67,6 +67,7 @@ def to_page(
         f"default-src 'none'; script-src '{digest(code)}'; style-src '{digest(style)}'; "
         "base-uri 'none'; form-action 'none'"
     )
+    encoded = base64.b64encode(blob).decode()
     settings = {"run": run, "step": step, "theme": theme}
     name = escape(str(title or bundle["title"]))
     return "\n".join(
@@ -85,7 +86,7 @@ def to_page(
             f"<noscript>{plain_table(bundle, blob, run, name)}</noscript>",
             f'<script type="application/json" id="tracer-settings">{as_json(settings)}</script>',
             f'<script type="application/json" id="tracer-bundle">{as_json(bundle)}</script>',
-            f'<script type="application/octet-stream;base64" id="tracer-bytes">{base64.b64encode(blob).decode()}</script>',
+            f'<script type="application/octet-stream;base64" id="tracer-bytes">{encoded}</script>',
             f'<script type="module">{code}</script>',
             "</body>",
             "</html>",

@@ -14,7 +14,9 @@ from tensorlab.record.values import brief
 NUMBERS = {"f4": "<f4", "f8": "<f8", "u1": "u1"}
 
 
-def value_of(bundle: Mapping[str, Any], blob: bytes, run: int, entry: int | None) -> np.ndarray[Any, Any] | None:
+def value_of(
+    bundle: Mapping[str, Any], blob: bytes, run: int, entry: int | None
+) -> np.ndarray[Any, Any] | None:
     """Return one value of one run: the stored part of it, or None where it is not in the bytes.
 
     `run` and `entry` are indices; the array has the entry's own dtype.
@@ -30,7 +32,9 @@ def value_of(bundle: Mapping[str, Any], blob: bytes, run: int, entry: int | None
         return np.array(texts, dtype=object).reshape(known["shape"])
     shape = [*known["stored"], 2] if known["dtype"].startswith("complex") else known["stored"]
     count = int(np.prod(shape, dtype=np.int64))
-    numbers = np.frombuffer(blob, NUMBERS[known["encoding"]], count, record["values"][0] + known["offset"]).reshape(shape)
+    numbers = np.frombuffer(
+        blob, NUMBERS[known["encoding"]], count, record["values"][0] + known["offset"]
+    ).reshape(shape)
     if known["dtype"].startswith("complex"):
         return (numbers[..., 0] + 1j * numbers[..., 1]).astype(known["dtype"])
     dtype = "float32" if known["dtype"] == "bfloat16" else known["dtype"]
@@ -66,7 +70,9 @@ def sentences(bundle: Mapping[str, Any], blob: bytes, run: int) -> Iterator[tupl
     [('feed', 'x is fed: [1, -2.5].')]
     """
     for step in bundle["programs"][bundle["runs"][run]["program"]]["steps"]:
-        words = [value_text(bundle, blob, run, what) if how == "v" else str(what) for how, what in step["sentence"]]
+        words = [
+            value_text(bundle, blob, run, what) if how == "v" else str(what) for how, what in step["sentence"]
+        ]
         yield step["phase"], "".join(words)
 
 

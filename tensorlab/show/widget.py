@@ -55,7 +55,7 @@ class TracerWidget(anywidget.AnyWidget):
         if not isinstance(index, int) or not 0 <= index < len(self.bundle.get("runs", [])):
             return
         told, data = self._fetch_run(index)
-        fields = told if "fields" not in told else told["fields"]
+        fields = told.get("fields", told)
         self.send({"type": "run", "run": index, "fields": fields, "frames": told.get("frames")}, [data])
 
     def __repr__(self) -> str:

@@ -34,7 +34,9 @@ def open_page(browser: Any, tmp_path: Path) -> Iterator[OpenPage]:
     contexts = []
     errors: list[str] = []
 
-    def opened(bundle: Any, blob: bytes, place: str = "", size: tuple[int, int] = (1280, 720), **options: Any) -> Any:
+    def opened(
+        bundle: Any, blob: bytes, place: str = "", size: tuple[int, int] = (1280, 720), **options: Any
+    ) -> Any:
         path = tmp_path / f"page{len(contexts)}.html"
         path.write_text(to_page(bundle, blob), encoding="utf-8")
         context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
@@ -43,7 +45,10 @@ def open_page(browser: Any, tmp_path: Path) -> Iterator[OpenPage]:
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-        page.on("request", lambda request: errors.append(request.url) if not request.url.startswith("file:") else None)
+        page.on(
+            "request",
+            lambda request: errors.append(request.url) if not request.url.startswith("file:") else None,
+        )
         page.goto(f"{path.as_uri()}#{place}")
         if options.get("java_script_enabled", True):
             page.wait_for_selector(".tl-app")

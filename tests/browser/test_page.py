@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from tests.browser.conftest import OpenPage
-from tests.show.fixture import seed_bundle, training
+from tests.show.fixture import seed_bundle
+from tests.show.fixture_numbers import training
 from tests.show.fixture_odd import ODD_VALUES, empty_bundle, odd_bundle, wide_bundle
 
 pytestmark = pytest.mark.browser
@@ -64,7 +65,7 @@ def test_the_numbers_on_the_page_are_the_programs(open_page: OpenPage, seed: Any
     for table, name in zip(tables, ("MatMul", "Variable_1", "MatMul_1"), strict=True):
         shown = [float(text.replace("−", "-")) for text in table.locator("td").all_inner_texts()]
         np.testing.assert_allclose(shown, values[name].ravel(), atol=0.006)
-    assert "tf.matmul(a, w2)" == page.inner_text(".tl-now mark")
+    assert page.inner_text(".tl-now mark") == "tf.matmul(a, w2)"
 
 
 def test_keys(open_page: OpenPage, seed: Any) -> None:
@@ -103,7 +104,10 @@ def test_the_mouse_reaches_boxes_slots_runs_and_steps(open_page: OpenPage, seed:
     assert heading(page) == "Sigmoid"
     page.locator(".tl-box", has_text="Sigmoid").locator(".tl-slot").click()
     assert heading(page) == "Gradient of Sigmoid"
-    curve, track = page.get_by_role("slider", name="Run").bounding_box(), page.get_by_role("slider", name="Step").bounding_box()
+    curve, track = (
+        page.get_by_role("slider", name="Run").bounding_box(),
+        page.get_by_role("slider", name="Step").bounding_box(),
+    )
     page.mouse.click(curve["x"] + curve["width"] - 7, curve["y"] + 20)
     wait_until(page, f"tracer.run === {RUNS - 1}")
     page.mouse.move(track["x"] + 6, track["y"] + 10)
@@ -134,7 +138,10 @@ def test_sliders_and_screen_reader_text(open_page: OpenPage, seed: Any) -> None:
     page.keyboard.press("ArrowRight")
     assert run.get_attribute("aria-valuenow") == "2"
     spoken = page.inner_text("[role=status]")
-    assert re.fullmatch(r"Step 4 of 39, Forward: MatMul multiplies x by w1 and gives \[8,3\] between −[\d.]+ and [\d.]+\.", spoken)
+    assert re.fullmatch(
+        r"Step 4 of 39, Forward: MatMul multiplies x by w1 and gives \[8,3\] between −[\d.]+ and [\d.]+\.",
+        spoken,
+    )
     assert page.locator(".tl-box[aria-current=step]").get_attribute("aria-label").startswith("MatMul")
 
 
@@ -164,7 +171,9 @@ def test_on_a_phone_panes_are_tabs_and_buttons_are_large(open_page: OpenPage, se
     for name, pane in (("Values", ".tl-inspector"), ("Source", ".tl-source"), ("Graph", ".tl-graph")):
         page.get_by_role("tab", name=name).click()
         assert page.locator(pane).is_visible()
-        assert [page.locator(other).is_visible() for other in (".tl-inspector", ".tl-source", ".tl-graph")].count(True) == 1
+        assert [
+            page.locator(other).is_visible() for other in (".tl-inspector", ".tl-source", ".tl-graph")
+        ].count(True) == 1
     for control in page.locator(".tl-control").all():
         box = control.bounding_box()
         assert box["width"] >= 48 and box["height"] >= 48
@@ -182,7 +191,10 @@ def test_nothing_sticks_out_at_any_size(open_page: OpenPage, seed: Any, size: tu
     ring = page.locator(".tl-ring").bounding_box()
     pane = page.locator(".tl-graph").bounding_box()
     assert ring["x"] >= pane["x"] and ring["y"] >= pane["y"]
-    assert ring["x"] + ring["width"] <= pane["x"] + pane["width"] and ring["y"] + ring["height"] <= pane["y"] + pane["height"]
+    assert (
+        ring["x"] + ring["width"] <= pane["x"] + pane["width"]
+        and ring["y"] + ring["height"] <= pane["y"] + pane["height"]
+    )
 
 
 def test_odd_values_are_shown_and_hostile_names_stay_text(open_page: OpenPage) -> None:
@@ -197,7 +209,9 @@ def test_odd_values_are_shown_and_hostile_names_stay_text(open_page: OpenPage) -
     page = open_page(bundle, blob, place=f"step={list(ODD_VALUES).index('images') + 1}")
     page.get_by_role("button", name="Next slice").click()
     assert page.inner_text(".tl-slice-name") == "[0,1,:,:]"
-    assert page.locator(".tl-heat").last.locator("td").first.inner_text() == f"{np.sin(18):.3f}".replace("-", "−")
+    assert page.locator(".tl-heat").last.locator("td").first.inner_text() == f"{np.sin(18):.3f}".replace(
+        "-", "−"
+    )
 
 
 def test_a_run_that_failed_shows_where_and_why(open_page: OpenPage) -> None:

@@ -1,21 +1,19 @@
 """Bundles for the Tracer's tests, computed with plain NumPy: they need neither the engine nor the recorder.
 
-`seed_bundle` is the textbook's training program: its forward pass, its gradients and Adam, worked out by hand
-below. `odd_bundle` holds whatever is unusual (texts, NaN, an error, values that were not kept), `wide_bundle`
-a graph of many boxes, and `empty_bundle` nothing at all.
+`seed_bundle` is the textbook's training program; `fixture_numbers.py` works its gradients and
+Adam out by hand. `fixture_odd.py` holds whatever is unusual.
 
 Read next: `test_tracer_page.py`.
 """
 
-import functools
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from latex2mathml.converter import convert
 
 from tensorlab.show.layout import lay_out, shape_text
-from tests.show.fixture_parts import Parts, contribution, place_of, step
+from tests.show.fixture_numbers import training
+from tests.show.fixture_parts import Parts, contribution, node, place_of, step
 
 Bundle = dict[str, Any]
 
@@ -23,25 +21,169 @@ PROGRAM = (Path(__file__).parents[1] / "seed" / "seed5_training.py").read_text(e
 
 # title, name in the program, formula in the box, style, dtype and static shape, inputs, expression in the source, LaTeX
 BOXES: list[tuple[str, str, str, str, list[int | None], list[str], str, str]] = [
-    ("x-input", "x", "x", "feed", [None, 2], [], "tf.placeholder(dtype=tf.float32, shape=[None, 2], name='x-input')", ""),
-    ("y-input", "y_", "y_", "feed", [None, 1], [], "tf.placeholder(dtype=tf.float32, shape=[None, 1], name='y-input')", ""),
-    ("Variable", "w1", "w1", "variable", [2, 3], [], "tf.Variable(tf.random_normal(shape=[2, 3], stddev=1, dtype=tf.float32, seed=1))", ""),
-    ("MatMul", "a", "x·w1", "operation", [None, 3], ["x-input", "Variable"], "tf.matmul(x, w1)", "a = x \\cdot w_1"),
-    ("Variable_1", "w2", "w2", "variable", [3, 1], [], "tf.Variable(tf.random_normal(shape=[3, 1], stddev=1, dtype=tf.float32, seed=1))", ""),
-    ("MatMul_1", "y", "a·w2", "operation", [None, 1], ["MatMul", "Variable_1"], "tf.matmul(a, w2)", "y = a \\cdot w_2"),
-    ("Sigmoid", "y′", "σ(y)", "operation", [None, 1], ["MatMul_1"], "tf.sigmoid(y)", "\\sigma(y) = \\frac{1}{1 + e^{-y}}"),
-    ("clip_by_value", "", "clip", "operation", [None, 1], ["Sigmoid"], "tf.clip_by_value(y, 1e-10, 1)", "\\min(\\max(y', 10^{-10}), 1)"),
-    ("Log", "", "ln", "operation", [None, 1], ["clip_by_value"], "tf.log(tf.clip_by_value(y, 1e-10, 1))", "\\ln \\text{clip}"),
-    ("mul", "", "×", "operation", [None, 1], ["y-input", "Log"], "y_*tf.log(tf.clip_by_value(y, 1e-10, 1))", "y_{} \\times \\ln y'"),
-    ("Mean", "", "Σ/n", "operation", [], ["mul"], "tf.reduce_mean(y_*tf.log(tf.clip_by_value(y, 1e-10, 1)))", "\\frac{1}{n} \\sum_{i=1}^{n} \\text{mul}_i"),
-    ("Neg", "", "−", "operation", [], ["Mean"], "-tf.reduce_mean(y_*tf.log(tf.clip_by_value(y, 1e-10, 1)))", "-\\text{Mean}"),
+    (
+        "x-input",
+        "x",
+        "x",
+        "feed",
+        [None, 2],
+        [],
+        "tf.placeholder(dtype=tf.float32, shape=[None, 2], name='x-input')",
+        "",
+    ),
+    (
+        "y-input",
+        "y_",
+        "y_",
+        "feed",
+        [None, 1],
+        [],
+        "tf.placeholder(dtype=tf.float32, shape=[None, 1], name='y-input')",
+        "",
+    ),
+    (
+        "Variable",
+        "w1",
+        "w1",
+        "variable",
+        [2, 3],
+        [],
+        "tf.Variable(tf.random_normal(shape=[2, 3], stddev=1, dtype=tf.float32, seed=1))",
+        "",
+    ),
+    (
+        "MatMul",
+        "a",
+        "x·w1",
+        "operation",
+        [None, 3],
+        ["x-input", "Variable"],
+        "tf.matmul(x, w1)",
+        "a = x \\cdot w_1",
+    ),
+    (
+        "Variable_1",
+        "w2",
+        "w2",
+        "variable",
+        [3, 1],
+        [],
+        "tf.Variable(tf.random_normal(shape=[3, 1], stddev=1, dtype=tf.float32, seed=1))",
+        "",
+    ),
+    (
+        "MatMul_1",
+        "y",
+        "a·w2",
+        "operation",
+        [None, 1],
+        ["MatMul", "Variable_1"],
+        "tf.matmul(a, w2)",
+        "y = a \\cdot w_2",
+    ),
+    (
+        "Sigmoid",
+        "y′",
+        "σ(y)",
+        "operation",
+        [None, 1],
+        ["MatMul_1"],
+        "tf.sigmoid(y)",
+        "\\sigma(y) = \\frac{1}{1 + e^{-y}}",
+    ),
+    (
+        "clip_by_value",
+        "",
+        "clip",
+        "operation",
+        [None, 1],
+        ["Sigmoid"],
+        "tf.clip_by_value(y, 1e-10, 1)",
+        "\\min(\\max(y', 10^{-10}), 1)",
+    ),
+    (
+        "Log",
+        "",
+        "ln",
+        "operation",
+        [None, 1],
+        ["clip_by_value"],
+        "tf.log(tf.clip_by_value(y, 1e-10, 1))",
+        "\\ln \\text{clip}",
+    ),
+    (
+        "mul",
+        "",
+        "×",
+        "operation",
+        [None, 1],
+        ["y-input", "Log"],
+        "y_*tf.log(tf.clip_by_value(y, 1e-10, 1))",
+        "y_{} \\times \\ln y'",
+    ),
+    (
+        "Mean",
+        "",
+        "Σ/n",
+        "operation",
+        [],
+        ["mul"],
+        "tf.reduce_mean(y_*tf.log(tf.clip_by_value(y, 1e-10, 1)))",
+        "\\frac{1}{n} \\sum_{i=1}^{n} \\text{mul}_i",
+    ),
+    (
+        "Neg",
+        "",
+        "−",
+        "operation",
+        [],
+        ["Mean"],
+        "-tf.reduce_mean(y_*tf.log(tf.clip_by_value(y, 1e-10, 1)))",
+        "-\\text{Mean}",
+    ),
     ("sub", "", "1−y′", "operation", [None, 1], ["Sigmoid"], "(1-y)", "1 - y'"),
     ("sub_1", "", "1−y′", "operation", [None, 1], ["Sigmoid"], "1-y, 1e-10, 1.0", "1 - y'"),
-    ("clip_by_value_1", "", "clip", "operation", [None, 1], ["sub_1"], "tf.clip_by_value(1-y, 1e-10, 1.0)", "\\min(\\max(1 - y', 10^{-10}), 1)"),
-    ("Log_1", "", "ln", "operation", [None, 1], ["clip_by_value_1"], "tf.log(tf.clip_by_value(1-y, 1e-10, 1.0))", "\\ln \\text{clip}"),
-    ("mul_1", "", "×", "operation", [None, 1], ["sub", "Log_1"], "(1-y)*tf.log(tf.clip_by_value(1-y, 1e-10, 1.0))", "(1 - y') \\times \\ln (1 - y')"),
-    ("add", "cross_entropy", "+", "operation", [None, 1], ["Neg", "mul_1"], "-tf.reduce_mean(y_*tf.log(tf.clip_by_value(y, 1e-10, 1))) + (1-y)*tf.log(tf.clip_by_value(1-y, 1e-10, 1.0))", "\\text{Neg} + \\text{mul}_1"),
-]  # fmt: skip
+    (
+        "clip_by_value_1",
+        "",
+        "clip",
+        "operation",
+        [None, 1],
+        ["sub_1"],
+        "tf.clip_by_value(1-y, 1e-10, 1.0)",
+        "\\min(\\max(1 - y', 10^{-10}), 1)",
+    ),
+    (
+        "Log_1",
+        "",
+        "ln",
+        "operation",
+        [None, 1],
+        ["clip_by_value_1"],
+        "tf.log(tf.clip_by_value(1-y, 1e-10, 1.0))",
+        "\\ln \\text{clip}",
+    ),
+    (
+        "mul_1",
+        "",
+        "×",
+        "operation",
+        [None, 1],
+        ["sub", "Log_1"],
+        "(1-y)*tf.log(tf.clip_by_value(1-y, 1e-10, 1.0))",
+        "(1 - y') \\times \\ln (1 - y')",
+    ),
+    (
+        "add",
+        "cross_entropy",
+        "+",
+        "operation",
+        [None, 1],
+        ["Neg", "mul_1"],
+        "-tf.reduce_mean(y_*tf.log(tf.clip_by_value(y, 1e-10, 1))) + (1-y)*tf.log(tf.clip_by_value(1-y, 1e-10, 1.0))",
+        "\\text{Neg} + \\text{mul}_1",
+    ),
+]
 
 # sender, receiver, rule
 CONTRIBUTIONS = [
@@ -62,83 +204,8 @@ CONTRIBUTIONS = [
     ("MatMul_1", "MatMul", "\\frac{\\partial L}{\\partial y} \\cdot w_2^T"),
     ("MatMul_1", "Variable_1", "a^T \\cdot \\frac{\\partial L}{\\partial y}"),
     ("MatMul", "Variable", "x^T \\cdot \\frac{\\partial L}{\\partial a}"),
-]  # fmt: skip
+]
 USES = ["clip_by_value", "sub", "sub_1"]
-
-
-@functools.cache
-def training(runs: int) -> list[dict[str, np.ndarray[Any, Any]]]:
-    """The values of `runs` training steps: by name the forward values, ∂name, ∂sender>receiver, name'."""
-    random = np.random.RandomState(1)
-    data = random.rand(128, 2)
-    labels = np.array([int(x1 + x2 < 1) for x1, x2 in data]).reshape(-1, 1)
-    first = [-0.8113182, 1.4845988, 0.06532937, -2.4427042, 0.0992484, 0.5912243]
-    weights = {"Variable": np.float32(first).reshape(2, 3), "Variable_1": np.float32(first[:3]).reshape(3, 1)}
-    moments = {name: (np.zeros_like(w), np.zeros_like(w)) for name, w in weights.items()}
-    recorded = []
-    for number in range(1, runs + 1):
-        start = (number - 1) * 8 % 128
-        v = forward(np.float32(data[start : start + 8]), np.float32(labels[start : start + 8]), weights)
-        v.update(backward(v))
-        for name in weights:
-            first_moment, second_moment = moments[name]
-            gradient = v["∂" + name]
-            first_moment = np.float32(0.9) * first_moment + np.float32(0.1) * gradient
-            second_moment = np.float32(0.999) * second_moment + np.float32(0.001) * gradient**2
-            moments[name] = first_moment, second_moment
-            rate = np.float32(0.001 * np.sqrt(1 - 0.999**number) / (1 - 0.9**number))
-            weights[name] = weights[name] - rate * first_moment / (np.sqrt(second_moment) + np.float32(1e-8))
-            v[name + "'"] = weights[name]
-        recorded.append(v)
-    return recorded
-
-
-def forward(x: Any, labels: Any, weights: dict[str, Any]) -> dict[str, Any]:
-    """The forward pass of the program."""
-    v = {"x-input": x, "y-input": labels, **weights}
-    v["MatMul"] = x @ v["Variable"]
-    v["MatMul_1"] = v["MatMul"] @ v["Variable_1"]
-    v["Sigmoid"] = 1 / (1 + np.exp(-v["MatMul_1"]))
-    v["clip_by_value"] = np.clip(v["Sigmoid"], np.float32(1e-10), np.float32(1))
-    v["Log"] = np.log(v["clip_by_value"])
-    v["mul"] = labels * v["Log"]
-    v["Mean"] = v["mul"].mean(dtype=np.float32)
-    v["Neg"] = -v["Mean"]
-    v["sub"] = v["sub_1"] = 1 - v["Sigmoid"]
-    v["clip_by_value_1"] = np.clip(v["sub_1"], np.float32(1e-10), np.float32(1))
-    v["Log_1"] = np.log(v["clip_by_value_1"])
-    v["mul_1"] = v["sub"] * v["Log_1"]
-    v["add"] = v["Neg"] + v["mul_1"]
-    return v
-
-
-def backward(v: dict[str, Any]) -> dict[str, Any]:
-    """The backward pass: ∂name is the gradient of the loss with respect to name."""
-    g: dict[str, Any] = {"∂add": np.ones_like(v["add"])}
-
-    def send(sender: str, receiver: str, value: Any) -> Any:
-        g[f"∂{sender}>{receiver}"] = g["∂" + receiver] = np.asarray(value, np.float32)
-        return value
-
-    send("add", "Neg", g["∂add"].sum())
-    send("add", "mul_1", g["∂add"])
-    send("mul_1", "sub", g["∂mul_1"] * v["Log_1"])
-    send("mul_1", "Log_1", g["∂mul_1"] * v["sub"])
-    send("Log_1", "clip_by_value_1", g["∂Log_1"] / v["clip_by_value_1"])
-    send("clip_by_value_1", "sub_1", g["∂clip_by_value_1"])
-    send("sub_1", "Sigmoid", -g["∂sub_1"])
-    send("sub", "Sigmoid", -g["∂sub"])
-    send("Neg", "Mean", -g["∂Neg"])
-    send("Mean", "mul", np.full_like(v["mul"], g["∂Mean"] / 8))
-    send("mul", "Log", g["∂mul"] * v["y-input"])
-    send("Log", "clip_by_value", g["∂Log"] / v["clip_by_value"])
-    send("clip_by_value", "Sigmoid", g["∂clip_by_value"])
-    g["∂Sigmoid"] = g["∂clip_by_value>Sigmoid"] + g["∂sub>Sigmoid"] + g["∂sub_1>Sigmoid"]
-    send("Sigmoid", "MatMul_1", g["∂Sigmoid"] * v["Sigmoid"] * (1 - v["Sigmoid"]))
-    send("MatMul_1", "MatMul", g["∂MatMul_1"] @ v["Variable_1"].T)
-    send("MatMul_1", "Variable_1", v["MatMul"].T @ g["∂MatMul_1"])
-    send("MatMul", "Variable", v["x-input"].T @ g["∂MatMul"])
-    return g
 
 
 def seed_bundle(runs: int = 60, kept: int | None = None) -> tuple[Bundle, bytes]:
@@ -167,7 +234,16 @@ def seed_bundle(runs: int = 60, kept: int | None = None) -> tuple[Bundle, bytes]
     edge_of = {(edge["from"], edge["to"]): number for number, edge in enumerate(edges)}
     minimize = place_of(PROGRAM, "tf.train.AdamOptimizer(learning_rate=0.001).minimize(cross_entropy)")
     for title in ("Variable", "Variable_1"):
-        nodes.append(node(f"Adam/update_{title}/ApplyAdam", "Adam", "update", boxes[box_of[title]]["tensor"], [], minimize))
+        nodes.append(
+            node(
+                f"Adam/update_{title}/ApplyAdam",
+                "Adam",
+                "update",
+                boxes[box_of[title]]["tensor"],
+                [],
+                minimize,
+            )
+        )
 
     def named(title: str) -> list[Any]:
         label = name_of[title]
@@ -189,7 +265,9 @@ def seed_bundle(runs: int = 60, kept: int | None = None) -> tuple[Bundle, bytes]
         operator = next((sign for sign in "·×+" if sign in symbol and len(inputs) == 2), "→")
         reader = next((other for other, *_, needs, _, _ in BOXES if title in needs), "")
         why = {"feed": "feed_dict gave it a value.", "variable": f"{reader} needs its value."}
-        notes = ["This loss has shape [?, 1], it is no single number: TensorFlow differentiates the sum of its entries."]
+        notes = [
+            "This loss has shape [?, 1], it is no single number: TensorFlow differentiates the sum of its entries."
+        ]
         return step(
             "feed" if style == "feed" else "forward",
             {"feed": "feed", "variable": "read"}.get(style, "evaluate"),
@@ -202,7 +280,12 @@ def seed_bundle(runs: int = 60, kept: int | None = None) -> tuple[Bundle, bytes]
             inputs=[{"label": name_of[i], "entry": parts.entry(i)} for i in inputs],
             operator=operator,
             output={"label": name_of[title], "entry": entry},
-            why=why.get(style) or (f"{reader} needs it, on the way to train_step." if reader else "Its gradient was asked for by minimize."),
+            why=why.get(style)
+            or (
+                f"{reader} needs it, on the way to train_step."
+                if reader
+                else "Its gradient was asked for by minimize."
+            ),
             notes=notes if title == "add" else [],
             source=nodes[box_of[title]]["source"],
         )
@@ -212,69 +295,122 @@ def seed_bundle(runs: int = 60, kept: int | None = None) -> tuple[Bundle, bytes]
     seed = parts.entry("∂add")
     steps.append(
         step(
-            "backward", "seed", None, box_of["add"], title="Gradient starts at add", slot=True,
+            "backward",
+            "seed",
+            None,
+            box_of["add"],
+            title="Gradient starts at add",
+            slot=True,
             mathml=convert("\\frac{\\partial L}{\\partial \\text{add}} = 1"),
-            sentence=[["t", "The backward pass starts at "], ["b", "add"], ["t", " with "], ["v", seed], ["t", "."]],
+            sentence=[
+                ["t", "The backward pass starts at "],
+                ["b", "add"],
+                ["t", " with "],
+                ["v", seed],
+                ["t", "."],
+            ],
             output={"label": "∂L/∂cross_entropy", "entry": seed},
-            why="The derivative of the loss with respect to itself is 1.", source=nodes[box_of["add"]]["source"],
+            why="The derivative of the loss with respect to itself is 1.",
+            source=nodes[box_of["add"]]["source"],
         )
-    )  # fmt: skip
+    )
     for sender, receiver, rule in CONTRIBUTIONS:
         steps.append(
-            contribution(parts, sender, receiver, box_of, name_of, edge_of, named, receiver != "Sigmoid", rule, nodes)
+            contribution(
+                parts, sender, receiver, box_of, name_of, edge_of, named, receiver != "Sigmoid", rule, nodes
+            )
         )
         if (sender, receiver) == ("clip_by_value", "Sigmoid"):
-            uses = [{"via": box_of[u], "label": f"via {u}", "entry": parts.entry(f"∂{u}>Sigmoid")} for u in USES]
+            uses = [
+                {"via": box_of[u], "label": f"via {u}", "entry": parts.entry(f"∂{u}>Sigmoid")} for u in USES
+            ]
             total = parts.entry("∂Sigmoid")
             steps.append(
                 step(
-                    "backward", "sum", None, box_of["Sigmoid"], title="Gradient of Sigmoid", slot=True,
+                    "backward",
+                    "sum",
+                    None,
+                    box_of["Sigmoid"],
+                    title="Gradient of Sigmoid",
+                    slot=True,
                     mathml=convert("\\frac{\\partial L}{\\partial y'} = \\text{the sum over its 3 uses}"),
-                    sentence=[["b", "y′"], ["t", " was used three times, so its 3 contributions are added up: "], ["v", total], ["t", "."]],
-                    inputs=[{"label": use["label"], "entry": use["entry"]} for use in uses], operator="+",
-                    output={"label": "∂L/∂y′", "entry": total}, contributions=uses,
+                    sentence=[
+                        ["b", "y′"],
+                        ["t", " was used three times, so its 3 contributions are added up: "],
+                        ["v", total],
+                        ["t", "."],
+                    ],
+                    inputs=[{"label": use["label"], "entry": use["entry"]} for use in uses],
+                    operator="+",
+                    output={"label": "∂L/∂y′", "entry": total},
+                    contributions=uses,
                     why="Every path from here to the loss adds its share: that is the chain rule for several paths.",
                     source=nodes[box_of["Sigmoid"]]["source"],
                 )
-            )  # fmt: skip
+            )
     for number, title in enumerate(("Variable", "Variable_1")):
         name, after = name_of[title], parts.entry(title + "'")
         steps.append(
             step(
-                "update", "write", len(BOXES) + number, box_of[title], title=f"Adam/update_{title}/ApplyAdam",
+                "update",
+                "write",
+                len(BOXES) + number,
+                box_of[title],
+                title=f"Adam/update_{title}/ApplyAdam",
                 mathml=convert("w \\leftarrow w - \\alpha \\frac{\\hat{m}}{\\sqrt{\\hat{v}} + \\epsilon}"),
-                sentence=[["b", "ApplyAdam"], ["t", " writes "], ["b", title], ["t", ": it is now "], ["v", after], ["t", "."]],
-                inputs=[{"label": f"{name} before", "entry": parts.entry(title)}, {"label": f"∂L/∂{name}", "entry": parts.entry("∂" + title)}],
-                output={"label": f"{name} after", "entry": after}, version={"initial": False},
-                why="train_step waits for it.", source=minimize,
+                sentence=[
+                    ["b", "ApplyAdam"],
+                    ["t", " writes "],
+                    ["b", title],
+                    ["t", ": it is now "],
+                    ["v", after],
+                    ["t", "."],
+                ],
+                inputs=[
+                    {"label": f"{name} before", "entry": parts.entry(title)},
+                    {"label": f"∂L/∂{name}", "entry": parts.entry("∂" + title)},
+                ],
+                output={"label": f"{name} after", "entry": after},
+                version={"initial": False},
+                why="train_step waits for it.",
+                source=minimize,
             )
-        )  # fmt: skip
-    call = place_of(PROGRAM, "sess.run(train_step, feed_dict={x: X[start: end], y_: Y[start: end].reshape([-1, 1])})")
+        )
+    call = place_of(
+        PROGRAM, "sess.run(train_step, feed_dict={x: X[start: end], y_: Y[start: end].reshape([-1, 1])})"
+    )
     program = {
-        "title": "sess.run(train_step)", "fetches": ["Adam"], "feeds": ["x-input:0", "y-input:0"], "steps": steps,
-        "evaluated": list(range(len(nodes))), "pruned": [],
-    }  # fmt: skip
+        "title": "sess.run(train_step)",
+        "fetches": ["Adam"],
+        "feeds": ["x-input:0", "y-input:0"],
+        "steps": steps,
+        "evaluated": list(range(len(nodes))),
+        "pruned": [],
+    }
     losses = []
     for index, values in enumerate(training(runs)):
         losses.append(float(values["add"].mean()))
         versions = {str(box_of["Variable"]): index, str(box_of["Variable_1"]): index}
-        parts.run(0, values, steps, kept is None or index % kept == 0, title="sess.run(train_step)", source=call, loss=losses[-1], versions=versions)  # fmt: skip
+        parts.run(
+            0,
+            values,
+            steps,
+            kept is None or index % kept == 0,
+            title="sess.run(train_step)",
+            source=call,
+            loss=losses[-1],
+            versions=versions,
+        )
     note = "evaluated for the trace; TensorFlow differentiates the sum of its entries"
     bundle = parts.bundle(
-        title="seed5_training.py", nodes=nodes, boxes=boxes, edges=edges, programs=[program],
+        title="seed5_training.py",
+        nodes=nodes,
+        boxes=boxes,
+        edges=edges,
+        programs=[program],
         folded="11 constants, reads and initialisers are folded into their boxes",
         sources=[{"name": "seed5_training.py", "first_line": 1, "text": PROGRAM}],
         layouts={way: lay_out(boxes, edges, way) for way in ("LR", "TB")},
         series=[{"name": "mean cross_entropy", "note": note, "runs": list(range(runs)), "values": losses}],
-    )  # fmt: skip
+    )
     return bundle, bytes(parts.blob)
-
-
-def node(name: str, symbol: str, style: str, shape: Any, inputs: Any, source: Any, latex: str = "") -> dict[str, Any]:
-    """One node of a bundle."""
-    return {
-        "name": name, "type": name.rpartition("/")[2].partition("_")[0], "kind": style, "inputs": inputs, "control_inputs": [],
-        "outputs": [{"dtype": "float32", "shape": shape}], "symbol": symbol, "mathml": convert(latex) if latex else None,
-        "summary": "", "attributes": {}, "device": "/device:CPU:0", "source": source, "gradient_of": None,
-        "scope": name.rpartition("/")[0],
-    }  # fmt: skip

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 
 from tensorlab.show.layout import lay_out, shape_text
-from tests.show.fixture import node
-from tests.show.fixture_parts import Parts, step
+from tests.show.fixture_parts import Parts, node, step
 
 HOSTILE = '</script><img src=x onerror="window.broken=1">&amp;\u2028 σ'
 
@@ -45,36 +44,83 @@ def odd_bundle() -> tuple[dict[str, Any], bytes]:
         value = ODD_VALUES[name]
         shape = list(np.shape(value)) if value is not None else None
         inputs = [[number - 1, 0]] if number else []
-        nodes.append(node(name, name[:6], "operation", shape, inputs, [0, number % 3 + 1, number % 3 + 1, 0, 4]))
+        nodes.append(
+            node(name, name[:6], "operation", shape, inputs, [0, number % 3 + 1, number % 3 + 1, 0, 4])
+        )
         boxes.append(
             {
-                "node": number, "members": [number], "title": name, "label": "", "symbol": "f" if number else "x",
-                "style": "operation" if number else "feed", "tensor": [number, 0], "shape": shape_text(shape), "slot": False,
+                "node": number,
+                "members": [number],
+                "title": name,
+                "label": "",
+                "symbol": "f" if number else "x",
+                "style": "operation" if number else "feed",
+                "tensor": [number, 0],
+                "shape": shape_text(shape),
+                "slot": False,
             }
-        )  # fmt: skip
+        )
         if number:
-            edges.append({"from": number - 1, "to": number, "kind": "control" if number % 5 == 4 else "data", "port": 0})
+            edges.append(
+                {
+                    "from": number - 1,
+                    "to": number,
+                    "kind": "control" if number % 5 == 4 else "data",
+                    "port": 0,
+                }
+            )
         entry = parts.entry(name)
         before = [] if not number else [{"label": names[number - 1], "entry": number - 1}]
         steps.append(
             step(
-                "forward" if number else "feed", "evaluate" if number else "feed", number, number, title=name,
-                edges=[number - 1] if number else [], inputs=before, output={"label": name, "entry": entry},
-                sentence=[["b", name], ["t", " gives "], ["v", entry], ["t", "."]], why=f"It was fetched: {name}.",
-                source=nodes[number]["source"], notes=[HOSTILE] if name == HOSTILE else [],
+                "forward" if number else "feed",
+                "evaluate" if number else "feed",
+                number,
+                number,
+                title=name,
+                edges=[number - 1] if number else [],
+                inputs=before,
+                output={"label": name, "entry": entry},
+                sentence=[["b", name], ["t", " gives "], ["v", entry], ["t", "."]],
+                why=f"It was fetched: {name}.",
+                source=nodes[number]["source"],
+                notes=[HOSTILE] if name == HOSTILE else [],
             )
-        )  # fmt: skip
-    program = {"title": "sess.run(everything)", "fetches": [], "feeds": [], "steps": steps, "evaluated": [], "pruned": []}
+        )
+    program = {
+        "title": "sess.run(everything)",
+        "fetches": [],
+        "feeds": [],
+        "steps": steps,
+        "evaluated": [],
+        "pruned": [],
+    }
     whole = ODD_VALUES | {"failing": np.float32(1), "after": np.float32(2)}
     for number in range(3):
-        error = {"type": "InvalidArgumentError", "message": f"Incompatible shapes: [3] and [4]\n  {HOSTILE}", "step": names.index("failing")}
+        error = {
+            "type": "InvalidArgumentError",
+            "message": f"Incompatible shapes: [3] and [4]\n  {HOSTILE}",
+            "step": names.index("failing"),
+        }
         values = ODD_VALUES if number == 2 else whole
-        parts.run(0, values, steps, number != 1, title=f"sess.run({HOSTILE})", error=error if number == 2 else None)
+        parts.run(
+            0, values, steps, number != 1, title=f"sess.run({HOSTILE})", error=error if number == 2 else None
+        )
     bundle = parts.bundle(
-        title=HOSTILE, nodes=nodes, boxes=boxes, edges=edges, programs=[program],
-        sources=[{"name": HOSTILE, "first_line": 1, "text": f"x = 1  # {HOSTILE}\ny = '''#\n# no comment''' # 字\n"}],
+        title=HOSTILE,
+        nodes=nodes,
+        boxes=boxes,
+        edges=edges,
+        programs=[program],
+        sources=[
+            {
+                "name": HOSTILE,
+                "first_line": 1,
+                "text": f"x = 1  # {HOSTILE}\ny = '''#\n# no comment''' # 字\n",
+            }
+        ],
         layouts={way: lay_out(boxes, edges, way) for way in ("LR", "TB")},
-    )  # fmt: skip
+    )
     return bundle, bytes(parts.blob)
 
 
@@ -89,45 +135,100 @@ def wide_bundle(layers: int = 50, width: int = 5) -> tuple[dict[str, Any], bytes
             number = len(nodes)
             name = f"layer_{layer}/unit_{place}"
             title = f"unit_{place}" if place else f"matmul_{layer}"
-            sources = [] if not layer else sorted({number - width, (layer - 1) * width + (place * 3 + layer) % width})
-            nodes.append(node(name, "w·h", "variable" if not layer else "operation", [8, 4], [[s, 0] for s in sources], None))
+            sources = (
+                []
+                if not layer
+                else sorted({number - width, (layer - 1) * width + (place * 3 + layer) % width})
+            )
+            nodes.append(
+                node(
+                    name,
+                    "w·h",
+                    "variable" if not layer else "operation",
+                    [8, 4],
+                    [[s, 0] for s in sources],
+                    None,
+                )
+            )
             boxes.append(
-                {"node": number, "members": [number], "title": title, "label": "", "symbol": "w·h", "tensor": [number, 0], "shape": "[8,4]", "style": nodes[-1]["kind"]}
-            )  # fmt: skip
+                {
+                    "node": number,
+                    "members": [number],
+                    "title": title,
+                    "label": "",
+                    "symbol": "w·h",
+                    "tensor": [number, 0],
+                    "shape": "[8,4]",
+                    "style": nodes[-1]["kind"],
+                }
+            )
             values[name], values["∂" + name] = random.randn(8, 4).astype("f"), random.randn(8, 4).astype("f")
             first = len(edges)
             edges += [{"from": s, "to": number, "kind": "data", "port": p} for p, s in enumerate(sources)]
             steps.append(
                 step(
-                    "forward", "evaluate" if layer else "read", number, number, title=name, edges=list(range(first, len(edges))),
+                    "forward",
+                    "evaluate" if layer else "read",
+                    number,
+                    number,
+                    title=name,
+                    edges=list(range(first, len(edges))),
                     sentence=[["b", name], ["t", " gives "], ["v", parts.entry(name)], ["t", "."]],
-                    inputs=[{"label": nodes[s]["name"], "entry": parts.entry(nodes[s]["name"])} for s in sources],
+                    inputs=[
+                        {"label": nodes[s]["name"], "entry": parts.entry(nodes[s]["name"])} for s in sources
+                    ],
                     output={"label": name, "entry": parts.entry(name)},
                 )
-            )  # fmt: skip
+            )
     for number, edge in reversed(list(enumerate(edges))):
         name = nodes[edge["from"]]["name"]
         entry = parts.entry("∂" + name)
         steps.append(
             step(
-                "backward", "contribution", None, edge["from"], from_box=edge["to"], edges=[number], title=f"Gradient → {name}", slot=True,
-                sentence=[["b", name], ["t", " receives "], ["v", entry], ["t", "."]], output={"label": f"∂L/∂{name}", "entry": entry},
+                "backward",
+                "contribution",
+                None,
+                edge["from"],
+                from_box=edge["to"],
+                edges=[number],
+                title=f"Gradient → {name}",
+                slot=True,
+                sentence=[["b", name], ["t", " receives "], ["v", entry], ["t", "."]],
+                output={"label": f"∂L/∂{name}", "entry": entry},
             )
-        )  # fmt: skip
-    program = {"title": "sess.run(deep)", "fetches": [], "feeds": [], "steps": steps, "evaluated": [], "pruned": []}
+        )
+    program = {
+        "title": "sess.run(deep)",
+        "fetches": [],
+        "feeds": [],
+        "steps": steps,
+        "evaluated": [],
+        "pruned": [],
+    }
     for _ in range(2):
         parts.run(0, values, steps)
     bundle = parts.bundle(
-        title="deep.py", nodes=nodes, boxes=boxes, edges=edges, programs=[program],
+        title="deep.py",
+        nodes=nodes,
+        boxes=boxes,
+        edges=edges,
+        programs=[program],
         layouts={way: lay_out(boxes, edges, way) for way in ("LR", "TB")},
-    )  # fmt: skip
+    )
     return bundle, bytes(parts.blob)
 
 
 def empty_bundle(runs: int = 0) -> tuple[dict[str, Any], bytes]:
     """A bundle without a box; with `runs` calls that evaluated nothing."""
     parts = Parts()
-    program = {"title": "sess.run([])", "fetches": [], "feeds": [], "steps": [], "evaluated": [], "pruned": []}
+    program = {
+        "title": "sess.run([])",
+        "fetches": [],
+        "feeds": [],
+        "steps": [],
+        "evaluated": [],
+        "pruned": [],
+    }
     for _ in range(runs):
         parts.run(0, {}, [], title="sess.run([])")
     empty = {"width": 0, "height": 0, "boxes": [], "edges": []}

@@ -14,7 +14,8 @@ import pytest
 from tensorlab.show import assets
 from tensorlab.show.page import digest, to_page
 from tensorlab.show.sentences import outline, sentences, value_of
-from tests.show.fixture import seed_bundle, training
+from tests.show.fixture import seed_bundle
+from tests.show.fixture_numbers import training
 from tests.show.fixture_odd import HOSTILE, ODD_VALUES, empty_bundle, odd_bundle, wide_bundle
 
 MOST_LINES = 400
@@ -70,7 +71,9 @@ def test_the_joined_script_imports_nothing_and_exports_render() -> None:
 
 
 @pytest.mark.parametrize("line", ['import x from "./dom.js";', "export * from './dom.js';", "export { a };"])
-def test_an_import_written_another_way_is_refused(line: str, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_import_written_another_way_is_refused(
+    line: str, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "one.js").write_text(line)
     monkeypatch.setattr(assets, "STATIC", tmp_path)
     with pytest.raises(ValueError, match=r"one\.js, line 1"):
@@ -79,7 +82,9 @@ def test_an_import_written_another_way_is_refused(line: str, tmp_path: Any, monk
 
 def test_what_a_file_needs_comes_before_it(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.js").write_text('import { c } from "./c.js";\nexport const a = c;\n')
-    (tmp_path / "b.js").write_text('import { a } from "./a.js";\nimport { c } from "./c.js";\nexport function b() {}\n')
+    (tmp_path / "b.js").write_text(
+        'import { a } from "./a.js";\nimport { c } from "./c.js";\nexport function b() {}\n'
+    )
     (tmp_path / "c.js").write_text("export const c = 1;\n")
     monkeypatch.setattr(assets, "STATIC", tmp_path)
     joined: dict[str, str] = {}
@@ -100,7 +105,9 @@ def test_colours_come_from_the_one_table() -> None:
 # --- the page -----------------------------------------------------------------------------------------------
 
 
-def test_the_page_allows_its_own_script_and_style_and_nothing_else(seed: tuple[dict[str, Any], bytes]) -> None:
+def test_the_page_allows_its_own_script_and_style_and_nothing_else(
+    seed: tuple[dict[str, Any], bytes],
+) -> None:
     page = Elements(to_page(*seed))
     policies = [a["content"] for tag, a, _ in page.found if tag == "meta" and a.get("http-equiv")]
     assert len(policies) == 1 and policies[0]
@@ -199,7 +206,12 @@ def test_the_widget_sends_the_runs_it_is_asked_for(seed: tuple[dict[str, Any], b
     sent: list[Any] = []
     widget.send = lambda content, buffers=None: sent.append((content, buffers))
     assert widget.live
-    for message in ({"type": "need_run", "run": 7}, {"type": "need_run", "run": 99}, {"type": "other"}, "text"):
+    for message in (
+        {"type": "need_run", "run": 7},
+        {"type": "need_run", "run": 99},
+        {"type": "other"},
+        "text",
+    ):
         widget._answer(widget, message, [])
     assert asked == [7]
     [(content, buffers)] = sent

@@ -16,14 +16,16 @@ function luminance(rgb) {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-/* Read the theme's colours anew; to be called when the theme changes. */
+/* Read the theme's colours anew: when the theme changes, and when the Tracer comes onto the page, since before
+   that it has no style. Returns whether anything changed. */
 export function readColours(root) {
   const style = getComputedStyle(root);
   const [low, middle, high] = ["--heatN", "--heat0", "--heatP"].map((name) => style.getPropertyValue(name).trim());
   const key = low + middle + high;
-  if (key === cached.key || !/^#[0-9a-f]{6}$/i.test(low)) return;
+  if (key === cached.key || !/^#[0-9a-f]{6}$/i.test(low)) return false;
   cached = { key, low: channels(low), middle: channels(middle), high: channels(high), table: [] };
   for (let step = -STEPS; step <= STEPS; step++) cached.table.push(mixed(step / STEPS));
+  return true;
 }
 
 function mixed(fraction) {

@@ -112,6 +112,11 @@ export class GraphView {
     this.layout(direction);
   }
 
+  /* Colours have changed: the texts and strips of all boxes are to be made anew. */
+  forget() {
+    for (const drawing of this.boxes) drawing.state = "";
+  }
+
   paneResized() {
     this.camera.measure();
     this.look(true);
@@ -152,7 +157,7 @@ export class GraphView {
       const value = timeline.valueAfter(box, reached);
       const slot = timeline.slotAfter(box, reached);
       const writes = timeline.writesUntil(box, reached);
-      const key = `${run},${here},${value},${slot},${writes.length},${moment.theme}`;
+      const key = `${run},${here},${value},${slot},${writes.length}`;
       if (key !== drawing.state) {
         drawing.state = key;
         drawing.show(

@@ -108,7 +108,6 @@ export class Tracer {
       program: record ? record.program : null,
       stepNumber: this.stepNumber,
       step: (timeline && timeline.steps[this.stepNumber]) || null,
-      theme: this.theme.current(),
     };
     this.show();
     if (!quiet) this.onMove(this.run, this.stepNumber);
@@ -195,7 +194,7 @@ export class Tracer {
   applyTheme() {
     if (!this.root) return;
     this.root.dataset.theme = this.theme.current();
-    readColours(this.root);
+    if (readColours(this.root)) this.graph.forget();
     if (this.moment) this.go(this.run, this.stepNumber, true);
   }
 
@@ -216,7 +215,7 @@ export class Tracer {
     this.app.dataset.size = width < NARROW ? "narrow" : height < SHORT ? "short" : "full";
     this.app.dataset.wide = String(width >= 1200);
     this.app.dataset.runs = this.bundle.runs.length > 1 ? "several" : "one";
-    if (!this.root.dataset.theme) this.applyTheme();
+    if (readColours(this.root)) this.graph.forget();
     this.graph.resize(width < NARROW ? "TB" : "LR");
     this.dock.resize();
     this.show();
