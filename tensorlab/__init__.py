@@ -111,6 +111,27 @@ from tensorlab.ops.array import (
     concat,
     transpose,
 )
+from tensorlab.ops.asserts import (
+    assert_equal,
+    assert_greater,
+    assert_greater_equal,
+    assert_integer,
+    assert_less,
+    assert_less_equal,
+    assert_near,
+    assert_negative,
+    assert_non_negative,
+    assert_non_positive,
+    assert_none_equal,
+    assert_positive,
+    assert_proper_iterable,
+    assert_rank,
+    assert_rank_at_least,
+    assert_rank_in,
+    assert_scalar,
+    assert_type,
+    is_numeric_tensor,
+)
 from tensorlab.ops.blocks import (
     bitcast,
     depth_to_space,
@@ -127,6 +148,13 @@ from tensorlab.ops.casting import (
     to_float,
     to_int32,
     to_int64,
+)
+from tensorlab.ops.checks import (
+    Assert,
+    Print,
+    add_check_numerics_ops,
+    check_numerics,
+    verify_tensor_all_finite,
 )
 from tensorlab.ops.clip import (
     clip_by_average_norm,
@@ -154,6 +182,17 @@ from tensorlab.ops.counting import (
     bincount,
     count_nonzero,
     histogram_fixed_width,
+)
+from tensorlab.ops.custom_gradients import (
+    NotDifferentiable,
+    RegisterGradient,
+    custom_gradient,
+)
+from tensorlab.ops.custom_gradients import (
+    NotDifferentiable as NoGradient,
+)
+from tensorlab.ops.custom_gradients import (
+    NotDifferentiable as no_gradient,
 )
 from tensorlab.ops.cutting import (
     slice_ as slice,
@@ -202,6 +241,7 @@ from tensorlab.ops.flow import (
     add_n,
     group,
     identity,
+    identity_n,
     no_op,
     stop_gradient,
 )
@@ -545,6 +585,16 @@ def __getattr__(name: str) -> _Any:
     from tensorlab.compat.dropped_names import find as _find
 
     return _find(name) or _refuse(name)
+
+
+def _old_argument(function: str, argument: str) -> str | None:
+    """Today's name of an argument that older programs call differently."""
+    from tensorlab.compat.old_arguments import new_name as _new_name
+
+    return _new_name(function, argument)
+
+
+errors.OldArguments.new_name = _old_argument  # type: ignore[method-assign]
 
 
 def load_ipython_extension(shell: _Any) -> None:

@@ -13,7 +13,10 @@ Read next: `tensorlab/graph/dtypes.py`, the types that values have.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
+
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 # The numbers are those of TensorFlow's (and gRPC's) status codes, because programs compare against them:
 # https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/errors
@@ -254,6 +257,57 @@ def unknown_name(module_name: str, names: dict[str, Any]) -> Callable[[str], Any
         raise AttributeError(f"module {module_name!r} has no attribute {name!r}. {hint}".rstrip(" "))
 
     return refuse
+
+
+class OldArguments:
+    """Who is asked about an argument that a function does not have; nobody is while all are known.
+
+    TensorFlow renamed arguments on its way (`keep_dims` became `keepdims`). Functions know today's names only;
+    which older names stand for them is known to whoever sets `new_name`.
+
+    Attributes:
+        new_name: called with the name of the function and of the argument; returns today's name, or None.
+    """
+
+    new_name: Callable[[str, str], str | None] = staticmethod(lambda function, argument: None)
+
+
+def known_arguments(function: str, names: Iterable[str], given: dict[str, Any]) -> dict[str, Any]:
+    """The keyword arguments of a call, those of older programs under their new names.
+
+    Raises:
+        ValueError: when both the old and the new name are given.
+        TypeError: for an argument that the function never had, with the nearest that it has.
+
+    >>> known_arguments("reduce_sum", ["input_tensor", "axis"], {"axis": 1})
+    {'axis': 1}
+    """
+    names = [*names]
+    arguments: dict[str, Any] = {}
+    for argument, value in given.items():
+        name = argument if argument in names else OldArguments.new_name(function, argument)
+        if name is None:
+            hint = did_you_mean(argument, [*names, "name"])
+            raise TypeError(f"{function}() has no argument {argument!r}.{hint and ' ' + hint}")
+        if arguments.get(name) is not None and value is not None:
+            raise ValueError(f"{function}() got {name!r} twice, once under its older name: give one of them.")
+        if value is not None or name not in arguments:
+            arguments[name] = value
+    return arguments
+
+
+def checks_arguments(function: Function) -> Function:
+    """Let a function that is no op answer as ops do to arguments that it does not have."""
+    code = function.__code__
+    names = frozenset(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
+
+    @wraps(function)
+    def checked(*args: Any, **kwargs: Any) -> Any:
+        if not names.issuperset(kwargs):
+            kwargs = known_arguments(function.__name__, names, kwargs)
+        return function(*args, **kwargs)
+
+    return checked  # type: ignore[return-value]
 
 
 def located(

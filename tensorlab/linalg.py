@@ -33,17 +33,31 @@ from tensorlab.ops.decompositions import (
     matrix_solve_ls as lstsq,
 )
 from tensorlab.ops.diagonals import (
+    matrix_diag as diag,
+)
+from tensorlab.ops.diagonals import (
+    matrix_diag_part as diag_part,
+)
+from tensorlab.ops.diagonals import (
     matrix_set_diag as set_diag,
+)
+from tensorlab.ops.linalg import (
+    matmul,
 )
 from tensorlab.ops.matrices import (
     diag as tensor_diag,
 )
 from tensorlab.ops.matrices import (
     eye,
+    matrix_transpose,
     norm,
+    trace,
 )
 from tensorlab.ops.matrices import (
     matrix_band_part as band_part,
+)
+from tensorlab.ops.matrices import (
+    matrix_transpose as transpose,
 )
 from tensorlab.ops.normalizing import (
     l2_normalize,

@@ -15,5 +15,8 @@ from tensorlab.ops.gather import (
 from tensorlab.ops.scatter import (
     scatter_nd,
 )
+from tensorlab.ops.shape_ops import (
+    reshape,
+)
 
 __getattr__ = _unknown_name(__name__, globals())

@@ -125,6 +125,9 @@ from tensorlab.ops.remainders import (
     floordiv,
     floormod,
 )
+from tensorlab.ops.remainders import (
+    floormod as mod,
+)
 from tensorlab.ops.scans import (
     cumprod,
     cumsum,

@@ -6,20 +6,28 @@ is computed here: the gradient of a graph is more graph.
 
 Source of the method: Griewank and Walther, "Evaluating Derivatives" (2008), chapter 3.
 
-Read next: `indexed_slices.py` (gradients of a few rows only), then the rules in `tensorlab/ops/`.
+Read next: `indexed_slices.py` (gradients of a few rows only), then the rules in `tensorlab/ops/`, and
+`tensorlab/ops/custom_gradients.py` for rules that a program brings along.
 """
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.graph import Graph
 from tensorlab.graph.indexed_slices import IndexedSlices, to_dense
 from tensorlab.graph.operation import Operation, located_at
-from tensorlab.graph.registry import HOST_ROLES, build
+from tensorlab.graph.registry import HOST_ROLES, Op, build, registry
 from tensorlab.graph.scopes import NameScope, Restored
 from tensorlab.graph.tensor import Tensor
 
 Gradient = Tensor | IndexedSlices | None
+Pairs = list[tuple[Tensor, Gradient]]
+"""Input tensors of an operation, each with what arrives at it."""
+
+gradient_functions: dict[str, Callable[[Operation, list[Gradient]], Pairs]] = {}
+"""What a program registered: by name, functions of an operation and the gradients of its outputs."""
 
 
 class Differentiation:
@@ -88,9 +96,7 @@ def gradients(
         return [None] * len(xs)
     graph = ys[0].graph
     work = Differentiation(ys, xs)
-    stopped = (
-        {_source_tensor(t) for t in _as_list(stop_gradients)} if stop_gradients is not None else set()
-    )
+    stopped = {_source_tensor(t) for t in _as_list(stop_gradients)} if stop_gradients is not None else set()
     with graph.as_default(), NameScope(name, "gradients", graph=graph):
         scope = graph._scope
         path = _operations_between(ys, xs, stopped)
@@ -188,17 +194,9 @@ def _differentiate(
     totals = [None if o in stopped else _total(o, work, graph, scope) for o in operation.outputs]
     if all(total is None for total in totals):
         return
-    record = operation.record
-    if record.gradient_rule is None:
-        if record.no_gradient is not None:
-            return
-        raise LookupError(
-            located_at(
-                operation,
-                f"No gradient defined for operation {operation.name!r} (op type: {operation.type}).",
-                advice="Wrap its input in tf.stop_gradient, or give its record a rule with @op.gradient.",
-            )
-        )
+    rule = _rule_for(operation)
+    if rule is None:
+        return
     wanted = set(work.xs)
     with (
         Restored(graph, "_scope", scope),
@@ -206,20 +204,40 @@ def _differentiate(
         Restored(graph, "_gradient_of", operation),
         Restored(graph, "_device", operation.device),
     ):
-        for tensor, gradient in _call_rule(operation, totals):
+        for tensor, gradient in rule(operation, totals):
             if gradient is None or not (tensor.dtype.is_floating or tensor.dtype.is_complex):
                 continue
             # A gradient that nobody waits for is left out: its nodes would only clutter the picture.
             if tensor not in wanted and (tensor.op not in path or tensor in stopped):
                 continue
-            if record.is_broadcasting:
+            if operation.record.is_broadcasting:
                 gradient = _undo_broadcast(gradient, tensor, operation.inputs)
             work.contributions.setdefault(tensor, []).append((operation, gradient))
 
 
-def _call_rule(operation: Operation, totals: list[Gradient]) -> list[tuple[Tensor, Gradient]]:
-    """Call the record's rule; return pairs of (input tensor, gradient)."""
-    record = operation.record
+def _rule_for(operation: Operation) -> Callable[[Operation, list[Gradient]], Pairs] | None:
+    """How gradients pass an operation: as the program says, or by its record's rule; None: not at all."""
+    wanted = operation.own_gradient or operation.type
+    if callable(wanted):
+        return wanted
+    if wanted in gradient_functions:
+        return gradient_functions[wanted]
+    record = registry.get(wanted)
+    if record is not None and record.gradient_rule is not None:
+        return partial(_call_rule, record)
+    if record is not None and record.no_gradient is not None:
+        return None
+    raise LookupError(
+        located_at(
+            operation,
+            f"No gradient defined for operation {operation.name!r} (op type: {wanted}).",
+            advice="Wrap its input in tf.stop_gradient, or give its record a rule with @op.gradient.",
+        )
+    )
+
+
+def _call_rule(record: Op, operation: Operation, totals: list[Gradient]) -> Pairs:
+    """Call a record's rule: the operation's own, or one that the program put in its place."""
     arguments = operation.arguments()
     attributes = {name: operation.attributes[name] for name in record.gradient_attributes}
     incoming: Any
@@ -237,12 +255,12 @@ def _call_rule(operation: Operation, totals: list[Gradient]) -> list[tuple[Tenso
     given = record.gradient_rule(incoming, outputs, *arguments, **attributes)  # type: ignore[misc]
     if not isinstance(given, tuple):
         given = (given,)
-    pairs: list[tuple[Tensor, Gradient]] = []
+    pairs: Pairs = []
     inputs = [a for a, p in zip(arguments, record.inputs, strict=True)]
     expected = sum(p.role not in HOST_ROLES for p in record.inputs)
     if not expected <= len(given) <= len(inputs):
         raise ValueError(
-            f"The gradient rule of {operation.type} returned {len(given)} gradients; its op has {len(inputs)} inputs."
+            f"The gradient rule of {record.type} returned {len(given)} gradients; its op has {len(inputs)} inputs."
         )
     for argument, gradient in zip(inputs, given, strict=False):
         if isinstance(argument, list):

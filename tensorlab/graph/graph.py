@@ -47,6 +47,7 @@ class Graph:
         self._device_functions: tuple[Any, ...] = ()
         self._control_inputs: tuple[Operation, ...] = ()
         self._gradient_of: Operation | None = None
+        self._gradient_names: dict[str, str] = {}
         # What random ops need: the graph's seed, and how many ops were given none of their own.
         self.seed: int | None = None
         self._random_ops_without_seed = 0
@@ -86,6 +87,7 @@ class Graph:
         operation.control_inputs = list(self._control_inputs)
         operation.index = len(self.operations)
         operation.gradient_of = self._gradient_of
+        operation.own_gradient = self._gradient_names.get(record.type)
         operation._frames = frames
         operation.device = self._device
         for function in self._device_functions:
@@ -172,6 +174,16 @@ class Graph:
     def colocate_with(self, op: Any, ignore_existing: bool = False) -> Restored:
         """Ask for the device of another operation."""
         return Restored(self, "_device", op.device)
+
+    def gradient_override_map(self, op_type_map: dict[str, str]) -> Restored:
+        """Let operations made inside use other gradient functions: `{"Square": "MyGradient"}`.
+
+        The names are those given to `tf.RegisterGradient`; the name of an op type stands for its gradient.
+        """
+        names = op_type_map if isinstance(op_type_map, dict) else {None: None}
+        if not all(isinstance(name, str) for pair in names.items() for name in pair):
+            raise TypeError("op_type_map must be a dictionary mapping strings to strings")
+        return Restored(self, "_gradient_names", {**self._gradient_names, **op_type_map})
 
     # --- collections --------------------------------------------------------------------------------------
 

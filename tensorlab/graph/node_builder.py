@@ -13,7 +13,7 @@ from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import DType, as_dtype, int32
 from tensorlab.graph.graph import Graph
 from tensorlab.graph.operation import Operation
-from tensorlab.graph.registry import HOST_ROLES, INPUT_ROLES, Op, Parameter, use_node_builder
+from tensorlab.graph.registry import HOST_ROLES, INPUT_ROLES, MIXED, Op, Parameter, use_node_builder
 from tensorlab.graph.scopes import current_graph, use_graph
 from tensorlab.graph.sources import SourceLine, user_frames
 from tensorlab.graph.static_values import constant_value, static_ints
@@ -36,7 +36,7 @@ def build_node(record: Op, values: list[Any], name: str | None, dtype: DType | N
     inputs: list[Tensor] = []
     layout: list[int | None] = []
     attributes: dict[str, Any] = {}
-    known: dict[str, DType] = {}
+    known: dict[str, Any] = {}
     for parameter, value in zip(record.parameters, values, strict=True):
         role = parameter.role
         if role not in INPUT_ROLES:
@@ -91,7 +91,7 @@ def graph_for(values: list[Any]) -> Graph:
 # --- inputs -----------------------------------------------------------------------------------------------
 
 
-def _wanted_dtype(record: Op, parameter: Parameter, known: dict[str, DType]) -> DType | None:
+def _wanted_dtype(record: Op, parameter: Parameter, known: dict[str, Any]) -> DType | None:
     """The dtype an input must take because an earlier one fixed it, or because only one is allowed."""
     rule = record.dtypes.get(parameter.name)
     if isinstance(rule, str):
@@ -138,16 +138,17 @@ def _tensor_list(
     record: Op,
     parameter: Parameter,
     values: Any,
-    known: dict[str, DType],
+    known: dict[str, Any],
     graph: Graph,
     node_name: str,
     dtype: DType | None,
 ) -> list[Tensor]:
-    """Convert a list argument; the items share one dtype, that of the first tensor among them."""
+    """Convert a list argument; the items share the dtype of the first tensor among them, or are MIXED."""
     if not isinstance(values, (list, tuple)):
         values = list(values) if isinstance(values, (set, frozenset)) else [values]
     wanted = _wanted_dtype(record, parameter, known) or dtype
-    if wanted is None:
+    mixed = record.dtypes.get(parameter.name) is MIXED
+    if wanted is None and not mixed:
         for value in values:
             if hasattr(value, "dtype") and not hasattr(value, "__array_interface__"):
                 wanted = as_dtype(value.dtype).base_dtype
@@ -158,14 +159,17 @@ def _tensor_list(
             value = _converted(
                 record, parameter, value, wanted, graph, node_name, f"{parameter.opdef_name}_{number}"
             )
-        _check_dtype(record, parameter, value, known, node_name)
-        wanted = value.dtype.base_dtype
+        if not mixed:
+            _check_dtype(record, parameter, value, known, node_name)
+            wanted = value.dtype.base_dtype
         tensors.append(value)
+    if mixed:
+        known[parameter.name] = [tensor.dtype.base_dtype for tensor in tensors]
     return tensors
 
 
 def _check_dtype(
-    record: Op, parameter: Parameter, tensor: Tensor, known: dict[str, DType], node_name: str
+    record: Op, parameter: Parameter, tensor: Tensor, known: dict[str, Any], node_name: str
 ) -> None:
     """Refuse a dtype that the op does not take, or that differs from that of an input it must equal."""
     found = tensor.dtype.base_dtype
@@ -178,7 +182,9 @@ def _check_dtype(
             )
             _refuse(record, node_name, message, TypeError, [tensor])
         if parameter.role != "host_value" and (tensor._shape.ndims or 0) > 1:
-            message = f"{record.function_name}() needs a vector for {parameter.name!r}, not shape {tensor._shape}."
+            message = (
+                f"{record.function_name}() needs a vector for {parameter.name!r}, not shape {tensor._shape}."
+            )
             _refuse(record, node_name, message, ValueError, [tensor])
         known[parameter.name] = found
         return
@@ -206,7 +212,9 @@ def _check_dtype(
 def _normalise_dtypes(record: Op, attributes: dict[str, Any]) -> None:
     """Turn dtype attributes written as `np.float32` or "float32" into DTypes."""
     for parameter in record.attributes:
-        names_dtype = parameter.name in ("dtype", "output_type", "out_type") or isinstance(parameter.default, DType)
+        names_dtype = parameter.name in ("dtype", "output_type", "out_type") or isinstance(
+            parameter.default, DType
+        )
         if names_dtype and attributes[parameter.name] is not None:
             attributes[parameter.name] = as_dtype(attributes[parameter.name])
 
@@ -214,13 +222,13 @@ def _normalise_dtypes(record: Op, attributes: dict[str, Any]) -> None:
 # --- outputs ----------------------------------------------------------------------------------------------
 
 
-def _add_outputs(operation: Operation, known: dict[str, DType]) -> None:
+def _add_outputs(operation: Operation, known: dict[str, Any]) -> None:
     """Give the operation its output tensors: how many, of which dtype, of which static shape."""
     record, attributes = operation.record, operation.attributes
     count = record.outputs
     if isinstance(count, str):
         count = attributes[count]
-    elif not isinstance(count, int):
+    elif callable(count):
         count = count(attributes)
     if count == 0:
         return
@@ -228,12 +236,14 @@ def _add_outputs(operation: Operation, known: dict[str, DType]) -> None:
     shapes = _inferred_shapes(operation)
     if record.outputs == 1:
         shapes = [shapes]
+    if count is None:
+        count = len(shapes)
     for number in range(count):
         one = dtype[number] if isinstance(dtype, (list, tuple)) else dtype
         operation.outputs.append(Tensor(operation, number, one, shapes[number]))
 
 
-def _result_dtype(record: Op, operation: Operation, known: dict[str, DType]) -> Any:
+def _result_dtype(record: Op, operation: Operation, known: dict[str, Any]) -> Any:
     result = record.result
     if result is None:
         first = operation.inputs[0].dtype

@@ -28,6 +28,7 @@ class Operation:
         layout: for every input of the record: -1 for one tensor, n for a list of n, None for none.
         index: its place in the order of creation; inputs always have smaller ones.
         gradient_of: the forward operation whose gradient it computes, or None.
+        own_gradient: what stands in for the record's gradient rule: a function, the name of one, or None.
 
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default():
@@ -49,6 +50,7 @@ class Operation:
         "layout",
         "name",
         "outputs",
+        "own_gradient",
         "record",
         "type",
     )
@@ -65,6 +67,7 @@ class Operation:
     index: int
     device: str
     gradient_of: "Operation | None"
+    own_gradient: Any
     _frames: Frames
 
     @property

@@ -23,7 +23,7 @@ from typing import Annotated, Any
 
 import numpy as np
 
-from tensorlab.errors import did_you_mean
+from tensorlab.errors import did_you_mean, known_arguments
 from tensorlab.graph.dtypes import DType
 
 # How a kernel's parameters are told apart: by annotation. Anything else is an attribute.
@@ -46,6 +46,9 @@ HOST_ROLES = frozenset(["host_ints", "host_int", "host_value"])
 INPUT_ROLES = frozenset(["array", "arrays", "ref"]) | HOST_ROLES
 
 REQUIRED = object()  # marks a parameter without a default
+
+MIXED = object()
+"""In `dtypes=`, for a list of tensors: each may have a dtype of its own."""
 
 
 class Parameter:
@@ -116,8 +119,9 @@ class Op:
         shape: Callable[..., Any],
         dtypes: frozenset[DType] | Mapping[str, Any] | None,
         result: Any,
-        outputs: int | str | Callable[..., int],
+        outputs: int | str | Callable[..., int] | None,
         name: str | None,
+        name_after: str | None,
         opdef: Mapping[str, str],
         kind: str,
         symbol: str,
@@ -168,6 +172,7 @@ class Op:
         self.inputs = tuple(p for p in self.parameters if p.role in INPUT_ROLES)
         self.attributes = tuple(p for p in self.parameters if p.role == "attribute")
         self.position = {p.name: index for index, p in enumerate(self.parameters)}
+        self.name_position = self.position[name_after] + 1 if name_after else len(self.parameters)
         self.writes_positions = tuple(index for index, p in enumerate(self.inputs) if p.name in writes)
         self.dtypes = self._dtype_rules(dtypes)
         self.is_broadcasting = getattr(shape, "is_broadcasting", False)
@@ -234,8 +239,10 @@ class Op:
     # --- building a node ----------------------------------------------------------------------------------
 
     def __call__(self, *args: Any, name: str | None = None, **kwargs: Any) -> Any:
-        if len(args) == len(self.parameters) + 1 and name is None and isinstance(args[-1], str):
-            *args, name = args  # type: ignore[assignment]  # TensorFlow takes the name as its last argument too
+        place = self.name_position
+        if len(args) > place and name is None and (args[place] is None or isinstance(args[place], str)):
+            name = args[place]  # TensorFlow takes the name by position too
+            args = args[:place] + args[place + 1 :]
         return _Builder.build_node(self, self.arguments(args, kwargs), name)
 
     def node(self, values: list[Any], name: str | None, dtype: DType | None = None) -> Any:
@@ -251,19 +258,24 @@ class Op:
                 f"{self.function_name}() takes {len(parameters)} arguments but {count} were given"
             )
         values = list(args)
+        matched = 0
+        missing = None
         for parameter in parameters[count:]:
             if parameter.name in kwargs:
-                values.append(kwargs.pop(parameter.name))
+                values.append(kwargs[parameter.name])
+                matched += 1
             elif parameter.default is not REQUIRED:
                 values.append(parameter.default)
             else:
-                raise TypeError(f"{self.function_name}() misses its argument {parameter.name!r}")
-        if kwargs:
-            wrong = next(iter(kwargs))
-            if wrong in self.position:
-                raise TypeError(f"{self.function_name}() got two values for its argument {wrong!r}")
-            hint = did_you_mean(wrong, [*self.position, "name"])
-            raise TypeError(f"{self.function_name}() has no argument {wrong!r}.{hint and ' ' + hint}")
+                missing = missing or parameter.name
+        if matched != len(kwargs):
+            kwargs = known_arguments(self.function_name, self.position, kwargs)
+            twice = next((p.name for p in parameters[:count] if p.name in kwargs), None)
+            if twice is not None:
+                raise TypeError(f"{self.function_name}() got two values for its argument {twice!r}")
+            return self.arguments(args, kwargs)
+        if missing is not None:
+            raise TypeError(f"{self.function_name}() misses its argument {missing!r}")
         return values
 
     def __repr__(self) -> str:
@@ -280,8 +292,9 @@ def op(
     shape: Callable[..., Any],
     dtypes: Any = None,
     result: Any = None,
-    outputs: int | str | Callable[..., int] = 1,
+    outputs: int | str | Callable[..., int] | None = 1,
     name: str | None = None,
+    name_after: str | None = None,
     opdef: Mapping[str, str] | None = None,
     kind: str = "math",
     symbol: str = "",
@@ -296,11 +309,13 @@ def op(
         type_name: TensorFlow's op type.
         shape: the shape rule, called like the kernel with shapes in place of arrays (`shape_rules.py`).
         dtypes: the dtypes allowed: one set for all array inputs, or a dict from parameter to a set, or to the
-            name of the parameter whose dtype it shares.
+            name of the parameter whose dtype it shares, or to MIXED.
         result: dtype of the output: None (as the first input), a DType, the name of a DType attribute, or a
             function of (dtypes of the inputs by name, attributes).
-        outputs: how many outputs: a number, the name of an int attribute, or a function of the attributes.
+        outputs: how many outputs: a number, the name of an int attribute, a function of the attributes, or None
+            for as many as the shape rule gives.
         name: the default node name where it differs from the type.
+        name_after: the parameter behind which `name` stands in a call by position, where that is not the last.
         opdef: parameter names in TensorFlow's own OpDef, where they differ.
         kind, symbol, latex: for pictures and formulas.
         writes: the Ref parameters that the op writes; the kernel returns their new arrays.
@@ -327,6 +342,7 @@ def op(
             result=result,
             outputs=outputs,
             name=name,
+            name_after=name_after,
             opdef=opdef or {},
             kind=kind,
             symbol=symbol,

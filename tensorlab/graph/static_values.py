@@ -16,8 +16,10 @@ from tensorlab.graph.tensor import Tensor
 LARGEST_FOLDED = 100_000  # entries; folding bigger values while describing a graph would surprise
 
 
-def constant_value(tensor: Tensor) -> np.ndarray[Any, Any] | None:
+def constant_value(tensor: Tensor, partial: bool = False) -> np.ndarray[Any, Any] | None:
     """The value of a tensor that depends on constants only, or None.
+
+    With `partial`, a vector of whole numbers that is known in part comes with None where it is not known.
 
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default():
@@ -27,6 +29,9 @@ def constant_value(tensor: Tensor) -> np.ndarray[Any, Any] | None:
     operation = tensor.op
     if operation.type == "Const":
         return operation.attributes["value"]
+    if partial and operation.type == "Pack" and tensor._shape.ndims == 1:
+        known_entries = static_ints(tensor)
+        return None if known_entries is None else np.array(known_entries)
     record = operation.record
     if (
         record.kind not in ("math", "array", "constant", "reduction", "comparison")

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tensorlab.errors import InvalidArgumentError
+from tensorlab.errors import InvalidArgumentError, checks_arguments
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import (
     ALL,
@@ -277,6 +277,7 @@ def _() -> list[Sample]:
     return [Sample([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], [[[1.0, 2.0]], [[3.0, 4.0], [5.0, 6.0]]], 0, 2)]
 
 
+@checks_arguments
 def concat(values: Any, axis: Any, name: str = "concat") -> Tensor:
     """Put tensors end to end along one dimension; the other dimensions must agree.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tensorlab.errors import InvalidArgumentError
+from tensorlab.errors import InvalidArgumentError, checks_arguments
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import ALL, INDEX, NUMERIC, DType, as_dtype
 from tensorlab.graph.registry import Array, HostInts, Sample, build, op
@@ -58,7 +58,15 @@ def _to_space(input: TensorShape, block_size: int, data_format: str) -> TensorSh
     return shape_of(tuple(sizes))
 
 
-@op("SpaceToDepth", shape=_to_depth, dtypes=ALL, kind="array", symbol="space→depth", latex="{input}")
+@op(
+    "SpaceToDepth",
+    shape=_to_depth,
+    dtypes=ALL,
+    name_after="block_size",
+    kind="array",
+    symbol="space→depth",
+    latex="{input}",
+)
 def space_to_depth(input: Array, block_size: int, data_format: str = "NHWC") -> Any:
     """Turn each square block of a picture into the channels of one pixel.
 
@@ -85,7 +93,15 @@ def space_to_depth(input: Array, block_size: int, data_format: str = "NHWC") -> 
     return blocks.transpose(0, 1, 3, 2, 4, 5).reshape(count, height // block_size, width // block_size, -1)
 
 
-@op("DepthToSpace", shape=_to_space, dtypes=ALL, kind="array", symbol="depth→space", latex="{input}")
+@op(
+    "DepthToSpace",
+    shape=_to_space,
+    dtypes=ALL,
+    name_after="block_size",
+    kind="array",
+    symbol="depth→space",
+    latex="{input}",
+)
 def depth_to_space(input: Array, block_size: int, data_format: str = "NHWC") -> Any:
     """Turn the channels of each pixel into a square block of a larger picture.
 
@@ -114,12 +130,12 @@ def depth_to_space(input: Array, block_size: int, data_format: str = "NHWC") -> 
 
 @space_to_depth.gradient
 def _(g, y, input, block_size, data_format):
-    return depth_to_space(g, block_size, data_format)
+    return depth_to_space(g, block_size, data_format=data_format)
 
 
 @depth_to_space.gradient
 def _(g, y, input, block_size, data_format):
-    return space_to_depth(g, block_size, data_format)
+    return space_to_depth(g, block_size, data_format=data_format)
 
 
 @space_to_depth.samples
@@ -191,6 +207,7 @@ def _() -> list[Sample]:
     ]
 
 
+@checks_arguments
 def reverse_sequence(
     input: Any,
     seq_lengths: Any,

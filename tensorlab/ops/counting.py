@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tensorlab.errors import InvalidArgumentError
+from tensorlab.errors import InvalidArgumentError, checks_arguments
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import FLOATING, INDEX, DType, as_dtype, float32, int32, int64
 from tensorlab.graph.registry import Array, HostInt, Sample, build, op
@@ -17,6 +17,7 @@ from tensorlab.graph.tensor import Tensor
 from tensorlab.ops.reduce import reduce_sum
 
 
+@checks_arguments
 def count_nonzero(
     input_tensor: Any = None,
     axis: Any = None,

@@ -5,13 +5,16 @@ Read next: `state.py` (values that stay from run to run).
 
 from typing import Any
 
+import numpy as np
+
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import ALL
 from tensorlab.graph.indexed_slices import IndexedSlices
 from tensorlab.graph.operation import Operation
-from tensorlab.graph.registry import Array, Arrays, Sample, op
+from tensorlab.graph.registry import MIXED, Array, Arrays, Sample, op
 from tensorlab.graph.scopes import control_dependencies, current_graph, name_scope
 from tensorlab.graph.shape_rules import same
+from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.tensor import Tensor
 
 
@@ -35,6 +38,45 @@ def _(g, y, input):
 @identity.samples
 def _() -> list[Sample]:
     return [Sample([1, 2]), Sample(3), Sample([[], []])]
+
+
+def _shape_of_each(input: list[TensorShape]) -> list[TensorShape]:
+    return input
+
+
+def _dtype_of_each(dtypes: Any, _: Any) -> Any:
+    return dtypes["input"]
+
+
+@op(
+    "IdentityN",
+    shape=_shape_of_each,
+    dtypes={"input": MIXED},
+    result=_dtype_of_each,
+    outputs=None,
+    kind="array",
+    symbol="=",
+    latex="{input}",
+)
+def identity_n(input: Arrays):
+    """Pass several values on unchanged, as one node.
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     print(*sess.run(tf.identity_n([[1.0, 2.0], 3])))
+    [1. 2.] 3
+    """
+    return input
+
+
+@identity_n.gradient(latex=("{g}",))
+def _(g, y, input):
+    return (g,)
+
+
+@identity_n.samples
+def _() -> list[Sample]:
+    return [Sample([[1.0, 2.0], 3, [True]]), Sample([np.zeros((0, 2))])]
 
 
 @op("StopGradient", shape=same, dtypes=ALL, kind="array", symbol="stop", latex="{input}")
@@ -106,7 +148,9 @@ def group(*inputs: Any, name: str | None = None) -> Operation:
     waiting = []
     for item in _flat(inputs):
         if not hasattr(item, "name"):
-            raise TypeError(f"Expected tf.group() expected Tensor objects not {item!r}: pass operations or tensors.")
+            raise TypeError(
+                f"Expected tf.group() expected Tensor objects not {item!r}: pass operations or tensors."
+            )
         waiting.append(item.op if hasattr(item, "op") else item)
     graph = waiting[0].graph if waiting else current_graph()
     with graph.as_default(), control_dependencies(waiting):
@@ -118,8 +162,8 @@ def tuple_(tensors: Any, name: str | None = None, control_inputs: Any = None) ->
 
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
-    ...     print(sess.run(tf.tuple([tf.constant(1), tf.constant(2)])))
-    [1, 2]
+    ...     print(*sess.run(tf.tuple([tf.constant(1), tf.constant(2)])))
+    1 2
     """
     given = [t for t in tensors if t is not None]
     if not given:
@@ -151,8 +195,14 @@ def _merged_shape(inputs: Any) -> Any:
     return shape
 
 
-@op("AddN", shape=_merged_shape, dtypes=frozenset(d for d in ALL if d.name not in ("bool", "string")), symbol="Σ",
-    latex=r"\sum {inputs}", kind="math")
+@op(
+    "AddN",
+    shape=_merged_shape,
+    dtypes=frozenset(d for d in ALL if d.name not in ("bool", "string")),
+    symbol="Σ",
+    latex=r"\sum {inputs}",
+    kind="math",
+)
 def add_n(inputs: Arrays):
     """Add up tensors of one shape and dtype. Gradients that meet at a tensor are added by this op.
 
@@ -170,7 +220,9 @@ def add_n(inputs: Arrays):
 @add_n.build
 def _(inputs: Any) -> tuple[Any]:
     if not isinstance(inputs, (list, tuple)) or not inputs:
-        raise ValueError("inputs must be an iterable of at least one Tensor/IndexedSlices with the same dtype and shape")
+        raise ValueError(
+            "inputs must be an iterable of at least one Tensor/IndexedSlices with the same dtype and shape"
+        )
     return (list(inputs),)
 
 
@@ -193,5 +245,13 @@ def _flat(values: Any) -> list[Any]:
 
 
 __all__ = [
-    "add_n", "group", "identity", "no_op", "prevent_gradient", "stop_gradient", "tuple_", "with_dependencies"
+    "add_n",
+    "group",
+    "identity",
+    "identity_n",
+    "no_op",
+    "prevent_gradient",
+    "stop_gradient",
+    "tuple_",
+    "with_dependencies",
 ]

@@ -10,9 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import ALL, INDEX, NUMERIC, DType
 from tensorlab.graph.indexed_slices import IndexedSlices
 from tensorlab.graph.registry import Array, HostInt, HostInts, Sample, build, op
+from tensorlab.graph.scopes import name_scope
 from tensorlab.graph.shape_rules import UNKNOWN, normal_axis
 from tensorlab.graph.shapes import Sizes, TensorShape, shape_of, unknown_shape
 from tensorlab.graph.static_values import static_ints
@@ -244,14 +246,8 @@ def _gathered_deep(params: TensorShape, indices: TensorShape) -> TensorShape:
     symbol="gather",
     latex="{params}[{indices}]",
 )
-def gather_nd(params: Array, indices: Array) -> Any:
+def gather_nd_node(params: Array, indices: Array) -> Any:
     """Take entries by their full position: each row of `indices` is one index `[i, j, ...]` into `params`.
-
-    Args:
-        params: any shape and dtype.
-        indices: int32 or int64; rows shorter than the rank of `params` take whole slices.
-
-    Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/gather_nd
 
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
@@ -263,12 +259,12 @@ def gather_nd(params: Array, indices: Array) -> Any:
     return params[deep_index(indices, params.shape, "param")]
 
 
-@gather_nd.gradient(latex=(r"\mathrm{{scatter}}_{{{indices}}}\,{g}", ""))
+@gather_nd_node.gradient(latex=(r"\mathrm{{scatter}}_{{{indices}}}\,{g}", ""))
 def _(g, y, params, indices):
     return build("ScatterNd", indices, g, shape_for(params)), None
 
 
-@gather_nd.samples
+@gather_nd_node.samples
 def _() -> list[Sample]:
     matrix = [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]
     return [
@@ -277,3 +273,70 @@ def _() -> list[Sample]:
         Sample(matrix, [1, 0]),
         Sample(matrix, np.zeros((0, 2), np.int32)),
     ]
+
+
+def _with_batch_shape(indices: TensorShape, batch_dims: int) -> TensorShape:
+    if not indices.sizes or indices.sizes[-1] is None:
+        return unknown_shape(indices.ndims)
+    return shape_of((*indices.sizes[:-1], indices.sizes[-1] + batch_dims))
+
+
+@op(
+    "WithBatchPositions",
+    shape=_with_batch_shape,
+    dtypes=INDEX,
+    kind="array",
+    symbol="i, [i]",
+    latex=r"(i, {indices}_i)",
+)
+def with_batch_positions(indices: Array, batch_dims: int) -> Any:
+    """Put the place of each index in its batch before the index, so that it says a full position."""
+    grid = np.indices(indices.shape[:-1], dtype=indices.dtype, sparse=True)[:batch_dims]
+    batch = [np.broadcast_to(places, indices.shape[:-1])[..., None] for places in grid]
+    return np.concatenate([*batch, indices], axis=-1)
+
+
+with_batch_positions.not_differentiable("positions are whole numbers")
+
+
+@with_batch_positions.samples
+def _() -> list[Sample]:
+    return [Sample([[1], [0]], 1), Sample([[[1], [0]], [[2], [2]]], 2), Sample(np.zeros((0, 2), np.int32), 1)]
+
+
+def gather_nd(params: Any, indices: Any, name: str | None = None, batch_dims: int = 0) -> Tensor:
+    """Take entries by their full position: each row of `indices` is one index `[i, j, ...]` into `params`.
+
+    Args:
+        params: any shape and dtype.
+        indices: int32 or int64; rows shorter than the rank of `params` take whole slices.
+        batch_dims: how many leading dimensions `params` and `indices` share; rows index into what follows.
+
+    Returns:
+        The entries, in the shape of `indices` without its last dimension, then that of a slice.
+
+    Raises:
+        ValueError: when `indices` has too few dimensions for `batch_dims`.
+        InvalidArgumentError: at run time, for a position outside `params`.
+
+    Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/gather_nd
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     print(sess.run(tf.gather_nd([[1, 2], [3, 4]], [[0, 0], [1, 1]])))
+    ...     print(sess.run(tf.gather_nd([[1, 2], [3, 4]], [[1], [0]], batch_dims=1)))
+    [1 4]
+    [2 3]
+    """
+    if batch_dims == 0:
+        return gather_nd_node(params, indices, name=name)
+    with name_scope(name, "BatchGatherND", [params, indices]) as scope:
+        params, indices = convert_to_tensor(params, name="params"), convert_to_tensor(indices, name="indices")
+        for tensor, what in ((params, "params"), (indices, "indices")):
+            if tensor.shape.ndims is not None and not 0 < batch_dims < tensor.shape.ndims:
+                raise ValueError(
+                    f"batch_dims = {batch_dims} must be less than rank({what}) = {tensor.shape.ndims}"
+                )
+        if params.shape.ndims is not None and indices.shape.ndims is not None:
+            params.shape[:batch_dims].assert_is_compatible_with(indices.shape[:batch_dims])
+        return gather_nd_node(params, with_batch_positions(indices, batch_dims), name=scope)

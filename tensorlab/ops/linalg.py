@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from tensorlab.errors import InvalidArgumentError
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import NUMERIC, float32
 from tensorlab.graph.registry import Array, Sample, op
@@ -175,6 +176,13 @@ def batch_matrix_product(x: Array, y: Array, adj_x: bool = False, adj_y: bool = 
     ...     print(sess.run(tf.matmul(tf.ones([5, 2, 3]), tf.ones([5, 3, 4]))).shape)
     (5, 2, 4)
     """
+    if x.ndim < 2 or y.ndim < 2:
+        raise InvalidArgumentError(
+            None,
+            None,
+            f"In[0] and In[1] must have ranks of 2 or more: a matrix product needs matrices, not shapes {x.shape} "
+            f"and {y.shape}.",
+        )
     return np.matmul(_adjoint(x) if adj_x else x, _adjoint(y) if adj_y else y)
 
 

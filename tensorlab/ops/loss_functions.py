@@ -6,6 +6,7 @@ Read next: `tensorlab/optimizers/`, which make a loss small.
 from collections.abc import Callable
 from typing import Any
 
+from tensorlab.errors import checks_arguments
 from tensorlab.graph.collections import GraphKeys
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.registry import build
@@ -196,6 +197,7 @@ def hinge_loss(
     return _loss("hinge_loss", formula, labels, logits, weights, scope, loss_collection, reduction, names)
 
 
+@checks_arguments
 def cosine_distance(
     labels: Any,
     predictions: Any,
@@ -204,23 +206,21 @@ def cosine_distance(
     scope: str | None = None,
     loss_collection: str | None = GraphKeys.LOSSES,
     reduction: str = DEFAULT,
-    dim: int | None = None,
 ) -> Tensor:
     """One minus the product of labels and predictions, both of length 1 along `axis` already.
 
-    Other arguments as for `mean_squared_error`; `dim` is an older name of `axis`.
+    Other arguments as for `mean_squared_error`.
 
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     print(sess.run(tf.losses.cosine_distance([[1., 0.]], [[0.6, 0.8]], axis=1)))
     0.4
     """
-    along = dim if axis is None else axis
-    if along is None:
+    if axis is None:
         raise ValueError("You must specify 'axis'.")
 
     def formula(labels: Tensor, predictions: Tensor) -> Tensor:
-        return 1 - build("Sum", build("Mul", predictions, labels), along, True)
+        return 1 - build("Sum", build("Mul", predictions, labels), axis, True)
 
     default = "cosine_distance_loss"
     return _loss(default, formula, labels, predictions, weights, scope, loss_collection, reduction)

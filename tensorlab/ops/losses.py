@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from tensorlab.errors import InvalidArgumentError
+from tensorlab.errors import InvalidArgumentError, checks_arguments
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import FLOATING, INDEX
 from tensorlab.graph.registry import Array, Sample, build, op
@@ -138,15 +138,16 @@ def _() -> list[Sample]:
     ]
 
 
+@checks_arguments
 def softmax_cross_entropy_with_logits_v2(
-    labels: Any, logits: Any, axis: int | None = None, name: str | None = None, dim: int | None = None
+    labels: Any, logits: Any, axis: int | None = None, name: str | None = None
 ) -> Tensor:
     """The cross entropy between chances and softmax(logits), one number for every example.
 
     Args:
         labels: the right chances, which add up to 1 along the axis; converted to the dtype of `logits`.
         logits: scores, floating point.
-        axis: the dimension of the classes; the last one by default. `dim` is its older name.
+        axis: the dimension of the classes; the last one by default.
 
     Returns:
         A tensor of the shape of `logits` without that dimension. Gradients flow into logits and labels.
@@ -162,7 +163,8 @@ def softmax_cross_entropy_with_logits_v2(
     ...     print(sess.run(loss))
     [1000.]
     """
-    return _softmax_loss(labels, logits, axis, dim, name, "softmax_cross_entropy_with_logits", False)
+    axis = -1 if axis is None else axis
+    return _softmax_loss(labels, logits, axis, name, "softmax_cross_entropy_with_logits", False)
 
 
 def softmax_cross_entropy_with_logits(
@@ -175,16 +177,14 @@ def softmax_cross_entropy_with_logits(
     ...     print(sess.run(tf.nn.softmax_cross_entropy_with_logits(labels=[[1., 0.]], logits=[[0., 0.]])))
     [0.6931472]
     """
-    dimension = None if axis is not None and dim == -1 else dim
-    return _softmax_loss(labels, logits, axis, dimension, name, "softmax_cross_entropy_with_logits_sg", True)
-
-
-def _softmax_loss(
-    labels: Any, logits: Any, axis: int | None, dim: int | None, name: str | None, default: str, stop: bool
-) -> Tensor:
-    both_given(labels, logits, "softmax_cross_entropy_with_logits")
-    if axis is not None and dim is not None:
+    if axis is not None and dim != -1:
         raise ValueError("Cannot specify both 'dim' and 'axis'.")
+    axis = dim if axis is None else axis
+    return _softmax_loss(labels, logits, axis, name, "softmax_cross_entropy_with_logits_sg", True)
+
+
+def _softmax_loss(labels: Any, logits: Any, axis: int, name: str | None, default: str, stop: bool) -> Tensor:
+    both_given(labels, logits, "softmax_cross_entropy_with_logits")
     with name_scope(name, default, [logits, labels]) as scope:
         logits = convert_to_tensor(logits, name="logits")
         labels = convert_to_tensor(labels, name="labels")
@@ -192,11 +192,7 @@ def _softmax_loss(
             labels = build("Cast", labels, logits.dtype.base_dtype)
         if stop:
             labels = build("StopGradient", labels, name="labels_stop_gradient")
-        return softmax_cross_entropy(logits, labels, _first_given(axis, dim), name=scope)
-
-
-def _first_given(axis: int | None, dim: int | None) -> int:
-    return axis if axis is not None else dim if dim is not None else -1
+        return softmax_cross_entropy(logits, labels, axis, name=scope)
 
 
 # --- sparse softmax cross entropy: the truth is the number of a class -------------------------------------

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from tensorlab.errors import checks_arguments
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import ALL, COMPLEX, FLOATING, INDEX, as_dtype, float32
 from tensorlab.graph.registry import Array, HostInt, Sample, build, op
@@ -228,6 +229,7 @@ def matrix_transpose(a: Any, name: str = "matrix_transpose", conjugate: bool = F
         return conj(turned) if conjugate else turned
 
 
+@checks_arguments
 def norm(
     tensor: Any, ord: Any = "euclidean", axis: Any = None, keepdims: bool = False, name: str | None = None
 ) -> Tensor:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from tensorlab.errors import checks_arguments
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import FLOATING, float16, float32
 from tensorlab.graph.registry import Array, Sample, build, op
@@ -22,13 +23,13 @@ from tensorlab.graph.tensor import Tensor
 # --- mean and variance ------------------------------------------------------------------------------------
 
 
+@checks_arguments
 def moments(
     x: Any,
     axes: Any,
     shift: Any = None,
     name: str | None = None,
-    keep_dims: bool | None = None,
-    keepdims: bool | None = None,
+    keepdims: bool = False,
 ) -> tuple[Tensor, Tensor]:
     """The mean and the variance over the axes.
 
@@ -36,7 +37,7 @@ def moments(
         x: numbers of any shape. float16 is computed in float32.
         axes: the dimensions to average over.
         shift: not used, as in TensorFlow.
-        keepdims: keep the averaged dimensions, with size 1. `keep_dims` is its older name.
+        keepdims: keep the averaged dimensions, with size 1.
 
     Returns:
         Two tensors of the dtype of `x`: mean, and variance (the average of the squared distances from it).
@@ -49,7 +50,6 @@ def moments(
     ...     print(sess.run(mean), sess.run(variance))
     [2. 4.] [1. 4.]
     """
-    keep = bool(keep_dims if keepdims is None else keepdims)
     with name_scope(name, "moments", [x, axes]):
         x = convert_to_tensor(x, name="x")
         half = x.dtype.base_dtype is float16
@@ -58,7 +58,7 @@ def moments(
         # Where the mean is exact, its own slope adds nothing to the gradient of the variance.
         distance = build("SquaredDifference", wide, build("StopGradient", mean))
         variance = build("Mean", distance, axes, True, name="variance")
-        if not keep:
+        if not keepdims:
             mean, variance = _squeezed(mean, axes), _squeezed(variance, axes)
         return (build("Cast", mean, float16), build("Cast", variance, float16)) if half else (mean, variance)
 
@@ -69,18 +69,18 @@ def _squeezed(x: Tensor, axes: Any) -> Tensor:
     return build("Squeeze", x, [int(axis) for axis in np.atleast_1d(axes)])
 
 
+@checks_arguments
 def weighted_moments(
     x: Any,
     axes: Any,
     frequency_weights: Any,
     name: str | None = None,
-    keep_dims: bool | None = None,
-    keepdims: bool | None = None,
+    keepdims: bool = False,
 ) -> tuple[Tensor, Tensor]:
     """The mean and the variance over the axes, where entries count as often as their weights say.
 
     Args:
-        x, axes, keepdims, keep_dims: as for `tf.nn.moments`.
+        x, axes, keepdims: as for `tf.nn.moments`.
         frequency_weights: numbers of the dtype of `x` that stretch to its shape.
 
     >>> import tensorlab as tf
@@ -88,7 +88,6 @@ def weighted_moments(
     ...     print(*sess.run(tf.nn.weighted_moments([1., 5.], [0], [3., 1.])))
     2.0 3.0
     """
-    keep = bool(keep_dims if keepdims is None else keepdims)
     with name_scope(name, "weighted_moments", [x, frequency_weights, axes]):
         x = convert_to_tensor(x, name="x")
         weights = convert_to_tensor(frequency_weights, dtype=x.dtype.base_dtype, name="frequency_weights")
@@ -98,7 +97,7 @@ def weighted_moments(
         mean = build("DivNoNan", total, count)
         distance = weights * build("SquaredDifference", x, mean)
         variance = build("DivNoNan", build("Sum", distance, axes, True, name="weighted_distsq"), count)
-        return (mean, variance) if keep else (_squeezed(mean, axes), _squeezed(variance, axes))
+        return (mean, variance) if keepdims else (_squeezed(mean, axes), _squeezed(variance, axes))
 
 
 def batch_normalization(
@@ -132,14 +131,13 @@ def batch_normalization(
 # --- lengths ----------------------------------------------------------------------------------------------
 
 
-def l2_normalize(
-    x: Any, axis: Any = None, epsilon: float = 1e-12, name: str | None = None, dim: Any = None
-) -> Tensor:
+@checks_arguments
+def l2_normalize(x: Any, axis: Any = None, epsilon: float = 1e-12, name: str | None = None) -> Tensor:
     """Divide by the length along `axis`, so that the length becomes 1 and the direction stays.
 
     Args:
         x: floating point numbers of any shape.
-        axis: the dimensions over which lengths are measured; all of them by default. `dim` is its older name.
+        axis: the dimensions over which lengths are measured; all of them by default.
         epsilon: the least squared length to divide by, which keeps zeros from becoming nan.
 
     >>> import tensorlab as tf
@@ -148,11 +146,9 @@ def l2_normalize(
     [[0.6 0.8]
      [0.  0. ]]
     """
-    if axis is not None and dim is not None:
-        raise ValueError("Cannot specify both 'axis' and 'dim'.")
     with name_scope(name, "l2_normalize", [x]) as scope:
         x = convert_to_tensor(x, name="x")
-        squared = build("Sum", build("Square", x), dim if axis is None else axis, True)
+        squared = build("Sum", build("Square", x), axis, True)
         return build("Mul", x, build("Rsqrt", build("Maximum", squared, epsilon)), name=scope)
 
 

@@ -178,6 +178,7 @@ def _position(search: Any, x: Any, axis: int, output_type: DType, worst: float) 
     kind="reduction",
     symbol="argmax",
     latex=r"\operatorname{{argmax}}_{{{axis}}} {input}",
+    name_after="axis",
     opdef={"axis": "dimension"},
 )
 def argmax(input: Array, axis: HostInt = 0, output_type: DType = int64):
@@ -207,6 +208,7 @@ def argmax(input: Array, axis: HostInt = 0, output_type: DType = int64):
     kind="reduction",
     symbol="argmin",
     latex=r"\operatorname{{argmin}}_{{{axis}}} {input}",
+    name_after="axis",
     opdef={"axis": "dimension"},
 )
 def argmin(input: Array, axis: HostInt = 0, output_type: DType = int64):

@@ -326,16 +326,24 @@ def broadcast_static_shape(shape_x: Any, shape_y: Any) -> TensorShape:
 # --- checks -----------------------------------------------------------------------------------------------
 
 
-def _ensured(input: TensorShape, shape: TensorShape) -> TensorShape:
-    return input.merge_with(shape)
+def _ensured(x: TensorShape, shape: TensorShape) -> TensorShape:
+    return x.merge_with(shape)
 
 
-@op("EnsureShape", shape=_ensured, dtypes=ALL, kind="array", symbol="=", latex="{input}")
-def ensure_shape(input: Array, shape: TensorShape) -> Any:
+@op(
+    "EnsureShape",
+    shape=_ensured,
+    dtypes=ALL,
+    kind="array",
+    symbol="=",
+    latex="{x}",
+    opdef={"x": "input"},
+)
+def ensure_shape(x: Array, shape: TensorShape) -> Any:
     """Pass a tensor on if it has the shape that is asked for, and refuse it otherwise.
 
     Args:
-        input: any shape and dtype.
+        x: any shape and dtype.
         shape: what is expected; None stands for any size.
 
     Raises:
@@ -349,20 +357,20 @@ def ensure_shape(input: Array, shape: TensorShape) -> Any:
     ...     print(tf.ensure_shape(x, [None, 2]).shape)
     (?, 2)
     """
-    if not shape.is_compatible_with(input.shape):
+    if not shape.is_compatible_with(x.shape):
         raise InvalidArgumentError(
-            None, None, f"Shape of tensor {list(input.shape)} is not compatible with expected shape {shape}."
+            None, None, f"Shape of tensor {list(x.shape)} is not compatible with expected shape {shape}."
         )
-    return input
+    return x
 
 
 @ensure_shape.build
-def _(input: Any, shape: Any) -> tuple[Any, TensorShape]:
-    return input, as_shape(shape)
+def _(x: Any, shape: Any) -> tuple[Any, TensorShape]:
+    return x, as_shape(shape)
 
 
 @ensure_shape.gradient(latex=("{g}",))
-def _(g, y, input):
+def _(g, y, x):
     return g
 
 

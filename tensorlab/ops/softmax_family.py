@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from tensorlab.errors import InvalidArgumentError
+from tensorlab.errors import InvalidArgumentError, checks_arguments
 from tensorlab.graph.dtypes import FLOATING
 from tensorlab.graph.registry import Array, Sample, build, op
 from tensorlab.graph.shape_rules import merged
@@ -31,12 +31,6 @@ def _along_axis(logits: TensorShape, axis: int) -> TensorShape:
 
 def _along_axis_of_gradient(g: TensorShape, y: TensorShape, axis: int) -> TensorShape:
     return merged(g, y)
-
-
-def _axis(axis: Any, dim: Any) -> int:
-    if axis is not None and dim is not None:
-        raise ValueError("Cannot specify both 'dim' and 'axis'.")
-    return -1 if axis is None and dim is None else int(dim if axis is None else axis)
 
 
 @op(
@@ -110,18 +104,19 @@ def _softmax_gradient_samples() -> list[Sample]:
 softmax_gradient.samples(_softmax_gradient_samples)
 
 
-def softmax(logits: Any, axis: int | None = None, name: str | None = None, dim: int | None = None) -> Tensor:
+@checks_arguments
+def softmax(logits: Any, axis: int | None = None, name: str | None = None) -> Tensor:
     """Turn scores into chances: positive numbers that add up to 1 along `axis`.
 
     Args:
         logits: the scores, floating point, of rank 1 or more.
-        axis: the dimension along which they compete; the last one by default. `dim` is its older name.
+        axis: the dimension along which they compete; the last one by default.
 
     Returns:
         A tensor of the same shape and dtype; scores of any size are safe.
 
     Raises:
-        ValueError: for a scalar, or when both `axis` and `dim` are given.
+        ValueError: for a scalar.
         tf.errors.InvalidArgumentError: for an axis that `logits` does not have.
 
     Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/nn/softmax
@@ -132,7 +127,7 @@ def softmax(logits: Any, axis: int | None = None, name: str | None = None, dim: 
     [[0.5 0.5]
      [0.5 0.5]]
     """
-    return softmax_node(logits, _axis(axis, dim), name=name)
+    return softmax_node(logits, -1 if axis is None else int(axis), name=name)
 
 
 @op(
@@ -181,9 +176,8 @@ def _(h, z, g, y, axis):
 log_softmax_gradient.samples(_softmax_gradient_samples)
 
 
-def log_softmax(
-    logits: Any, axis: int | None = None, name: str | None = None, dim: int | None = None
-) -> Tensor:
+@checks_arguments
+def log_softmax(logits: Any, axis: int | None = None, name: str | None = None) -> Tensor:
     """Take the logarithm of softmax, exactly even where a chance is too small to be written down.
 
     Args, errors: as for `tf.nn.softmax`.
@@ -193,7 +187,7 @@ def log_softmax(
     ...     print(sess.run(tf.nn.log_softmax([0., 1000.])))
     [-1000.     0.]
     """
-    return log_softmax_node(logits, _axis(axis, dim), name=name)
+    return log_softmax_node(logits, -1 if axis is None else int(axis), name=name)
 
 
 __all__ = ["log_softmax", "softmax"]

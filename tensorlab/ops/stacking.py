@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tensorlab.errors import InvalidArgumentError
+from tensorlab.errors import InvalidArgumentError, checks_arguments
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import ALL, DType
 from tensorlab.graph.registry import Array, Arrays, HostInt, HostInts, Sample, build, op
@@ -324,6 +324,7 @@ def _() -> list[Sample]:
     ]
 
 
+@checks_arguments
 def split(
     value: Any, num_or_size_splits: Any, axis: Any = 0, num: int | None = None, name: str = "split"
 ) -> list[Tensor]:
