@@ -76,7 +76,7 @@ def leader_of(record: Op) -> str | None:
     """The array input whose dtype the cases vary: the first with a choice that is not just for indices."""
     rules = [(parameter.name, record.dtypes.get(parameter.name)) for parameter in record.inputs]
     choices = {name: {dtype.name for dtype in rule} for name, rule in rules if isinstance(rule, frozenset)}
-    wide = [name for name, dtypes in choices.items() if not dtypes <= {"int32", "int64"}]
+    wide = [name for name, dtypes in choices.items() if len(dtypes) > 1 and not dtypes <= {"int32", "int64"}]
     return next(iter([*wide, *choices]), None)
 
 
@@ -170,7 +170,7 @@ def build(case: Case) -> Node:
             arguments.append([fed(item) for item in value])
         else:
             arguments.append(value)
-    result = case.record(*arguments)
+    result = case.record.node(arguments, None)
     while isinstance(result, (list, tuple)):
         result = result[0]
     return Node(getattr(result, "op", result), feeds, variables)

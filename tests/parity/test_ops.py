@@ -32,6 +32,7 @@ WITHOUT_ORACLE = {
     "InitializedValue": "initialized_value() is a cond in TensorFlow; `programs/variables.py` compares it",
     "NeighbourSum": "a part of local_response_normalization; see LRN",
     "OrthogonalFactor": "a part of the orthogonal initializer; see `programs/variable_scopes.py`",
+    "WithBatchPositions": "the first half of gather_nd with batch_dims; `programs/arrays.py` compares the whole",
     "UninitializedNames": "report_uninitialized_variables() is many nodes; see `programs/variables.py`",
 }
 

@@ -6,13 +6,12 @@ One test per program. `overrides.py` lists where tensorlab differs on purpose.
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import tensorlab as tf
 from tests.parity.compare import difference
-from tests.parity.overrides import LATER, OVERRIDES
+from tests.parity.overrides import OVERRIDES
 from tests.parity.programs import all_programs, output_of
 
 PROGRAMS = all_programs()
@@ -25,16 +24,10 @@ def test_nothing_is_left_over() -> None:
     """Every recorded output and every override belongs to a program."""
     assert len(PROGRAMS) >= 120
     assert not set(RECORDED) - set(PROGRAMS)
-    assert not (set(OVERRIDES) | set(LATER)) - set(PROGRAMS)
+    assert not set(OVERRIDES) - set(PROGRAMS)
 
 
-def marked(name: str) -> Any:
-    """The program's name as a parameter; one that waits for something is expected to fail."""
-    marks = pytest.mark.xfail(reason=LATER[name], strict=True) if name in LATER else ()
-    return pytest.param(name, marks=marks)
-
-
-@pytest.mark.parametrize("name", map(marked, PROGRAMS))
+@pytest.mark.parametrize("name", list(PROGRAMS))
 def test_prints_what_tensorflow_prints(name: str) -> None:
     """The text agrees to the letter, the numbers to 1e-5 of their size or 2e-6."""
     assert name in RECORDED, f"{name} is not recorded: see tests/parity/record.py"

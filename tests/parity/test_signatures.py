@@ -71,7 +71,7 @@ def test_takes_tensorflows_arguments(name: str) -> None:
     function = PUBLIC[name]
     if isinstance(function, Op):
         actual = [[p.name, "" if p.default is REQUIRED else text_of(p.default)] for p in function.parameters]
-        actual.append(["name", "None"])
+        actual.insert(function.name_position, ["name", "None"])
     else:
         actual = parameters_of(function) or []
     assert [parameter for parameter, _ in actual] == [parameter for parameter, _ in expected]

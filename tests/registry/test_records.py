@@ -17,6 +17,7 @@ WITHOUT_SAMPLES = {
     "Const": "a sample would be the constant itself",
     "Placeholder": "it has no value of its own",
     "NoOp": "it has no value",
+    "Assert": "it has no value; `tests/test_checks.py` tests it",
     "VariableV2": "it has no kernel: the session holds its value",
 }
 
@@ -33,7 +34,9 @@ def test_is_complete(type_name: str) -> None:
     record = public(type_name)
     assert record.__doc__ and record.__doc__.strip()[0].isupper(), "the docstring begins with a sentence"
     assert record.symbol
-    assert record.latex or record.kind in ("constant", "placeholder", "variable", "control", "random"), "no formula"
+    assert record.latex or record.kind in ("constant", "placeholder", "variable", "control", "random"), (
+        "no formula"
+    )
     assert record.samples_rule or type_name in WITHOUT_SAMPLES, "no samples"
     if record.gradient_rule is None and record.kind not in ("update", "state", "variable", "random"):
         assert record.no_gradient, "no gradient and no reason"
@@ -61,7 +64,9 @@ def test_static_shape_and_dtype_are_the_actual_ones(type_name: str) -> None:
                 array = np.asarray(value)
                 where = f"{type_name} {case.key} {case.sample}"
                 assert array.dtype == tensor.dtype.base_dtype.as_numpy_dtype, where
-                assert tensor.shape.is_compatible_with(array.shape), f"{where}: {tensor.shape} but {array.shape}"
+                assert tensor.shape.is_compatible_with(array.shape), (
+                    f"{where}: {tensor.shape} but {array.shape}"
+                )
             assert_shapes_hold_when_unknown(case, node, values)
 
 
@@ -84,7 +89,7 @@ def assert_shapes_hold_when_unknown(case: Case, node: Node, values: list[Any]) -
                     arguments.append([unknown_placeholder(item, known) for item in value])
                 else:
                     arguments.append(value)
-            result = case.record(*arguments)
+            result = case.record.node(arguments, None)
             while isinstance(result, (list, tuple)):
                 result = result[0]
             for tensor, value in zip(result.op.outputs, values, strict=False):
@@ -116,19 +121,25 @@ def test_gradient_is_the_finite_difference(type_name: str) -> None:
             if not sources or not targets:
                 continue
             values = session.run(targets, node.feeds)
-            total = tf.add_n([tf.reduce_sum(t * weights_for(np.asarray(v))) for t, v in zip(targets, values, strict=True)])
+            total = tf.add_n(
+                [tf.reduce_sum(t * weights_for(np.asarray(v))) for t, v in zip(targets, values, strict=True)]
+            )
             where = f"{type_name} sample {case.position} {case.sample}"
             gradients = tf.gradients(total, sources)
             checked += compare(session, node.feeds, total, sources, gradients, f"{where}: first derivative")
             known = [(s, g) for s, g in zip(sources, gradients, strict=True) if g is not None]
             if not known:
                 continue
-            again = tf.add_n([tf.reduce_sum(tf.convert_to_tensor(g) * probe(session, g, node.feeds)) for _, g in known])
+            again = tf.add_n(
+                [tf.reduce_sum(tf.convert_to_tensor(g) * probe(session, g, node.feeds)) for _, g in known]
+            )
             second = tf.gradients(again, sources)
             compare(session, node.feeds, again, sources, second, f"{where}: second derivative")
     if not any(s.differentiable for s in record.samples_rule()) or record.kind in ("gradient", "state"):
         return
-    float_leader = any(d is not None and not isinstance(d, str) and any(x.is_floating for x in d) for d in record.dtypes.values())
+    float_leader = any(
+        isinstance(d, frozenset) and any(x.is_floating for x in d) for d in record.dtypes.values()
+    )
     assert checked or not float_leader, "no sample lets the gradient be checked"
 
 
@@ -143,8 +154,10 @@ def compare(session: Any, feeds: Any, total: Any, sources: Any, gradients: Any, 
     compared = 0
     for source, gradient in zip(sources, gradients, strict=True):
         base = np.array(feeds[source], np.float64)
-        found = np.zeros_like(base) if gradient is None else np.asarray(
-            session.run(tf.convert_to_tensor(gradient), feeds)
+        found = (
+            np.zeros_like(base)
+            if gradient is None
+            else np.asarray(session.run(tf.convert_to_tensor(gradient), feeds))
         )
         expected = np.zeros_like(base)
         for index in np.ndindex(base.shape):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.parity.attempt import run
+from tests.parity.attempt import attempt, run
 
 
 def indexing(tf: Any, np: Any) -> None:
@@ -167,3 +167,32 @@ def static_values(tf: Any, np: Any) -> None:
         tf.rank(x),
     ):
         print(tf.get_static_value(y))
+
+
+def static_values_in_part(tf: Any, np: Any) -> None:
+    """With `partial`, a stack of sizes is known in part."""
+    x = tf.placeholder(tf.float32, [2, None])
+    known = tf.get_static_value(tf.stack([tf.shape(x)[1], 10]), partial=True)
+    print([None if entry is None else int(entry) for entry in known])
+    print(
+        tf.get_static_value(tf.stack([tf.shape(x)[1], 10])),
+        tf.get_static_value(tf.stack([1, 10]), partial=True),
+    )
+
+
+def gathering_in_batches(tf: Any, np: Any) -> None:
+    """gather_nd with batch_dims: rows of params and indices go together."""
+    x = tf.constant(np.arange(12.0).reshape(2, 3, 2))
+    for indices, batch_dims in (
+        ([[2], [0]], 1),
+        ([[[2, 1], [0, 0]], [[1, 1], [1, 1]]], 1),
+        ([[[1], [0], [1]]] * 2, 2),
+    ):
+        y = tf.gather_nd(x, indices, batch_dims=batch_dims)
+        print(y.shape, run(tf, [y, tf.gradients(y * y, x)[0]]))
+    unknown = tf.placeholder(tf.int32, [None, 1])
+    y = tf.gather_nd(x, unknown, batch_dims=1)
+    with tf.Session() as session:
+        print(session.run(y, {unknown: [[1], [2]]}))
+    attempt(tf, lambda: tf.gather_nd(x, [[0], [1], [2]], batch_dims=1))
+    attempt(tf, lambda: tf.gather_nd(x, [[0], [1]], batch_dims=2))
