@@ -214,6 +214,15 @@ def test_odd_values_are_shown_and_hostile_names_stay_text(open_page: OpenPage) -
     )
 
 
+def test_single_numbers_of_an_optimizer_stand_in_one_list(open_page: OpenPage) -> None:
+    bundle, blob = odd_bundle()
+    step = bundle["programs"][0]["steps"][5]
+    step["inputs"] = [{"label": label, "entry": 0} for label in ("rate", "3.25", "decay")] + step["inputs"]
+    page = open_page(bundle, blob, place="step=6")
+    assert page.locator(".tl-single-numbers tr").all_inner_texts() == ["rate\t3.25", "\t3.25", "decay\t3.25"]
+    assert page.locator(".tl-heat").count() == 2
+
+
 def test_a_run_that_failed_shows_where_and_why(open_page: OpenPage) -> None:
     failing = list(ODD_VALUES).index("failing") + 1
     page = open_page(*odd_bundle(), place=f"run=3&step={failing}")

@@ -411,6 +411,14 @@ def seed_bundle(runs: int = 60, kept: int | None = None) -> tuple[Bundle, bytes]
         folded="11 constants, reads and initialisers are folded into their boxes",
         sources=[{"name": "seed5_training.py", "first_line": 1, "text": PROGRAM}],
         layouts={way: lay_out(boxes, edges, way) for way in ("LR", "TB")},
-        series=[{"name": "mean cross_entropy", "note": note, "runs": list(range(runs)), "values": losses}],
+        series=[
+            {
+                "name": "mean cross_entropy",
+                "note": note,
+                "runs": list(range(runs)),
+                "values": losses,
+                "smoothed": None,
+            }
+        ],
     )
     return bundle, bytes(parts.blob)

@@ -57,7 +57,6 @@ def odd_bundle() -> tuple[dict[str, Any], bytes]:
                 "style": "operation" if number else "feed",
                 "tensor": [number, 0],
                 "shape": shape_text(shape),
-                "slot": False,
             }
         )
         if number:
@@ -231,6 +230,6 @@ def empty_bundle(runs: int = 0) -> tuple[dict[str, Any], bytes]:
     }
     for _ in range(runs):
         parts.run(0, {}, [], title="sess.run([])")
-    empty = {"width": 0, "height": 0, "boxes": [], "edges": []}
+    empty = {"width": 0, "height": 0, "boxes": [], "edges": [], "engine": "table"}
     bundle = parts.bundle(title="empty", programs=[program][: bool(runs)], layouts={"LR": empty, "TB": empty})
     return bundle, bytes(parts.blob)

@@ -6,11 +6,14 @@ Read `tests/browser/` for what happens in a real browser.
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
+import jsonschema
 import numpy as np
 import pytest
 
+from tensorlab import record
 from tensorlab.show import assets
 from tensorlab.show.page import digest, to_page
 from tensorlab.show.sentences import outline, sentences, value_of
@@ -48,6 +51,13 @@ class Elements(HTMLParser):
 @pytest.fixture(scope="module")
 def seed() -> tuple[dict[str, Any], bytes]:
     return seed_bundle(20)
+
+
+@pytest.mark.parametrize("make", [lambda: seed_bundle(3), odd_bundle, lambda: wide_bundle(3), empty_bundle])
+def test_the_fixtures_are_bundles(make: Any) -> None:
+    """What these tests show is what the recorder writes."""
+    schema = json.loads((Path(record.__file__).parent / "bundle.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(make()[0], schema)
 
 
 # --- the script ---------------------------------------------------------------------------------------------

@@ -65,6 +65,7 @@ export class Arrays {
     this.bytes = aligned(bytes);
     this.fetched = new Map();
     this.asked = new Set();
+    this.lost = new Set(); // runs that the kernel has let go of too
     this.remembered = new Map();
   }
 
@@ -75,7 +76,7 @@ export class Arrays {
 
   /* Why a run has no values: "asked" (they are on their way) or "not kept". Asks for them where somebody answers. */
   missing(run) {
-    if (!this.fetchRun) return "not kept";
+    if (!this.fetchRun || this.lost.has(run)) return "not kept";
     if (!this.asked.has(run)) {
       this.asked.add(run);
       this.fetchRun(run);
@@ -89,7 +90,10 @@ export class Arrays {
     if (fields) Object.assign(this.bundle.runs[run], fields, { values: null });
     this.asked.delete(run);
     this.remembered.delete(run);
-    if (!bytes) return;
+    if (!bytes || this.bundle.runs[run].frame === null) {
+      this.lost.add(run);
+      return;
+    }
     this.fetched.set(run, aligned(bytes));
     if (this.fetched.size > REMEMBERED) this.fetched.delete(this.fetched.keys().next().value);
   }

@@ -150,9 +150,9 @@ export class BoxDrawing {
   show(value, gradient, version) {
     const done = value !== undefined;
     let text = this.staticShape;
-    if (value) text = value.size === 1 && !value.shape.length ? scalarText(value) : shapeText(value.shape);
-    setText(this.shape, text);
     const free = this.vertical ? this.room : this.room - (this.symbolWidth ? this.symbolWidth + 6 : 0);
+    if (value) text = value.size === 1 && !value.shape.length ? scalarText(value, free) : shapeText(value.shape);
+    setText(this.shape, text);
     squeezed(this.shape, text.length * MONO_ADVANCE > free && !this.vertical ? Math.max(free, 20) : null);
     this.showStrip(done ? value : null);
     if (this.gradient) this.showGradient(gradient);
@@ -199,9 +199,14 @@ export class BoxDrawing {
   }
 }
 
-function scalarText(value) {
-  const text = plain(value.at(0));
-  return text.length > 9 && value.numeric ? plain(Number(Number(value.at(0)).toPrecision(2))) : text.slice(0, 12);
+/* A single number with as many digits as there is room for. */
+function scalarText(value, room) {
+  const exact = value.at(0);
+  const fits = (text) => text.length * MONO_ADVANCE <= room;
+  const text = plain(exact);
+  if (fits(text) || !value.numeric) return text.slice(0, 12);
+  const shorter = [3, 2].map((digits) => plain(Number(exact.toPrecision(digits))));
+  return shorter.find(fits) || tiny(exact);
 }
 
 function squeezed(text, width) {

@@ -2,7 +2,7 @@
 
 import { element, formula } from "./dom.js";
 import { HeatMap } from "./heat_map.js";
-import { bytesText, durationText, grouped, shapeText } from "./numbers.js";
+import { bytesText, durationText, grouped, plain, shapeText } from "./numbers.js";
 import { suitsWaterfall, waterfallRows, waterfallText } from "./waterfall.js";
 import { partners, productsOf, ruleOf, startingEntry, workedOut } from "./worked.js";
 
@@ -74,17 +74,10 @@ export class InspectorView {
     const output = step.output ? get(step.output) : null;
     const rule = output ? ruleOf(step, inputs, output.array) : null;
     if (rule && !this.point) this.point = startingEntry(step, output.array);
-    const operator = step.kind === "sum" ? "+" : step.operator;
-    const infix = INFIX.has(operator);
     const maps = [];
-    inputs.forEach((input, number) => {
-      if (number && infix) parts.push(sign(operator));
-      parts.push(this.place(input, number, maps, moment, null));
-    });
-    if (output && inputs.length) parts.push(sign(infix && inputs.length > 1 ? "=" : "→"));
-    const pointed = rule ? (row, column) => this.pointAt(row, column, maps, rule, step, inputs, output) : null;
-    if (output) parts.push(this.place(output, inputs.length, maps, moment, pointed));
-    if (output && step.kind === "write") parts.push(...this.change(inputs, output, maps));
+    const change = step.kind === "write" ? difference(inputs, output) : null;
+    if (change) parts.push(...this.written(change, inputs, output, maps, moment));
+    else parts.push(...this.computed(rule, inputs, output, maps, moment));
     this.scale.hidden = !maps.some((map) => map.array.numeric && map.array.size);
     const falls = rule === "product" && suitsWaterfall(maps[0]);
     this.worked = rule && !falls ? element("div", { class: "tl-worked-place" }) : null;
@@ -94,8 +87,45 @@ export class InspectorView {
     if (rule) this.pointAt(...this.point, maps, rule, step, inputs, output);
   }
 
+  /* inputs, operator, output */
+  computed(rule, inputs, output, maps, moment) {
+    const { step } = moment;
+    const parts = [];
+    const operator = step.kind === "sum" ? "+" : step.operator;
+    const infix = INFIX.has(operator);
+    parts.push(...this.several(inputs, infix ? operator : "", rule, maps, moment));
+    if (output && inputs.length) parts.push(sign(infix && inputs.length > 1 ? "=" : "→"));
+    const pointed = rule ? (row, column) => this.pointAt(row, column, maps, rule, step, inputs, output) : null;
+    if (output) parts.push(this.place(output, maps, moment, pointed));
+    return parts;
+  }
+
+  /* A write: before + moved by = after, and then what the step was computed from. */
+  written({ before, array }, inputs, output, maps, moment) {
+    const moved = new HeatMap(array, { label: "moved by" });
+    const parts = [this.place(before, maps, moment, null), sign("+"), moved.root, sign("="), this.place(output, maps, moment, null)];
+    maps.push(moved);
+    const others = inputs.filter((input) => input !== before);
+    if (others.length) parts.push(element("span", { class: "tl-rule", "aria-hidden": "true" }), ...this.several(others, "", null, maps, moment));
+    return parts;
+  }
+
+  /* Several arrays side by side. An optimizer also reads a handful of single numbers: those stand in one list. */
+  several(inputs, operator, rule, maps, moment) {
+    const single = (input) => input.array && !input.array.shape.length;
+    const list = !rule && inputs.filter(single).length > 2;
+    const parts = [];
+    for (const input of inputs) {
+      if (list && single(input)) continue;
+      if (parts.length && operator) parts.push(sign(operator));
+      parts.push(this.place(input, maps, moment, null));
+    }
+    if (list) parts.push(singleNumbers(inputs.filter(single)));
+    return parts;
+  }
+
   /* One array with its caption, or what is known where it is not here. */
-  place(item, number, maps, moment, onPoint) {
+  place(item, maps, moment, onPoint) {
     if (!item.array) {
       const text = item.entry === null || item.entry === undefined ? "no array" : "never computed in this run";
       return element("figure", { class: "tl-heat" }, element("figcaption", {}, element("b", {}, item.label)), element("p", { class: "tl-empty-array" }, text));
@@ -114,20 +144,6 @@ export class InspectorView {
     });
     maps.push(map);
     return map.root;
-  }
-
-  /* After a write: by how much the variable has moved. */
-  change(inputs, output, maps) {
-    const before = inputs.find((input) => input.label.endsWith(" before"));
-    const fits = before && before.array && output.array && output.array.numeric && shapeText(before.array.shape) === shapeText(output.array.shape);
-    if (!fits || before.array.storedSize !== output.array.storedSize) return [];
-    const difference = Object.create(output.array);
-    difference.data = Float64Array.from(output.array.data, (value, index) => value - before.array.data[index]);
-    difference.limits = null;
-    difference.summary = null;
-    const map = new HeatMap(difference, { label: "moved by" });
-    maps.push(map);
-    return [element("span", { class: "tl-rule", "aria-hidden": "true" }), map.root];
   }
 
   pointAt(row, column, maps, rule, step, inputs, output) {
@@ -206,6 +222,29 @@ export class InspectorView {
     if (array && array.bytes() !== null) facts.push(["memory", bytesText(array.bytes())]);
     this.facts.replaceChildren(...facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value))));
   }
+}
+
+/* By how much a write moved a variable; null where that cannot be said. */
+function difference(inputs, output) {
+  const before = inputs.find((input) => input.label.endsWith(" before"));
+  if (!before || !before.array || !output || !output.array || !output.array.numeric) return null;
+  const same = shapeText(before.array.shape) === shapeText(output.array.shape);
+  if (!same || before.array.storedSize !== output.array.storedSize) return null;
+  const array = Object.create(output.array);
+  array.data = Float64Array.from(output.array.data, (value, index) => value - before.array.data[index]);
+  array.limits = null;
+  array.summary = null;
+  return { before, array };
+}
+
+/* Single numbers by name; a constant, whose name is its value, without one. */
+function singleNumbers(items) {
+  const rows = items.map(({ label, array }) => {
+    const value = plain(array.at(0));
+    const named = label === "" || plain(Number(label)) !== value;
+    return element("tr", {}, element("th", { scope: "row" }, named ? label : ""), element("td", {}, value));
+  });
+  return element("table", { class: "tl-single-numbers", "aria-label": "Single numbers" }, ...rows);
 }
 
 function sign(text) {
