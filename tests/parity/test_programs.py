@@ -27,6 +27,7 @@ def test_nothing_is_left_over() -> None:
     assert not set(OVERRIDES) - set(PROGRAMS)
 
 
+@pytest.mark.filterwarnings("ignore:.* is an old name:DeprecationWarning")  # some programs are about them
 @pytest.mark.parametrize("name", list(PROGRAMS))
 def test_prints_what_tensorflow_prints(name: str) -> None:
     """The text agrees to the letter, the numbers to 1e-5 of their size or 2e-6."""
