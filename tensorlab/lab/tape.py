@@ -44,7 +44,7 @@ class Tape:
         self._session = session
         self._title = title
         self._replayer = Replayer(self._recorder.runs)
-        self._builders: dict[tuple[Graph, int], BundleBuilder] = {}
+        self._builders: dict[tuple[Graph, int, int], BundleBuilder] = {}
 
     def __enter__(self) -> "Tape":
         if self._session is not None:
@@ -83,6 +83,7 @@ class Tape:
 
         Raises:
             IndexError: when there is no such run.
+            LookupError: when the tape's budget was too small to keep the run.
         """
         index = self._index(run)
         recorded = self.runs[index]
@@ -98,17 +99,42 @@ class Tape:
         """Compute a run again from the state in which it began; the values by slot of its plan.
 
         They equal the recorded ones exactly; the session is not touched.
+
+        Raises:
+            LookupError: when the tape's budget was too small to keep the run.
         """
         return self._replayer.again(self._index(run))
 
     @property
     def loss(self) -> list[tuple[int, float]]:
-        """The loss over the runs: pairs (number of the run, loss; the mean when the loss is no single number)."""
+        """The loss over the runs: pairs (number of the run, loss), of the kind of call that trains most.
+
+        The loss is what was given to `minimize` or `tf.gradients`. A recorded run that computes gradients
+        computes it too, even when nobody fetches it, before any variable changes; only where that would draw
+        random numbers or write a variable is it left out. A loss of several entries stands here as their mean,
+        though TensorFlow differentiates their sum. Where no run computes gradients, it is the values of the
+        loss that were fetched.
+
+        >>> import tensorlab as tf
+        >>> from tensorlab import lab
+        >>> with tf.Graph().as_default(), tf.Session() as sess:
+        ...     w = tf.Variable(2.0)
+        ...     train = tf.train.GradientDescentOptimizer(0.25).minimize(w * w)
+        ...     sess.run(w.initializer)
+        ...     with lab.trace(sess) as tape:
+        ...         for step in range(3):
+        ...             sess.run(train)
+        >>> tape.loss
+        [(1, 4.0), (2, 1.0), (3, 0.25)]
+        """
         if not self.runs:
             return []
         series = self._builder(self._graph(None))._series()
         first = series[0] if series else {"runs": [], "values": []}
-        return [(index + 1, value) for index, value in zip(first["runs"], first["values"], strict=True)]
+        runs = self._builder(self._graph(None)).runs
+        return [
+            (runs[index].number, value) for index, value in zip(first["runs"], first["values"], strict=True)
+        ]
 
     def sentences(self, run: int = -1) -> list[str]:
         """The steps of a run, each as one sentence: what a screen reader says."""
@@ -243,7 +269,7 @@ class Tape:
         return max(counts, key=lambda g: counts[g])
 
     def _builder(self, graph: Graph) -> BundleBuilder:
-        key = (graph, len(self.runs))
+        key = (graph, len(self.runs), len(graph.differentiations))
         if key not in self._builders:
             runs = [recorded for recorded in self.runs if recorded.session.graph is graph]
             self._builders = {k: b for k, b in self._builders.items() if k[1] == len(self.runs)}
@@ -258,16 +284,26 @@ class Tape:
     def _first_run(self, builder: BundleBuilder, run: int | None) -> int:
         if run is not None:
             return builder.runs.index(self.runs[self._index(run)])
-        for index, recorded in enumerate(builder.runs):
-            if any(step["phase"] == "backward" for step in builder._story(recorded)[1].steps):
+        shown = [index for index, recorded in enumerate(builder.runs) if recorded.can_be_shown]
+        for index in shown:
+            if any(step["phase"] == "backward" for step in builder._story(builder.runs[index])[1].steps):
                 return index
-        return len(builder.runs) - 1
+        return shown[-1]
 
 
 def _run_message(builder: BundleBuilder, index: int) -> tuple[dict[str, Any], bytes]:
-    """One run for the live Tracer: its fields, all frames known by now, and its bytes."""
+    """One run for the live Tracer: its fields, all frames known by now, and its bytes.
+
+    Of a run that the tape has let go there are no bytes; `error` then says why.
+    """
     fields, data = builder.run(index)
-    return {"fields": fields, "frames": builder._frame_list}, data or b""
+    if data is not None:
+        return {"fields": fields, "frames": builder._frame_list, "error": None}, data
+    try:
+        builder.replayer.values(index)
+    except LookupError as error:
+        return {"fields": fields, "frames": None, "error": str(error)}, b""
+    raise AssertionError("A run that can be replayed has bytes.")
 
 
 def trace(session: Any = None, budget: int = DEFAULT_BUDGET, title: str = "") -> Tape:
@@ -275,7 +311,9 @@ def trace(session: Any = None, budget: int = DEFAULT_BUDGET, title: str = "") ->
 
     Args:
         session: the session to record; None means all that this thread uses.
-        budget: how many bytes of values to keep; the rest is replayed when looked at.
+        budget: how many bytes to keep. When they are used up, the values of old runs are let go, and computed
+            again when looked at; then what that takes is let go too, and of the oldest runs only the number,
+            the loss and the error stay.
         title: what to call the program in the Tracer.
 
     >>> import tensorlab as tf

@@ -128,7 +128,7 @@ class BundleBuilder:
             "versions": self._versions[index] if self._versions else {},
             "error": self._error(run, story),
         }
-        if not with_values:
+        if not with_values or not run.can_be_shown:
             return fields, None
         values = self.replayer.values(index)
         shape_key = (number, *(getattr(values[slot], "shape", None) for _, slot in story.entries))
@@ -186,9 +186,10 @@ class BundleBuilder:
         }
 
     def _times(self, run: RecordedRun, story: Story) -> list[float]:
-        """Nanoseconds of each step's node; NaN where no node ran."""
+        """Nanoseconds of each step's node; NaN where no node ran, or nobody looked at the clock."""
         spent = {}
-        for step, begin, end in zip(run.plan.steps, run.times[:-1], run.times[1:], strict=False):
+        times = run.times or []
+        for step, begin, end in zip(run.plan.steps, times[:-1], times[1:], strict=False):
             spent[step[5]] = float(end - begin)
         return [spent.get(step["node"], float("nan")) for step in story.steps]
 
@@ -196,39 +197,40 @@ class BundleBuilder:
         """Indices of the runs whose bytes fit the budget: all, or an even selection with both ends."""
         sizes: dict[Any, int] = {}
         estimate = []
-        for index, run in enumerate(self.runs):
-            key = (id(run.plan), *(getattr(v, "shape", ()) for v in run.feeds))
+        shown = [index for index, run in enumerate(self.runs) if run.can_be_shown]
+        for index in shown:
+            run = self.runs[index]
+            key = (id(run.plan), *(getattr(v, "shape", ()) for v in run.feeds or ()))
             if key not in sizes:
                 number, story = self._story(run)
                 sizes[key] = self._frame(number, story, self.replayer.values(index))["bytes"]
             estimate.append(sizes[key])
         if sum(estimate) <= budget:
-            return set(range(len(self.runs)))
-        share = max(1, int(len(self.runs) * budget / sum(estimate)))
-        return {round(i) for i in np.linspace(0, len(self.runs) - 1, share)} if self.runs else set()
+            return set(shown)
+        share = max(1, int(len(shown) * budget / sum(estimate)))
+        return {shown[round(i)] for i in np.linspace(0, len(shown) - 1, share)}
 
     # --- the loss -----------------------------------------------------------------------------------------
 
     def loss(self, run: RecordedRun) -> float | None:
         """The run's loss: the value that was differentiated or fetched; of several entries their mean."""
-        for value in run.losses.values():
-            if value is not None:
-                array = np.asarray(value)
-                return finite_or_none(array.mean()) if array.size else None
-        return None
+        if run.loss is None:
+            return None
+        array = np.asarray(run.loss[1])
+        return finite_or_none(array.mean()) if array.size else None
 
     def _series(self) -> list[dict[str, Any]]:
         """The loss over the runs: one series for each kind of call, training first."""
         series: dict[int, dict[str, Any]] = {}
         for index, run in enumerate(self.runs):
             loss = self.loss(run)
-            if loss is None:
+            if loss is None or run.loss is None:
                 continue
             number, story = self._story(run)
             if number not in series:
-                tensor = next(iter(run.losses))
+                tensor = run.loss[0]
                 trained = bool(run.plan.written)
-                many = np.asarray(run.losses[tensor]).ndim > 0
+                many = np.ndim(run.loss[1]) > 0
                 name = f"mean {self.view.label(tensor)}" if many else self.view.label(tensor)
                 notes = ["evaluated for the trace"] if trained and tensor not in run.plan.fetches else []
                 if many and trained:
@@ -244,7 +246,9 @@ class BundleBuilder:
             series[number]["values"].append(loss)
         for one in series.values():
             keep = smoothing_for(np.array(one["values"]))
-            one["smoothed"] = [finite_or_none(v) for v in smoothed(np.array(one["values"]), keep)] if keep else None
+            one["smoothed"] = (
+                [finite_or_none(v) for v in smoothed(np.array(one["values"]), keep)] if keep else None
+            )
         ordered = sorted(series.values(), key=lambda s: (not s["trained"], -len(s["runs"])))
         return [{k: v for k, v in s.items() if k != "trained"} for s in ordered]
 

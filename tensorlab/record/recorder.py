@@ -3,13 +3,20 @@
 Recording must be cheap, so nothing is summarised and hardly anything copied: a run's values are kept as the
 list of arrays that the run leaves behind anyway. Only what the user could still change is copied: the feeds.
 
-A run whose values no longer fit the byte budget loses them and is *replayed* when somebody looks at it, from
-the variables and random states at its beginning (`replay.py`). The first run and the last ones stay whole.
+All that is kept counts against a budget of bytes. When it is used up, the oldest runs lose something:
 
-Read next: `replay.py`, then `bundle.py` (what the Tracer and the exporters get).
+1. First their values. Such a run is *replayed* when somebody looks at it (`replay.py`): from the checkpoint at
+   the beginning of its segment, with the feeds of every run since. The first run and the newest stay whole.
+2. When no values are left to lose, the oldest segments (a checkpoint and the runs up to the next one) lose
+   checkpoint and feeds as well. Of such a run only the list of runs tells: its number, plan, loss and error.
+
+Read next: `memory.py` (what counts for how many bytes), `replay.py`, then `bundle.py` (what the Tracer and the
+exporters get).
 """
 
 import threading
+from collections import deque
+from operator import is_
 from typing import Any
 
 import numpy as np
@@ -18,13 +25,15 @@ from tensorlab.graph.gradients import Differentiation
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.sources import Frames
 from tensorlab.graph.tensor import Tensor
+from tensorlab.record.memory import NUMBER_OBJECT, Segment, bytes_of, computed_bytes
 from tensorlab.run.hooks import RunFrame
 from tensorlab.run.plan import Plan
+from tensorlab.run.store import Cell
 
-DEFAULT_BUDGET = (
-    256 * 1024 * 1024
-)  # bytes of values kept; beyond it the oldest runs are replayed when looked at
+DEFAULT_BUDGET = 256 * 1024 * 1024  # bytes
 CHECKPOINT_EVERY = 32  # runs; so far back, at most, a replay has to begin
+SMALL_LOSS = 256  # bytes
+MEASURE_EVERY = 16  # runs like each other; those between have no times and are taken to be as big as the last
 
 
 class RecordedRun:
@@ -32,49 +41,62 @@ class RecordedRun:
 
     Attributes:
         number: 1 for the first run on the tape.
-        session, plan, fetches, times, error, failed, caller: as in `RunFrame`.
-        values: the values by slot, or None when they were let go and must be replayed.
-        feeds: copies of the fed arrays, in the order of `plan.feeds`.
-        before: for every cell of the plan its array before the run, or None when let go.
-        streams: for every random op of the plan the state of its stream before the run.
-        checkpoint: all cells and streams of the session before the run, for some runs; else None.
-        losses: the loss tensors' values: small, so always kept.
+        session, plan, fetches, streams, times, error, failed, caller: as in `RunFrame`.
+        values: the values by slot, or None when they were let go.
+        segment: the runs that are replayed from the same checkpoint as this one.
         alone: False when another run of the session went on at the same time: then it cannot be replayed.
+        loss: the loss and its value; None when the run computed none. `losses_of` says what the loss is. Of a
+            large loss only the mean stays, in as many dimensions, when the values are let go.
+        size: how many bytes it is.
+        done: of a run that failed the number of steps done before (`steps_done`), else None.
     """
 
     __slots__ = (
+        "_feeds",
         "alone",
-        "before",
         "caller",
-        "checkpoint",
+        "done",
         "error",
         "failed",
-        "feeds",
         "fetches",
-        "losses",
+        "loss",
         "number",
         "plan",
+        "segment",
         "session",
+        "size",
         "streams",
         "times",
         "values",
     )
 
     alone: bool
+    loss: tuple[Tensor, Any] | None
     number: int
-    session: Any
-    plan: Plan
-    fetches: Any
+    segment: Segment
+    size: "Size"
+    times: list[int] | None
     values: list[Any] | None
-    feeds: list[Any]
-    before: list[Any] | None
-    streams: list[Any]
-    checkpoint: "Checkpoint | None"
-    losses: dict[Tensor, Any]
-    times: list[int]
-    caller: Frames
-    error: BaseException | None
-    failed: Operation | None
+
+    def __init__(self, frame: RunFrame) -> None:
+        self.session = frame.session
+        self.plan: Plan = frame.plan
+        self.fetches = frame.fetches
+        self.streams: list[Any] = frame.streams
+        self.caller: Frames = frame.caller
+        self.done: int | None = None
+        self.error: BaseException | None = None
+        self.failed: Operation | None = None
+
+    @property
+    def feeds(self) -> list[Any] | None:
+        """Copies of the fed arrays, in the order of `plan.feeds`; None when they were let go."""
+        return self._feeds if self.values is None else self.values[: len(self.plan.feeds)]
+
+    @property
+    def can_be_shown(self) -> bool:
+        """Whether the values are at hand or can be computed again."""
+        return self.values is not None or self._feeds is not None
 
     def value(self, tensor: Tensor) -> Any:
         """The value a tensor had in this run; None when it was not computed. The values must be at hand."""
@@ -85,16 +107,19 @@ class RecordedRun:
         slot = self.plan.slot_at_end(tensor)
         return None if slot is None else self.values[slot]
 
+    def let_values_go(self) -> None:
+        """Keep what a replay needs, and the loss."""
+        self._feeds = self.feeds
+        self.values = None
+        if self.loss is not None and self.loss[1].nbytes > SMALL_LOSS:
+            self.loss = (self.loss[0], self.loss[1].mean(keepdims=True))
 
-class Checkpoint:
-    """Everything a session remembered at one moment, by reference."""
-
-    __slots__ = ("cells", "streams")
-
-    def __init__(self, session: Any) -> None:
-        store = session._store
-        self.cells: dict[Operation, Any] = {operation: cell.value for operation, cell in store.cells.items()}
-        self.streams: dict[Operation, Any] = {operation: s.state for operation, s in store.streams.items()}
+    def give_up(self) -> None:
+        """Keep what a list of the runs tells."""
+        if self.values is not None:
+            self.let_values_go()
+        self._feeds = None
+        self.streams, self.times = [], None
 
 
 class Recorder:
@@ -102,22 +127,30 @@ class Recorder:
 
     Args:
         session: the session to watch; None means every session of this thread.
-        budget: how many bytes of values to keep.
+        budget: how many bytes to keep.
+
+    Attributes:
+        runs: the recorded runs, in the order in which they ended.
+        keep_values: False lets the values of all runs but the first and the newest go, however much room
+            there is.
     """
 
     def __init__(self, session: Any = None, budget: int = DEFAULT_BUDGET) -> None:
         self.session = session
         self.budget = budget
+        self.keep_values = True
         self.runs: list[RecordedRun] = []
         self._bytes = 0
-        self._sizes: dict[tuple[Any, ...], int] = {}
-        self._oldest_whole = 1  # index; run 0 is never let go
-        self._since_checkpoint: dict[Any, int] = {}
-        self._state_after: dict[Any, dict[Operation, Any]] = {}
+        self._oldest_whole = 1  # index; run 0 keeps its values as long as its segment is kept
+        self._segments: deque[Segment] = deque()  # in the order in which they began
+        self._open: dict[Any, Segment] = {}  # for every session the newest one
+        self._state: dict[Any, dict[Cell, Any]] = {}  # for every session its variables, as we last saw them
         self._started: dict[RunFrame, RecordedRun] = {}
         self._lock = threading.Lock()  # several threads may run one session
-        self._losses: dict[Plan, tuple[Tensor, ...]] = {}
-        self._loss_slots: dict[Plan, list[tuple[Tensor, int]]] = {}
+        self._sizes: dict[Any, Size] = {}
+        # Beside what was found stands how many differentiations the graph had then: later ones add losses.
+        self._extras: dict[Plan, tuple[int, tuple[Tensor, ...]]] = {}
+        self._losses: dict[Plan, tuple[int, list[tuple[Tensor, int]]]] = {}
 
     # --- the hook -----------------------------------------------------------------------------------------
 
@@ -127,29 +160,38 @@ class Recorder:
 
     def also_evaluate(self, session: Any, plan: Plan) -> tuple[Tensor, ...]:
         """The losses whose gradients the plan computes, where computing them disturbs nothing."""
-        if plan not in self._losses:
+        count = len(session.graph.differentiations)
+        known, extras = self._extras.get(plan, (-1, ()))
+        if known != count:
             ran = set(plan.order)
-            self._losses[plan] = tuple(
-                t for t in losses_of(plan) if t.op not in ran and harmless_extra(t, plan)
-            )
-        return self._losses[plan]
+            extras = tuple(t for t in losses_of(plan) if t.op not in ran and harmless_extra(t, plan))
+            self._extras[plan] = count, extras
+        return extras
 
     def run_started(self, frame: RunFrame) -> None:
         """Copy the feeds; note the state of the session where a replay may have to begin."""
-        run = RecordedRun()
-        run.session = frame.session
-        for slot in frame.plan.feed_slots:
-            value = frame.values[slot]
-            frame.values[slot] = value.copy() if isinstance(value, np.ndarray) else value
-        run.feeds = [frame.values[slot] for slot in frame.plan.feed_slots]
-        run.before = frame.before
-        run.streams = frame.streams
+        values, slots = frame.values, frame.plan.feed_slots
+        given = list(frame.feed_dict.values()) if frame.feed_dict else []
+        fed = 0
+        for slot in slots:
+            array = values[slot]
+            fed += array.nbytes
+            # What was made from an array of another dtype is nobody else's.
+            if len(given) != len(slots) or type(given[slot]) is not np.ndarray or given[slot] is array:
+                values[slot] = array.copy()
+        run = RecordedRun(frame)
         with self._lock:
-            others = [other for other in self._started.values() if other.session is frame.session]
-            run.alone = not others
-            for other in others:
-                other.alone = False
-            run.checkpoint = self._checkpoint(frame)
+            size = self._sizes.get((frame.plan, fed))
+            if size is None or size.uses == MEASURE_EVERY:
+                frame.times = []  # have the clock read
+            else:
+                size.uses += 1
+                run.size = size
+            run.alone = True
+            for other in self._started.values():
+                if other.session is frame.session:
+                    run.alone = other.alone = False
+            run.segment = self._segment(frame)
             self._started[frame] = run
 
     def run_ended(self, frame: RunFrame) -> None:
@@ -157,71 +199,131 @@ class Recorder:
         run = self._started.get(frame)
         if run is None:
             return
-        run.plan, run.fetches = frame.plan, frame.fetches
-        run.values, run.times, run.caller = frame.values, frame.times, frame.caller
-        run.error, run.failed = frame.error, frame.failed
-        run.losses = {tensor: frame.values[slot] for tensor, slot in self._loss_slots_of(frame.plan)}
-        if frame.error is not None and hasattr(frame.error, "trace"):
-            frame.error.trace = run
+        run.values, run.times = frame.values, frame.times
+        run.loss = self._loss(frame)
+        if frame.error is not None:
+            run.error, run.failed = frame.error, frame.failed
+            run.done = steps_done(frame.plan, frame.values)
+            if hasattr(frame.error, "trace"):
+                frame.error.trace = run
         with self._lock:
             del self._started[frame]
-            run.number = len(self.runs) + 1
-            after = self._state_after.setdefault(frame.session, {})
+            state = self._state.setdefault(frame.session, {})
             for cell in frame.plan.written:
-                after[cell.operation] = cell.value
-            if not run.alone:
-                self._since_checkpoint.pop(
-                    frame.session, None
-                )  # nobody can say what the next run begins with
+                state[cell] = cell.value
+            if not run.alone:  # nobody can say what the next run begins with
+                self._close_segment(frame.session, {})
             self.runs.append(run)
-            self._bytes += self._size_of(run)
-            while self._bytes > self.budget and self._oldest_whole < len(self.runs) - 1:
-                if self.runs[self._oldest_whole].alone:
-                    self._let_go(self.runs[self._oldest_whole])
-                self._oldest_whole += 1
+            run.number = len(self.runs)
+            run.segment.runs.append(run)
+            if frame.times is not None or frame.error is not None:
+                run.size = Size(run)
+                if frame.error is None:
+                    self._sizes[frame.plan, run.size.fed] = run.size
+            run.segment.feeds += run.size.feeds
+            self._bytes += run.size.whole
+            if self._bytes > self.budget or not self.keep_values:
+                self._make_room(run)
 
-    def _loss_slots_of(self, plan: Plan) -> list[tuple[Tensor, int]]:
-        """Where the losses stand among a plan's values; looked up in every run, so worked out once."""
-        slots = self._loss_slots.get(plan)
-        if slots is None:
-            slots = [(tensor, plan.slot_of[tensor]) for tensor in losses_of(plan) if tensor in plan.slot_of]
-            self._loss_slots[plan] = slots
-        return slots
+    def _loss(self, frame: RunFrame) -> tuple[Tensor, Any] | None:
+        """The loss that a run computed; looked up in every run, so where it stands is worked out once."""
+        plan = frame.plan
+        count = len(frame.session.graph.differentiations)
+        known, places = self._losses.get(plan, (-1, ()))
+        if known != count:
+            places = [(tensor, plan.slot_of[tensor]) for tensor in losses_of(plan) if tensor in plan.slot_of]
+            self._losses[plan] = count, places
+        for tensor, slot in places:
+            if frame.values[slot] is not None:
+                return tensor, frame.values[slot]
+        return None
+
+    # --- where replays begin ------------------------------------------------------------------------------
+
+    def _segment(self, frame: RunFrame) -> Segment:
+        """The segment of a run that starts: a new one after some runs, or when a variable was changed unseen."""
+        session = frame.session
+        segment = self._open.get(session)
+        if (
+            segment is not None
+            and len(segment.runs) < CHECKPOINT_EVERY
+            and segment.feeds * 8 <= self.budget
+            and all(map(is_, frame.before, map(self._state[session].get, frame.plan.cells)))
+        ):
+            return segment
+        new = Segment(session)
+        for closed in [one for one in self._state if one.closed]:
+            self._close_segment(closed, {})
+            del self._state[closed]
+        self._close_segment(session, new.checkpoint.cells if new.checkpoint is not None else {})
+        self._open[session] = new
+        self._segments.append(new)
+        self._state[session] = {cell: cell.value for cell in session._store.cells.values()}
+        return new
+
+    def _close_segment(self, session: Any, successors: dict[Operation, Any]) -> None:
+        """No more runs for a session's segment: what its checkpoint holds and no successor does, counts."""
+        segment = self._open.pop(session, None)
+        if segment is not None and segment.checkpoint is not None:
+            segment.weight = segment.checkpoint.bytes_besides(successors)
+            self._bytes += segment.weight
 
     # --- what to keep -------------------------------------------------------------------------------------
 
-    def _checkpoint(self, frame: RunFrame) -> Checkpoint | None:
-        """A checkpoint every few runs, and whenever somebody wrote a variable behind our back."""
-        session = frame.session
-        count = self._since_checkpoint.get(session)
-        after = self._state_after.get(session, {})
-        untouched = True
-        for cell, array in zip(frame.plan.cells, frame.before, strict=True):
-            if after.get(cell.operation) is not array:
-                untouched = False
-        if count is None or count >= CHECKPOINT_EVERY or not untouched:
-            self._since_checkpoint[session] = 1
-            checkpoint = Checkpoint(session)
-            self._state_after[session] = dict(checkpoint.cells)
-            return checkpoint
-        self._since_checkpoint[session] = count + 1
-        return None
+    def _make_room(self, newest: RecordedRun) -> None:
+        """Let values go, and then whole segments, the oldest first, until the rest fits."""
+        runs = self.runs
+        while self._oldest_whole < len(runs) - 1 and (self._bytes > self.budget or not self.keep_values):
+            run = runs[self._oldest_whole]
+            self._oldest_whole += 1
+            if run.segment.checkpoint is None:  # given up while the run went on
+                self._give_up_run(run)
+            elif run.alone:  # others cannot be replayed and stay until their segment goes
+                run.let_values_go()
+                self._bytes -= run.size.whole - run.size.feeds
+        while self._bytes > self.budget:
+            segment = next((one for one in self._segments if one is not newest.segment), None)
+            if segment is None:
+                return
+            self._give_up(segment)
 
-    def _size_of(self, run: RecordedRun) -> int:
-        """Bytes of a run's values; estimated once per plan and shapes of the feeds."""
-        key = (run.plan, run.error is None, *[getattr(value, "shape", ()) for value in run.feeds])
-        if key not in self._sizes:
-            constants = {id(value) for value in run.plan.template if value is not None}
-            arrays = {
-                id(v): v for v in run.values or () if isinstance(v, np.ndarray) and id(v) not in constants
-            }
-            self._sizes[key] = sum(a.nbytes + 112 for a in arrays.values())
-        return self._sizes[key]
+    def _give_up(self, segment: Segment) -> None:
+        """Keep only the list of a segment's runs."""
+        self._segments.remove(segment)
+        if self._open.get(segment.session) is segment:
+            del self._open[segment.session]
+        self._bytes -= segment.weight
+        segment.checkpoint = None
+        for run in segment.runs:
+            self._give_up_run(run)
 
-    def _let_go(self, run: RecordedRun) -> None:
-        self._bytes -= self._size_of(run)
-        run.values = None
-        run.before = None
+    def _give_up_run(self, run: RecordedRun) -> None:
+        self._bytes -= run.size.feeds if run.values is None else run.size.whole
+        run.give_up()
+
+
+class Size:
+    """How many bytes a run is, with its values and with its feeds alone; taken over for later runs like it.
+
+    Runs are alike when they have one plan and as many bytes are fed.
+    """
+
+    __slots__ = ("fed", "feeds", "uses", "whole")
+
+    def __init__(self, run: RecordedRun) -> None:
+        feeds, times = run.feeds or [], run.times or []
+        self.uses = 0
+        self.fed = sum(value.nbytes for value in feeds)
+        self.feeds = sum(map(bytes_of, feeds)) + NUMBER_OBJECT * len(times)
+        self.whole = computed_bytes(run.plan, run.values or []) + NUMBER_OBJECT * len(times)
+
+
+def steps_done(plan: Plan, values: list[Any]) -> int:
+    """How many steps a run that failed had done; -1 when it was refused before it began."""
+    if plan.loads and all(values[slot] is None for slot, _ in plan.loads):
+        return -1
+    done = [number for number, step in enumerate(plan.steps, 1) if values[step[4]] is not None]
+    return done[-1] if done else 0
 
 
 # --- the loss ---------------------------------------------------------------------------------------------

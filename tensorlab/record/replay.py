@@ -1,8 +1,8 @@
 """Replay: a recorded run computed again, exactly, from the state in which it began.
 
 A run is a function of its feeds, the variables and the states of its random streams; all three are on the
-tape. Where the tape has let a run's variables go, the replay starts at the checkpoint before it and runs
-forward from there. A replay that differs from the record is a defect of the recorder.
+tape. A replay starts at the checkpoint of the run's segment and runs forward from there. A replay that differs
+from the record is a defect of the recorder.
 
 Read next: `tape.py`.
 """
@@ -13,11 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from tensorlab.graph.operation import Operation
 from tensorlab.record.recorder import RecordedRun
+from tensorlab.run.bind import bound_kernel
 from tensorlab.run.loop import run_plan
 from tensorlab.run.plan import Plan
-from tensorlab.run.store import Store
+from tensorlab.run.slots import WRITE
+from tensorlab.run.store import Cell, Store
 
 
 class Replayer:
@@ -25,78 +26,86 @@ class Replayer:
 
     def __init__(self, runs: Sequence[RecordedRun]) -> None:
         self._runs = runs
-        self._plans: dict[tuple[Plan, Any], Plan] = {}
+        self._plans: dict[Plan, Plan] = {}
         self._stores: dict[Any, Store] = {}
 
     def values(self, index: int) -> list[Any]:
-        """The values by slot of `runs[index]`, recorded or replayed."""
+        """The values by slot of `runs[index]`, recorded or replayed.
+
+        Raises:
+            LookupError: when the tape has neither the values nor what a replay needs.
+        """
         run = self._runs[index]
-        if run.values is not None:
-            return run.values
+        return run.values if run.values is not None else self.again(index)
+
+    def again(self, index: int) -> list[Any]:
+        """Replay a run, even though its values may be recorded; the tests compare the two."""
+        run = self._runs[index]
+        checkpoint = run.segment.checkpoint
+        if checkpoint is None:
+            raise LookupError(
+                f"The values of run {run.number} were let go: lab.trace(budget=...) keeps more."
+            )
         if not run.alone:
             raise LookupError(
                 f"Run {run.number} cannot be replayed: another run of its session went on at the same time."
             )
-        start = self._start(index)
         store = self._stores.setdefault(run.session, Store())
-        checkpoint = self._runs[start].checkpoint
-        assert checkpoint is not None
         for cell in store.cells.values():
             cell.value = None
         for operation, array in checkpoint.cells.items():
             store.cell(operation).value = array
-        values: list[Any] = []
-        for position in range(start, index + 1):
-            other = self._runs[position]
-            if other.session is run.session and (other.plan.written or position == index):
-                values = self._again(other, store)
-        return values
-
-    def again(self, index: int) -> list[Any]:
-        """Replay a run even though its values are recorded; the tests compare the two."""
-        run = self._runs[index]
-        kept, run.values = run.values, None
-        try:
-            return self.values(index)
-        finally:
-            run.values = kept
-
-    def _start(self, index: int) -> int:
-        """The nearest run of the same session, at or before this one, that has a checkpoint."""
-        session = self._runs[index].session
-        for position in range(index, -1, -1):
-            run = self._runs[position]
-            if run.session is session and run.checkpoint is not None:
-                return position
-        raise LookupError(f"Run {index + 1} cannot be replayed: the tape holds no state to begin at.")
+        for earlier in run.segment.runs:
+            if earlier is run:
+                break
+            if earlier.plan.written:
+                self._again(earlier, store)
+        return self._again(run, store)
 
     def _again(self, run: RecordedRun, store: Store) -> list[Any]:
-        plan = self._plan(run.plan, run.session, store)
-        for operation, state in zip(_random_operations(run.plan), run.streams, strict=True):
-            store.stream(operation).state = state
+        if run.plan not in self._plans:
+            self._plans[run.plan] = moved(run.plan, store)
+        plan = self._plans[run.plan]
+        for stream, state in zip(plan.streams, run.streams, strict=True):
+            stream.state = state
         values = plan.template.copy()
-        values[: len(run.feeds)] = run.feeds
-        if run.error is not None and not run.times:
+        feeds = run.feeds
+        assert feeds is not None
+        values[: len(feeds)] = feeds
+        if run.done == -1:
             return values  # it was refused before it began
         for slot, cell in plan.loads:
             values[slot] = cell.value
         before = [cell.value for cell in plan.written]
-        if run.error is not None:  # repeat what came before the error, and then take the writes back
+        if run.done is not None:  # repeat what came before the error, and then take the writes back
             plan = copy(plan)
-            plan.steps = plan.steps[: len(run.times) - 1]
+            plan.steps = plan.steps[: run.done]
         with np.errstate(all="ignore"):
             run_plan(plan, values)
-        if run.error is not None:
+        if run.done is not None:
             for cell, value in zip(plan.written, before, strict=True):
                 cell.value = value
         return values
 
-    def _plan(self, plan: Plan, session: Any, store: Store) -> Plan:
-        key = (plan, session)
-        if key not in self._plans:
-            self._plans[key] = Plan(plan.fetches, plan.feeds, store, keep_values=True, early=plan.early)
-        return self._plans[key]
 
+def moved(plan: Plan, store: Store) -> Plan:
+    """The same plan for another store: the same steps and slots, whatever has happened to the graph since."""
 
-def _random_operations(plan: Plan) -> list[Operation]:
-    return [operation for operation in plan.order if operation.record.needs_stream]
+    def cell(old: Cell) -> Cell:
+        return store.cell(old.operation)
+
+    new = copy(plan)
+    new.store = store
+    new.loads = [(slot, cell(old)) for slot, old in plan.loads]
+    new.written = [cell(old) for old in plan.written]
+    new.streams = []
+    new.steps = []
+    for how, kernel, first, second, out, operation in plan.steps:
+        if operation.record.needs_stream:
+            stream = store.stream(operation)
+            new.streams.append(stream)
+            kernel, _ = bound_kernel(operation, plan.fed, stream)
+        elif how == WRITE:
+            kernel = kernel.moved(cell, store.lock)
+        new.steps.append((how, kernel, first, second, out, operation))
+    return new

@@ -1,7 +1,8 @@
 """The hook: how everything else watches a run, and what it is told.
 
-A session without a hook runs a loop that knows nothing of hooks. With one, it runs a second loop that notes
-the time of every node and keeps every value; afterwards it hands over one `RunFrame`.
+A session without a hook does nothing for hooks. With one, it runs a plan that keeps every value, and hands the
+hook one `RunFrame`, before the run and after it. Where the hook wants to know how long each node takes, a second
+loop runs the plan, which reads the clock; the plain loop knows nothing of that.
 
 Read next: `plan.py`; `tensorlab/record/recorder.py` is the hook behind the Tracer.
 """
@@ -22,7 +23,8 @@ class RunFrame:
         session: the session that ran.
         plan: what was run, step by step (`tensorlab/run/plan.py`).
         values: every value, by slot; None where the run did not get that far.
-        times: clock readings in nanoseconds: before the first step and after each.
+        times: clock readings in nanoseconds: before the first step and after each; None, as at first, when
+            nobody wants them. A hook that does sets an empty list in `run_started`.
         fetches, feed_dict: what the user passed.
         before: for every variable that the plan touches, its array before the run.
         streams: for every random op of the plan, the state of its stream before the run.
@@ -50,7 +52,7 @@ class RunFrame:
         self.values = values
         self.fetches = fetches
         self.feed_dict = feed_dict
-        self.times: list[int] = []
+        self.times: list[int] | None = None
         self.before: list[Any] = [cell.value for cell in plan.cells]
         self.streams: list[Any] = [stream.state for stream in plan.streams]
         self.caller: Any = None

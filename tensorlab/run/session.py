@@ -248,6 +248,8 @@ class BaseSession:
         values[: len(fed)] = fed
         frame = RunFrame(self, plan, values, fetches, feed_dict)
         frame.caller = user_frames()
+        if run_metadata is not None:
+            frame.times = []
         for hook in hooks:
             hook.run_started(frame)
         try:

@@ -28,7 +28,8 @@ class TracerWidget(anywidget.AnyWidget):
       theme: "light", "dark", or "auto" for what the notebook shows.
       fetch_run: called with the index of a run whose values are not in `blob`; returns the fields that the view
         needs ({"fields": what `bundle["runs"]` holds of it, "frames": all frames}, or the fields alone) and
-        its bytes. Without it, such runs say that they were not kept.
+        its bytes; for a run that is lost for good, fields whose `frame` is None, and `error` beside them.
+        Without it, such runs say that they were not kept.
       text: the widget in words, the same on every machine; by default what the bundle holds.
     """
 
@@ -56,7 +57,10 @@ class TracerWidget(anywidget.AnyWidget):
             return
         told, data = self._fetch_run(index)
         fields = told.get("fields", told)
-        self.send({"type": "run", "run": index, "fields": fields, "frames": told.get("frames")}, [data])
+        message = {"type": "run", "run": index, "fields": fields, "frames": told.get("frames")}
+        if told.get("error"):
+            message["error"] = told["error"]
+        self.send(message, [data])
 
     def __repr__(self) -> str:
         return self._text or outline(self.bundle)

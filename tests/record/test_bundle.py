@@ -11,7 +11,7 @@ import pytest
 import tensorlab as tf
 import tensorlab.record
 from tensorlab import lab
-from tests.record.comparing import read_entry, replays_exactly, same
+from tests.record.comparing import forgetful, read_entry, replays_exactly, same
 from tests.record.programs import PROGRAMS, run, seed
 
 SCHEMA = json.loads(
@@ -142,12 +142,12 @@ def test_layouts_are_added_for_the_views():
 # --- budgets ----------------------------------------------------------------------------------------------
 
 
-def training(runs, budget):
+def training(runs, tape_of):
     x = tf.placeholder(tf.float32, [None, 20], name="x")
     w = tf.Variable(tf.random_normal([20, 20], seed=1))
     loss = tf.reduce_mean(tf.square(tf.matmul(x, w)))
     train = tf.train.AdamOptimizer(0.01).minimize(loss)
-    with tf.Session() as session, lab.trace(budget=budget) as tape:
+    with tf.Session() as session, tape_of() as tape:
         session.run(tf.global_variables_initializer())
         for number in range(runs):
             session.run(train, {x: np.full((number % 3 + 1, 20), 0.1)})
@@ -155,7 +155,7 @@ def training(runs, budget):
 
 
 def test_a_small_bundle_keeps_runs_evenly_and_both_ends():
-    tape = training(60, budget=10**9)
+    tape = training(60, lab.trace)
     whole, blob = bundle_of(tape)
     small, little = bundle_of(tape, blob_budget=len(blob) // 6)
     kept = [index for index, fields in enumerate(small["runs"]) if fields["values"] is not None]
@@ -168,16 +168,16 @@ def test_a_small_bundle_keeps_runs_evenly_and_both_ends():
 
 def test_a_bundle_of_evicted_runs_holds_the_same_bytes():
     with tf.Graph().as_default():
-        whole, blob = bundle_of(training(20, budget=10**9))
+        whole, blob = bundle_of(training(20, lab.trace))
     with tf.Graph().as_default():
-        tiny, replayed = bundle_of(training(20, budget=1))
+        tiny, replayed = bundle_of(training(20, forgetful))
     for index in range(21):
         for entry in range(len(tiny["frames"][tiny["runs"][index]["frame"]]["entries"])):
             assert same(read_entry(whole, blob, index, entry), read_entry(tiny, replayed, index, entry))
 
 
 def test_one_run_on_demand_equals_its_part_of_the_whole():
-    tape = training(5, budget=10**9)
+    tape = training(5, lab.trace)
     builder = tape._builder(tape._graph(None))
     bundle, blob = builder.build()
     for index, fields in enumerate(bundle["runs"]):

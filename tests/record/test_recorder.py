@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import tensorlab as tf
 from tensorlab import lab
 from tests.engine.programs import START, Stateful, choices, instructions
-from tests.record.comparing import replays_exactly, same
+from tests.record.comparing import forgetful, replays_exactly, same
 
 X = np.array([0.75, -0.5, 3.0, -2.0])
 
@@ -81,6 +81,20 @@ def test_the_loss_is_recorded_though_nobody_fetched_it():
             session.run(train, {x: [1.0]})
     assert [number for number, _ in tape.loss] == [1, 2]
     np.testing.assert_allclose([value for _, value in tape.loss], [4.0, 1.6**2], rtol=1e-6)
+
+
+def test_a_loss_fetched_before_it_was_differentiated():
+    w = tf.Variable(2.0)
+    loss = w * w
+    with tf.Session() as session, lab.trace(session) as tape:
+        session.run(w.initializer)
+        session.run(loss)
+        train = tf.train.GradientDescentOptimizer(0.25).minimize(loss)
+        for _ in range(2):
+            session.run(loss)
+            session.run(train)
+    assert tape.loss == [(4, 4.0), (6, 1.0)]
+    assert [run.number for run in tape.runs if run.loss is not None] == [3, 4, 5, 6]
 
 
 def test_a_loss_that_draws_is_left_alone():
@@ -231,7 +245,7 @@ def test_runs_of_several_threads_are_all_recorded_and_marked():
     update = v.assign_add(tf.tanh(x))
     with tf.Session() as session:
         session.run(v.initializer)
-        with lab.trace(session, budget=1) as tape:
+        with forgetful(session) as tape:
             barrier = threading.Barrier(4)
 
             def work(number):
