@@ -106,6 +106,8 @@ def jupyter_command(python: Path, lessons: Path, is_root: bool) -> List[str]:
     """The command that serves the folder `lessons` and opens the first of them."""
     first = next((path.name for path in sorted(lessons.glob("*.ipynb"))), None)
     command = [str(python), "-m", "jupyterlab", "--ServerApp.root_dir=" + str(lessons), "--log-level=WARN"]
+    # The settings keep JupyterLab from asking about its news on top of the lesson.
+    command.append("--LabApp.app_settings_dir=" + str(lessons.parent / "binder" / "jupyterlab"))
     if first is not None:
         command.append("--LabApp.default_url=/lab/tree/" + quote(first))
     if is_root:

@@ -17,7 +17,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 def recipe(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The Dockerfile that repo2docker makes of a folder with our `binder/` in it."""
     folder = tmp_path_factory.mktemp("repository")
-    for name in ("binder/requirements.txt", "binder/runtime.txt", "pyproject.toml"):
+    for name in ("binder/requirements.txt", "binder/runtime.txt", "binder/postBuild", "pyproject.toml"):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes((REPOSITORY / name).read_bytes())
     finished = subprocess.run(
@@ -47,3 +47,10 @@ def test_python_is_the_one_asked_for(recipe: str) -> None:
 def test_requirements_name_the_lab_extra() -> None:
     """Nothing else: what tensorlab needs stands in pyproject.toml only."""
     assert (REPOSITORY / "binder/requirements.txt").read_text(encoding="utf-8").split() == ["-e", ".[lab]"]
+
+
+def test_binder_uses_the_settings_of_the_lab(recipe: str) -> None:
+    """The last step copies the one file that `lab.py` hands to JupyterLab as well."""
+    assert "binder/postBuild" in recipe
+    copied = (REPOSITORY / "binder/postBuild").read_text(encoding="utf-8")
+    assert "binder/jupyterlab/overrides.json" in copied and (REPOSITORY / "binder/jupyterlab/overrides.json").exists()

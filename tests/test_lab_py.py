@@ -147,6 +147,14 @@ def test_jupyter_opens_the_first_lesson(lab: ModuleType, tmp_path: Path) -> None
     assert "--allow-root" in lab.jupyter_command(Path("python"), lessons, True)
 
 
+def test_jupyterlab_does_not_ask_about_news(lab: ModuleType) -> None:
+    """The folder of settings that the command names is there, and holds the one that matters."""
+    command = lab.jupyter_command(Path("python"), lab.ROOT / "lessons", False)
+    folder = next(word.partition("=")[2] for word in command if "app_settings_dir" in word)
+    overrides = json.loads((Path(folder) / "overrides.json").read_text(encoding="utf-8"))
+    assert overrides["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"
+
+
 # -------------------------------------------------------------------------------------------- the environment
 
 

@@ -230,7 +230,7 @@ def test_moments_and_normalization():
         mean, variance = tf.nn.moments(tf.constant([[1.0, 2], [4, 8]], tf.float16), 0)
         assert mean.dtype == variance.dtype == tf.float16
         np.testing.assert_array_equal(session.run([mean, variance]), [[2.5, 5], [2.25, 9]])
-        kept = tf.nn.moments(tf.ones([2, 3]), [0, 1], keep_dims=True, name="m")
+        kept = tf.nn.moments(tf.ones([2, 3]), [0, 1], keepdims=True, name="m")
         assert [t.name for t in kept] == ["m/mean:0", "m/variance:0"]
         assert [t.shape.as_list() for t in kept] == [[1, 1], [1, 1]]
         x = np.arange(8.0).reshape(1, 1, 2, 4).astype("float32") + 1

@@ -125,7 +125,6 @@ def test_shape_known_in_part() -> None:
         assert tf.random_uniform(tf.placeholder(tf.int32)).shape.ndims is None
 
 
-@pytest.mark.xfail(reason="the length of a fed shape is not yet carried over to the rank of the result")
 def test_rank_known_from_the_length_of_a_fed_shape() -> None:
     with tf.Graph().as_default():
         assert tf.random_uniform(tf.placeholder(tf.int32, [2])).shape.as_list() == [None, None]
