@@ -143,7 +143,7 @@ class BundleBuilder:
                 continue
             array = np.asarray(values[slot])
             if entry["encoding"] == "json":
-                fields["json"][str(position)] = to_json(array[tuple(map(slice, entry["stored"]))])
+                fields["json"][str(position)] = to_json(array[(*map(slice, entry["stored"]), ...)])
                 continue
             part = to_bytes(array, tuple(entry["stored"]))
             data[entry["offset"] : entry["offset"] + len(part)] = part

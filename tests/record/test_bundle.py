@@ -228,3 +228,11 @@ def test_sources_hold_the_users_program_and_nodes_their_line():
     source, line, *_ = node["source"]
     assert bundle["sources"][source]["name"] == "test_bundle.py"
     assert 'name="here"' in bundle["sources"][source]["text"].splitlines()[line - 1]
+
+
+def test_a_single_string_travels():
+    """A scalar of strings is an item, no array, for NumPy; it is written like the others."""
+    with tf.Graph().as_default(), tf.Session() as session, lab.trace() as tape:
+        session.run(tf.identity(tf.constant("abc")))
+    bundle, _ = tape.bundle()
+    assert ["abc"] in list(bundle["runs"][0]["json"].values())
