@@ -61,18 +61,8 @@ def _assigned_names(text: str) -> dict[tuple[int, int], str]:
     def characters(line: int, column: int) -> int:
         return len(lines[line - 1].encode()[:column].decode(errors="ignore"))
 
-    for statement in ast.walk(tree):
-        if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
-            continue
-        target, value = statement.targets[0], statement.value
-        pairs = [(target, value)]
-        if (
-            isinstance(target, ast.Tuple)
-            and isinstance(value, ast.Tuple)
-            and len(target.elts) == len(value.elts)
-        ):
-            pairs = list(zip(target.elts, value.elts, strict=True))
-        for one, expression in pairs:
+    for node in ast.walk(tree):
+        for one, expression in _named_values(node):
             if isinstance(one, ast.Name) and expression.end_lineno is not None:
                 begin = (expression.lineno, characters(expression.lineno, expression.col_offset))
                 end = (
@@ -82,3 +72,21 @@ def _assigned_names(text: str) -> dict[tuple[int, int], str]:
                 names[begin] = one.id
                 names[(-end[0], -end[1])] = one.id
     return names
+
+
+def _named_values(node: ast.AST) -> list[tuple[ast.expr, ast.expr]]:
+    """The pairs (target, value) of `a = value`, `a: T = value`, `a, b = value, value`, `(a := value)` and `with`."""
+    if isinstance(node, ast.Assign) and len(node.targets) == 1:
+        target, value = node.targets[0], node.value
+        if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+            return (
+                list(zip(target.elts, value.elts, strict=True)) if len(target.elts) == len(value.elts) else []
+            )
+        return [(target, value)]
+    if isinstance(node, ast.AnnAssign) and node.value is not None:
+        return [(node.target, node.value)]
+    if isinstance(node, ast.NamedExpr):
+        return [(node.target, node.value)]
+    if isinstance(node, ast.withitem) and node.optional_vars is not None:
+        return [(node.optional_vars, node.context_expr)]
+    return []
