@@ -121,11 +121,11 @@ def test_the_mouse_reaches_boxes_slots_runs_and_steps(open_page: OpenPage, seed:
 
 def test_pointing_at_the_result_works_another_entry_out(open_page: OpenPage, seed: Any) -> None:
     page = open_page(*seed, place="step=4", size=(1440, 900))
-    assert page.inner_text(".tl-worked h4") == "Row 0, column 0, worked out"
+    assert page.inner_text(".tl-worked h3") == "Row 0, column 0, worked out"
     page.locator(".tl-heat table").nth(2).locator("td").nth(5).hover()
-    assert page.inner_text(".tl-worked h4") == "Row 1, column 2, worked out"
+    assert page.inner_text(".tl-worked h3") == "Row 1, column 2, worked out"
     page.keyboard.press(".")
-    assert page.inner_text(".tl-worked h4") == "Row 2, column 0, worked out"
+    assert page.inner_text(".tl-worked h3") == "Row 2, column 0, worked out"
     total = float(page.locator(".tl-total td").nth(2).inner_text().replace("−", "-"))
     assert abs(total - training(RUNS)[0]["MatMul"][2, 0]) < 0.006
 

@@ -35,11 +35,11 @@ export class HelpView {
       names.forEach((name, index) => cell.append(index ? " " : "", element("kbd", {}, name)));
       keys.append(element("tr", {}, cell, element("td", {}, meaning)));
     }
-    const signs = element("div", { class: "tl-signs" }, element("h4", {}, "Signs"), ...SIGNS.map(([kind, text]) => legendItem(kind, text)));
+    const signs = element("div", { class: "tl-signs" }, element("h3", {}, "Signs"), ...SIGNS.map(([kind, text]) => legendItem(kind, text)));
     signs.append(element("p", {}, "Click a box to see its value computed; click its lower part to see its gradient arrive. In heat maps brown is negative, teal positive."));
     this.root = element(
       "dialog", { class: "tl-help", "aria-label": "Keys and signs" },
-      element("div", { class: "tl-help-top" }, element("h3", {}, "Keys and signs"), closer), element("div", { class: "tl-help-body" }, keys, signs),
+      element("div", { class: "tl-help-top" }, element("h2", {}, "Keys and signs"), closer), element("div", { class: "tl-help-body" }, keys, signs),
     );
     this.root.addEventListener("click", (event) => {
       if (event.target === this.root) this.root.close();

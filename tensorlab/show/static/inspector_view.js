@@ -12,7 +12,7 @@ const INFIX = new Set([..."+−-×·÷/*<>≤≥=≠∧∨"]);
 export class InspectorView {
   constructor(tracer) {
     this.tracer = tracer;
-    this.title = element("h3", { class: "tl-title" });
+    this.title = element("h2", { class: "tl-title" });
     this.formula = element("span", { class: "tl-formula" });
     this.scale = element(
       "span", { class: "tl-scale" },

@@ -12,7 +12,7 @@ export class SourceView {
     this.code = element("div", { class: "tl-code", tabindex: 0, role: "region", "aria-label": "Source text" });
     this.pane = element(
       "section", { class: "tl-pane tl-source", "data-pane": "source", "aria-label": "Source" },
-      element("header", {}, element("h3", {}, "Source"), this.place), this.code,
+      element("header", {}, element("h2", {}, "Source"), this.place), this.code,
     );
     this.shown = null;
     this.marked = [];

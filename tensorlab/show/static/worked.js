@@ -65,7 +65,7 @@ function reader(input) {
 export function workedOut(rule, step, inputs, output, row, column) {
   const result = output.at(tableOf(output, false, 0).index(row, column));
   const place = output.shape.length > 1 ? `Row ${row}, column ${column}` : output.shape.length ? `Entry ${column}` : "The value";
-  const panel = element("div", { class: "tl-worked" }, element("h4", {}, `${place}${rule === "sum" ? " adds up" : ", worked out"}`));
+  const panel = element("div", { class: "tl-worked" }, element("h3", {}, `${place}${rule === "sum" ? " adds up" : ", worked out"}`));
   if (rule === "product") panel.append(...productTerms(inputs, row, column, result));
   else if (rule === "sum") panel.append(sumTerms(inputs, row, column, result));
   else panel.append(entryTerms(step, inputs, row, column, result));
