@@ -143,7 +143,8 @@ class BundleBuilder:
                 continue
             array = np.asarray(values[slot])
             if entry["encoding"] == "json":
-                fields["json"][str(position)] = to_json(array[(*map(slice, entry["stored"]), ...)])
+                corner: Any = (*map(slice, entry["stored"]), ...)  # `...` keeps a single string an array
+                fields["json"][str(position)] = to_json(array[corner])
                 continue
             part = to_bytes(array, tuple(entry["stored"]))
             data[entry["offset"] : entry["offset"] + len(part)] = part

@@ -5,7 +5,7 @@ list of arrays that the run leaves behind anyway. Only what the user could still
 
 All that is kept counts against a budget of bytes. When it is used up, the oldest runs lose something:
 
-1. First their values. Such a run is *replayed* when somebody looks at it (`replay.py`): from the checkpoint at
+1. First their values (and so do all runs but the newest few hundred, budget or not). Such a run is *replayed* when somebody looks at it (`replay.py`): from the checkpoint at
    the beginning of its segment, with the feeds of every run since. The first run and the newest stay whole.
 2. When no values are left to lose, the oldest segments (a checkpoint and the runs up to the next one) lose
    checkpoint and feeds as well. Of such a run only the list of runs tells: its number, plan, loss and error.
@@ -32,6 +32,7 @@ from tensorlab.run.store import Cell
 
 DEFAULT_BUDGET = 256 * 1024 * 1024  # bytes
 CHECKPOINT_EVERY = 32  # runs; so far back, at most, a replay has to begin
+MOST_WHOLE = 512  # runs; to replay one takes no time, and memory that is used again is quick
 SMALL_LOSS = 256  # bytes
 MEASURE_EVERY = 16  # runs like each other; those between have no times and are taken to be as big as the last
 
@@ -131,14 +132,13 @@ class Recorder:
 
     Attributes:
         runs: the recorded runs, in the order in which they ended.
-        keep_values: False lets the values of all runs but the first and the newest go, however much room
-            there is.
+        most_whole: how many of the newest runs keep their values at most, however much room there is.
     """
 
     def __init__(self, session: Any = None, budget: int = DEFAULT_BUDGET) -> None:
         self.session = session
         self.budget = budget
-        self.keep_values = True
+        self.most_whole = MOST_WHOLE
         self.runs: list[RecordedRun] = []
         self._bytes = 0
         self._oldest_whole = 1  # index; run 0 keeps its values as long as its segment is kept
@@ -222,7 +222,7 @@ class Recorder:
                     self._sizes[frame.plan, run.size.fed] = run.size
             run.segment.feeds += run.size.feeds
             self._bytes += run.size.whole
-            if self._bytes > self.budget or not self.keep_values:
+            if self._bytes > self.budget or len(self.runs) - self._oldest_whole > self.most_whole:
                 self._make_room(run)
 
     def _loss(self, frame: RunFrame) -> tuple[Tensor, Any] | None:
@@ -273,7 +273,9 @@ class Recorder:
     def _make_room(self, newest: RecordedRun) -> None:
         """Let values go, and then whole segments, the oldest first, until the rest fits."""
         runs = self.runs
-        while self._oldest_whole < len(runs) - 1 and (self._bytes > self.budget or not self.keep_values):
+        while self._oldest_whole < len(runs) - 1 and (
+            self._bytes > self.budget or len(runs) - self._oldest_whole > self.most_whole
+        ):
             run = runs[self._oldest_whole]
             self._oldest_whole += 1
             if run.segment.checkpoint is None:  # given up while the run went on

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from tensorlab.record.memory import Segment
 from tensorlab.record.recorder import RecordedRun
 from tensorlab.run.bind import bound_kernel
 from tensorlab.run.loop import run_plan
@@ -28,6 +29,8 @@ class Replayer:
         self._runs = runs
         self._plans: dict[Plan, Plan] = {}
         self._stores: dict[Any, Store] = {}
+        # For every session the segment of the last replay, and how many of its runs its store has seen.
+        self._reached: dict[Any, tuple[Segment, int]] = {}
 
     def values(self, index: int) -> list[Any]:
         """The values by slot of `runs[index]`, recorded or replayed.
@@ -51,16 +54,20 @@ class Replayer:
                 f"Run {run.number} cannot be replayed: another run of its session went on at the same time."
             )
         store = self._stores.setdefault(run.session, Store())
-        for cell in store.cells.values():
-            cell.value = None
-        for operation, array in checkpoint.cells.items():
-            store.cell(operation).value = array
-        for earlier in run.segment.runs:
-            if earlier is run:
-                break
+        place = run.segment.runs.index(run)
+        segment, reached = self._reached.pop(run.session, (None, 0))
+        if segment is not run.segment or reached > place:
+            reached = 0
+            for cell in store.cells.values():
+                cell.value = None
+            for operation, array in checkpoint.cells.items():
+                store.cell(operation).value = array
+        for earlier in run.segment.runs[reached:place]:
             if earlier.plan.written:
                 self._again(earlier, store)
-        return self._again(run, store)
+        values = self._again(run, store)
+        self._reached[run.session] = run.segment, place + 1
+        return values
 
     def _again(self, run: RecordedRun, store: Store) -> list[Any]:
         if run.plan not in self._plans:

@@ -10,9 +10,9 @@ Read next: `backward.py` (the steps of the gradient), `bundle.py` (which adds th
 from typing import Any
 
 from tensorlab.graph.operation import Operation
-from tensorlab.graph.registry import HOST_ROLES
+from tensorlab.graph.registry import HOST_ROLES, Parameter
 from tensorlab.graph.tensor import Tensor
-from tensorlab.record.backward import backward_steps
+from tensorlab.record.backward import backward_steps, dense
 from tensorlab.record.recorder import losses_of
 from tensorlab.record.twin import INFIX, Box, TwinView
 from tensorlab.run.plan import Plan, is_view, variable_of
@@ -85,15 +85,32 @@ class Story:
     def inputs(self, operation: Operation) -> list[dict[str, Any]]:
         """The arrays that go into an operation, with what to call them."""
         slots = self.plan.inputs_of.get(operation, ())
-        roles: list[str] = []
+        parameters: list[Parameter] = []
         for parameter, size in zip(operation.record.inputs, operation.layout, strict=True):
-            roles += [parameter.role] * (0 if size is None else max(size, 1) if size < 0 else size)
+            parameters += [parameter] * (0 if size is None else max(size, 1) if size < 0 else size)
         shown = []
-        for tensor, slot, role in zip(operation.inputs, slots, roles, strict=False):
-            if role in HOST_ROLES or slot is None:
+        for tensor, slot, parameter in zip(operation.inputs, slots, parameters, strict=False):
+            if parameter.role in HOST_ROLES or slot is None:
                 continue
-            shown.append({"label": self.view.label(tensor), "entry": self.entry(tensor, slot)})
+            label = self._gradient_label(tensor) or self.view.label(tensor)
+            if (
+                operation.record.kind == "update"
+                and self.view.source_box(tensor) is None
+                and label[:1] != "∂"
+            ):
+                label = parameter.name  # an optimizer's settings and slots: lr, beta1, m
+            shown.append({"label": label, "entry": self.entry(tensor, slot)})
         return shown
+
+    def _gradient_label(self, tensor: Tensor) -> str:
+        """`∂L/∂w1` for the whole gradient of something, or an empty string."""
+        if tensor.op not in self.view.gradient_operations:
+            return ""
+        for work in tensor.graph.differentiations:
+            for forward, total in work.totals.items():
+                if dense(total) is tensor:
+                    return f"∂L/∂{self.view.label(forward)}"
+        return ""
 
     def _step(self, phase: str, kind: str, operation: Operation | None, box: Box | None, **more: Any) -> Step:
         step: Step = {
