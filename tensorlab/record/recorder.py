@@ -5,8 +5,9 @@ list of arrays that the run leaves behind anyway. Only what the user could still
 
 All that is kept counts against a budget of bytes. When it is used up, the oldest runs lose something:
 
-1. First their values (and so do all runs but the newest few hundred, budget or not). Such a run is *replayed* when somebody looks at it (`replay.py`): from the checkpoint at
-   the beginning of its segment, with the feeds of every run since. The first run and the newest stay whole.
+1. First their values; and so do all but the newest few hundred runs, budget or not. Such a run is *replayed*
+   when somebody looks at it (`replay.py`): from the checkpoint at the beginning of its segment, with the feeds
+   of every run since. The first run and the newest stay whole.
 2. When no values are left to lose, the oldest segments (a checkpoint and the runs up to the next one) lose
    checkpoint and feeds as well. Of such a run only the list of runs tells: its number, plan, loss and error.
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 import tensorlab as tf
 from tensorlab import lab
+from tensorlab.record.recorder import MOST_WHOLE
 from tensorlab.record.replay import Replayer
 from tests.engine.programs import START, Stateful, instructions
 from tests.record.comparing import forgetful, replays_exactly, same
@@ -213,3 +214,16 @@ def test_the_clock_is_read_now_and_then():
     timed = [run.number for run in tape.runs if run.times]
     assert timed[0] == 1 and 2 <= len(timed) <= 4
     assert all(len(tape.runs[n - 1].times) == len(tape.runs[n - 1].plan.steps) + 1 for n in timed)
+
+
+def test_runs_are_replayed_in_any_order():
+    tape, v = counting(100, forgetful)
+    for number in np.random.RandomState(0).randint(1, 101, size=200).tolist():
+        np.testing.assert_array_equal(tape.value(v, number), np.full(100, number))
+
+
+def test_only_the_newest_runs_keep_their_values():
+    tape, v = counting(MOST_WHOLE + 100, lab.trace)
+    kept = [run.number for run in tape.runs if run.values is not None]
+    assert kept == [1, *range(101, MOST_WHOLE + 101)]
+    np.testing.assert_array_equal(tape.value(v, 50), np.full(100, 50))
