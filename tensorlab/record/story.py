@@ -260,7 +260,7 @@ class Story:
             "write",
             operation,
             view.box_of.get(variable),
-            title=operation.name,
+            title=f"{operation.type} → {name}",
             latex=view.formula(operation),
             sentence=[["b", operation.type], ["t", verb], ["b", variable.name]]
             + ([["t", " its initial value: "]] if initial else [["t", ": it is now "]])

@@ -6,7 +6,7 @@ import { bytesText, durationText, grouped, plain, shapeText } from "./numbers.js
 import { suitsWaterfall, waterfallRows, waterfallText } from "./waterfall.js";
 import { partners, productsOf, ruleOf, startingEntry, workedOut } from "./worked.js";
 
-const SMALLEST = 0.78; // how far the values may shrink to fit beside each other
+const SMALLEST = 0.72; // how far the values may shrink to fit beside each other
 const INFIX = new Set([..."+−-×·÷/*<>≤≥=≠∧∨"]);
 
 export class InspectorView {
