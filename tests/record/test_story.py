@@ -184,8 +184,8 @@ def test_the_phases_come_in_order_and_the_chain_rule_backwards():
     assert senders == sorted(senders, reverse=True)
     assert [step["kind"] for step in steps].count("seed") == 1
     assert [step["title"] for step in steps if step["kind"] == "write"][:2] == [
-        "Adam/update_w/ApplyAdam",
-        "Adam/update_b/ApplyAdam",
+        "ApplyAdam → w",
+        "ApplyAdam → b",
     ]
 
 
@@ -224,7 +224,7 @@ def test_nodes_after_a_write_are_told_after_it():
     with tf.control_dependencies([v.assign_add(1.0)]):
         after = tf.multiply(v, 10.0, name="after")
     steps = story_of(recorded(after)).steps
-    assert [step["title"] for step in steps][-2:] == ["AssignAdd", "after"]
+    assert [step["title"] for step in steps][-2:] == ["AssignAdd → v", "after"]
 
 
 def test_what_each_step_says_it_ran_for():
