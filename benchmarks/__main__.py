@@ -89,7 +89,8 @@ def import_ratios(rounds: int) -> tuple[float, float]:
         for module in ("tensorlab", "numpy"):
             code = (
                 "import time, resource\nstart = time.perf_counter()\n"
-                f"import {module}\nprint(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+                f"import {module}\ntaken = time.perf_counter() - start\n"
+                "print(taken, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
             )
             command = [sys.executable, "-c", code]
             done = subprocess.run(

@@ -53,4 +53,7 @@ def test_binder_uses_the_settings_of_the_lab(recipe: str) -> None:
     """The last step copies the one file that `lab.py` hands to JupyterLab as well."""
     assert "binder/postBuild" in recipe
     copied = (REPOSITORY / "binder/postBuild").read_text(encoding="utf-8")
-    assert "binder/jupyterlab/overrides.json" in copied and (REPOSITORY / "binder/jupyterlab/overrides.json").exists()
+    assert (
+        "binder/jupyterlab/overrides.json" in copied
+        and (REPOSITORY / "binder/jupyterlab/overrides.json").exists()
+    )

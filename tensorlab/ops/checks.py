@@ -97,9 +97,7 @@ def assert_node(condition: Array, data: Arrays, summarize: int = 3):
 assert_node.not_differentiable("it has no value")
 
 
-def Assert(
-    condition: Any, data: Any, summarize: int | None = None, name: str | None = None
-) -> Operation:
+def Assert(condition: Any, data: Any, summarize: int | None = None, name: str | None = None) -> Operation:
     """An operation that stops the run unless the condition is true.
 
     Args:

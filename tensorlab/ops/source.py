@@ -65,7 +65,9 @@ def constant(
      [3 3]]
     """
     if isinstance(value, Tensor):
-        raise TypeError(f"tf.constant needs numbers, not the tensor {value.name}; tf.identity passes a tensor on.")
+        raise TypeError(
+            f"tf.constant needs numbers, not the tensor {value.name}; tf.identity passes a tensor on."
+        )
     array = to_array(value, None if dtype is None else as_dtype(dtype))
     if shape is not None:
         sizes = tuple(size or 0 for size in as_shape(shape).as_list())
@@ -113,7 +115,9 @@ def placeholder(dtype: DType, shape: TensorShape | None = None):
     """
     described = TensorShape(shape)
     raise InvalidArgumentError(
-        None, None, f"You must feed a value for placeholder tensor with dtype {dtype.name} and shape {described}"
+        None,
+        None,
+        f"You must feed a value for placeholder tensor with dtype {dtype.name} and shape {described}",
     )
 
 
@@ -129,7 +133,9 @@ placeholder.not_differentiable("a placeholder has no inputs")
 
 def _default_shape(input: TensorShape, shape: Any) -> TensorShape:
     if not input.is_compatible_with(shape):
-        raise ValueError(f"The default value has shape {input}, which does not fit the declared shape {shape}.")
+        raise ValueError(
+            f"The default value has shape {input}, which does not fit the declared shape {shape}."
+        )
     return as_shape(shape)
 
 

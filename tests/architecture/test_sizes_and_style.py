@@ -11,7 +11,14 @@ from tests.architecture.sources import label, python_files
 
 CORE_LINES = 3500
 CORE_FILE_LINES = 400
-NO_CODE = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+NO_CODE = {
+    tokenize.COMMENT,
+    tokenize.NL,
+    tokenize.NEWLINE,
+    tokenize.INDENT,
+    tokenize.DEDENT,
+    tokenize.ENDMARKER,
+}
 WORD_FOR_WORD = "tests/seed/"  # programs out of a textbook
 OURS = [
     path for path in python_files("tensorlab", "tests", "benchmarks") if WORD_FOR_WORD not in path.as_posix()
@@ -34,7 +41,11 @@ def lines_of_code(path: Path) -> int:
         if token.type not in NO_CODE:
             code.update(range(token.start[0], token.end[0] + 1))
     for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+        if (
+            isinstance(node, ast.Expr)
+            and isinstance(node.value, ast.Constant)
+            and isinstance(node.value.value, str)
+        ):
             code.difference_update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
     return len(code)
 

@@ -18,7 +18,9 @@ def test_example_runs(type_name: str, pytestconfig: pytest.Config) -> None:
     test = doctest.DocTestParser().get_doctest(record.__doc__ or "", names, type_name, file, 0)
     if not test.examples:
         name = record.function_name
-        assert record not in (getattr(tf, name, None), getattr(tf.nn, name, None)), "a public op without an example"
+        assert record not in (getattr(tf, name, None), getattr(tf.nn, name, None)), (
+            "a public op without an example"
+        )
         return
     output: list[str] = []
     flags = get_optionflags(pytestconfig)
