@@ -9,6 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 import tensorlab
+import tensorlab.losses
+import tensorlab.train  # loaded late: the tests of the registry want every record
 
 os.environ.setdefault("MPLBACKEND", "Agg")  # a test never opens a window
 

@@ -6,22 +6,10 @@ This module only gathers names; each stands, explained, on the page it is import
 works, read `tensorlab/graph/__init__.py` next.
 """
 
+from importlib import import_module as _import_module
 from typing import Any as _Any
 
-from tensorlab import (
-    bitwise,
-    debugging,
-    dtypes,
-    errors,
-    initializers,
-    linalg,
-    losses,
-    manip,
-    math,
-    nn,
-    random,
-    train,
-)
+from tensorlab import dtypes, errors, nn
 from tensorlab.errors import (
     OpError,
 )
@@ -577,14 +565,24 @@ from tensorlab.version import (
 
 newaxis = None
 
-_refuse = errors.unknown_name(__name__, globals())
+# These namespaces are loaded when a program first names them, so that importing tensorlab stays quick.
+_later = ("bitwise", "debugging", "initializers", "linalg", "losses", "manip", "math", "random", "train")
 
 
 def __getattr__(name: str) -> _Any:
-    """Names that TensorFlow dropped on its way still work, with a warning; others are refused with a hint."""
+    """Load a namespace; answer to names that TensorFlow dropped, with a warning; refuse others with a hint."""
+    if name in _later:
+        return _import_module(f"tensorlab.{name}")
     from tensorlab.compat.dropped_names import find as _find
 
     return _find(name) or _refuse(name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_later])
+
+
+_refuse = errors.unknown_name(__name__, {**globals(), **dict.fromkeys(_later)})
 
 
 def _old_argument(function: str, argument: str) -> str | None:
