@@ -197,7 +197,11 @@ export class InspectorView {
 
   absence(reason, run) {
     if (reason === "asked") return element("p", { class: "tl-message" }, "The values of this run are on their way from the kernel …");
-    const message = element("p", { class: "tl-message" }, `The values of run ${grouped(this.tracer.bundle.runs[run].number)} are not kept in this file.`);
+    const number = grouped(this.tracer.bundle.runs[run].number);
+    const words = this.tracer.arrays.fetchRun
+      ? `The record was full, so the values of run ${number} were let go. lab.trace(budget=…) keeps more.`
+      : `The values of run ${number} are not kept in this file.`;
+    const message = element("p", { class: "tl-message" }, words);
     for (const near of this.tracer.nearestKept(run)) {
       const made = element("button", { type: "button", class: "tl-link" }, `Go to run ${grouped(this.tracer.bundle.runs[near].number)}`);
       made.addEventListener("click", () => this.tracer.go(near, this.tracer.stepNumber));
