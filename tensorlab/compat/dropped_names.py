@@ -10,6 +10,8 @@ from typing import Any
 
 RENAMED = {
     "all_variables": "global_variables",
+    "arg_max": "argmax",
+    "arg_min": "argmin",
     "initialize_all_variables": "global_variables_initializer",
     "initialize_local_variables": "local_variables_initializer",
     "initialize_variables": "variables_initializer",
