@@ -52,7 +52,11 @@ export class Tracer {
       this.app, this.help.root,
     );
     host.append(this.root);
+    // In a notebook the Tracer may stand half below the window: the first key after it got the focus brings it in.
+    this.root.addEventListener("focusin", (event) => { this.arrived ||= !this.root.contains(event.relatedTarget); });
     this.root.addEventListener("keydown", (event) => {
+      if (this.arrived) this.root.scrollIntoView({ block: "nearest" });
+      this.arrived = false;
       if (!pressed(this, event)) return;
       event.preventDefault();
       event.stopPropagation();
