@@ -13,7 +13,7 @@ from tensorlab.graph.registry import Array, Sample, build, op
 from tensorlab.graph.scopes import name_scope
 from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.tensor import Tensor
-from tensorlab.ops.random import random_uniform
+from tensorlab.ops.random import get_seed, random_uniform
 from tensorlab.ops.shape_ops import shape as shape_of
 
 # --- biases -----------------------------------------------------------------------------------------------
@@ -215,6 +215,7 @@ def dropout(
             if not 0 <= rate < 1:
                 raise ValueError(f"rate must be a scalar tensor or a float in the range [0, 1), got {rate:g}")
             if rate == 0:
+                get_seed(seed)  # counted all the same, so that the random ops made later keep their numbers
                 return x
             enlarged = build("Mul", x, convert_to_tensor(1 / (1 - rate), dtype=dtype), name="Mul")
         else:

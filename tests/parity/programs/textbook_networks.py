@@ -100,6 +100,7 @@ def dropout_alone(tf: Any, np: Any) -> None:
         tf.nn.dropout(x, keep_prob=0.6, noise_shape=[3, 1]),
         tf.nn.dropout(x, 1.0),
         tf.nn.dropout(x, keep_prob, noise_shape=tf.stack([1, tf.shape(x)[1]])),
+        tf.random_uniform([2]),
     ]
     with tf.Session() as sess:
         for _ in range(2):
