@@ -582,7 +582,10 @@ def __dir__() -> list[str]:
     return sorted([*globals(), *_later])
 
 
-_refuse = errors.unknown_name(__name__, {**globals(), **dict.fromkeys(_later)})
+_refuse = errors.unknown_name(
+    __name__,
+    {**globals(), **dict.fromkeys([*_later, *(f"nn.{name}" for name in vars(nn) if name[0] != "_")])},
+)
 
 
 def _old_argument(function: str, argument: str) -> str | None:

@@ -235,8 +235,14 @@ def did_you_mean(name: str, candidates: Iterable[str]) -> str:
 
     by_lower = {candidate.lower(): candidate for candidate in candidates}
     lower = name.lower()
-    # A half-remembered name is often one whole word of the real one: "uniform" for "random_uniform".
-    whole_word = [candidate for candidate in by_lower if lower in candidate.split("_")]
+    # A half-remembered name is often one whole word of the real one: "uniform" for "random_uniform"; or the
+    # real one lives elsewhere: "relu" for "nn.relu".
+    whole_word = [
+        candidate
+        for candidate in by_lower
+        if lower in candidate.split("_") or candidate.rpartition(".")[2] == lower
+    ]
+    whole_word.sort(key=lambda candidate: (not candidate.endswith("." + lower), len(candidate)))
     close = difflib.get_close_matches(lower, by_lower, n=3, cutoff=0.7)
     found = [repr(by_lower[candidate]) for candidate in dict.fromkeys(whole_word + close)][:3]
     if not found:
@@ -254,7 +260,9 @@ def unknown_name(module_name: str, names: dict[str, Any]) -> Callable[[str], Any
 
     def refuse(name: str) -> Any:
         hint = "" if name.startswith("_") else did_you_mean(name, names)
-        raise AttributeError(f"module {module_name!r} has no attribute {name!r}. {hint}".rstrip(" "))
+        text = f"module {module_name!r} has no attribute {name!r}.{hint and ' ' + hint}"
+        # With an object but no name, Python does not put a second "Did you mean" behind ours.
+        raise AttributeError(text, obj=names)
 
     return refuse
 
@@ -287,8 +295,8 @@ def known_arguments(function: str, names: Iterable[str], given: dict[str, Any]) 
     for argument, value in given.items():
         name = argument if argument in names else OldArguments.new_name(function, argument)
         if name is None:
-            hint = did_you_mean(argument, [*names, "name"])
-            raise TypeError(f"{function}() has no argument {argument!r}.{hint and ' ' + hint}")
+            hint = did_you_mean(argument, [*names, "name"]) or f"It takes {', '.join(names)}."
+            raise TypeError(f"{function}() has no argument {argument!r}. {hint}")
         if arguments.get(name) is not None and value is not None:
             raise ValueError(f"{function}() got {name!r} twice, once under its older name: give one of them.")
         if value is not None or name not in arguments:
@@ -299,12 +307,14 @@ def known_arguments(function: str, names: Iterable[str], given: dict[str, Any]) 
 def checks_arguments(function: Function) -> Function:
     """Let a function that is no op answer as ops do to arguments that it does not have."""
     code = function.__code__
-    names = frozenset(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
+    in_order = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    names = frozenset(in_order)
+    shown_name = function.__qualname__.removesuffix(".__init__")
 
     @wraps(function)
     def checked(*args: Any, **kwargs: Any) -> Any:
         if not names.issuperset(kwargs):
-            kwargs = known_arguments(function.__name__, names, kwargs)
+            kwargs = known_arguments(shown_name, [name for name in in_order if name != "self"], kwargs)
         return function(*args, **kwargs)
 
     return checked  # type: ignore[return-value]

@@ -315,7 +315,7 @@ def test_a_loss_that_depends_on_no_variable_is_refused() -> None:
     tf.Variable(1.0, name="w")
     with pytest.raises(ValueError) as caught:
         tf.train.GradientDescentOptimizer(0.1).minimize(tf.constant(1.0, name="loss"))
-    assert str(caught.value) == (
+    assert str(caught.value).startswith(
         "No gradients provided for any variable, check your graph for ops that do not support gradients, "
         "between variables [\"<tf.Variable 'w:0' shape=() dtype=float32_ref>\"] and loss "
         'Tensor("loss:0", shape=(), dtype=float32).'

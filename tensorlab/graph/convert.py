@@ -146,7 +146,7 @@ def to_array(value: Any, dtype: DType | None = None) -> np.ndarray[Any, Any]:
         return array
     if not (is_numpy or _fits(array, value, dtype)):
         kind = type(_first(value)).__name__
-        raise TypeError(f"Expected {dtype.name}, got {_short(value)} of type {kind!r} instead.")
+        raise TypeError(f"Expected {dtype.name}, got {_short(value)} of type {kind!r} instead (see tf.cast).")
     return array.astype(target)
 
 
@@ -198,7 +198,8 @@ def _string_array(array: np.ndarray[Any, Any], value: Any, dtype: DType | None) 
     """Strings are kept as bytes in an object array."""
     if dtype is not None and dtype is not string:
         raise TypeError(
-            f"Expected {dtype.name}, got {_short(value)} of type {type(_first(value)).__name__!r} instead."
+            f"Expected {dtype.name}, got {_short(value)} of type {type(_first(value)).__name__!r} instead. "
+            "(A size that is not known yet: tf.shape(t) has it in a run; for tf.reshape write -1.)"
         )
     if isinstance(value, (list, tuple)):
         array = np.asarray(value, dtype=object)  # NumPy would write a number among strings as a string

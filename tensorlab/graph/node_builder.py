@@ -15,6 +15,7 @@ from tensorlab.graph.graph import Graph
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.registry import HOST_ROLES, INPUT_ROLES, MIXED, Op, Parameter, use_node_builder
 from tensorlab.graph.scopes import current_graph, use_graph
+from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.sources import SourceLine, user_frames
 from tensorlab.graph.static_values import constant_value, static_ints
 from tensorlab.graph.tensor import Tensor
@@ -197,7 +198,8 @@ def _check_dtype(
             f"Input {parameter.opdef_name!r} of {record.type!r} Op has type {found.name} that does not match "
             f"type {expected.name} of argument {record.parameters[record.position[partner]].opdef_name!r}."
         )
-        advice = f"Convert one of them: tf.cast({tensor.name.split(':')[0]}, tf.{expected.name})."
+        place, wider = ("first", found) if expected.is_integer else ("second", expected)
+        advice = f"Convert the {place}: tf.cast(..., tf.{wider.name})."
         _refuse(record, node_name, message, TypeError, [tensor], advice)
     if rule is not None and found not in rule:
         allowed = ", ".join(sorted(d.name for d in rule))
@@ -233,7 +235,10 @@ def _add_outputs(operation: Operation, known: dict[str, Any]) -> None:
     if count == 0:
         return
     dtype = _result_dtype(record, operation, known)
-    shapes = _inferred_shapes(operation)
+    try:
+        shapes = inferred_shapes(operation, {})
+    except ValueError as error:
+        _refuse(record, operation.name, str(error), ValueError, operation.inputs)
     if record.outputs == 1:
         shapes = [shapes]
     if count is None:
@@ -255,8 +260,8 @@ def _result_dtype(record: Op, operation: Operation, known: dict[str, Any]) -> An
     return result(known, operation.attributes)
 
 
-def _inferred_shapes(operation: Operation) -> Any:
-    """Call the record's shape rule with shapes, static host values and attributes in parameter order."""
+def inferred_shapes(operation: Operation, actual: dict[Tensor, TensorShape]) -> Any:
+    """Call the record's shape rule with shapes (those in `actual` first), static host values and attributes."""
     record = operation.record
     inputs = iter(operation.arguments())
     arguments: list[Any] = []
@@ -269,16 +274,13 @@ def _inferred_shapes(operation: Operation) -> Any:
         if value is None:
             arguments.append(None)
         elif role == "arrays":
-            arguments.append([tensor._shape for tensor in value])
+            arguments.append([actual.get(tensor, tensor._shape) for tensor in value])
         elif role in HOST_ROLES:
             ints = static_ints(value) if role != "host_value" else constant_value(value)
             arguments.append(ints[0] if role == "host_int" and ints is not None else ints)
         else:
-            arguments.append(value._shape)
-    try:
-        return record.shape_rule(*arguments)
-    except ValueError as error:
-        _refuse(record, operation.name, str(error), ValueError, operation.inputs)
+            arguments.append(actual.get(value, value._shape))
+    return record.shape_rule(*arguments)
 
 
 # --- refusals ---------------------------------------------------------------------------------------------

@@ -122,6 +122,11 @@ class Tensor:
             "along its first axis, use tf.unstack; to run over its entries, use tf.map_fn."
         )
 
+    def __float__(self) -> NoReturn:
+        raise TypeError(f"{self.name} has no value until a session runs it: session.run(t) gives its value.")
+
+    __int__ = __float__
+
     def __array__(self, *_: Any, **__: Any) -> NoReturn:
         raise NotImplementedError(
             f"Cannot convert a symbolic Tensor ({self.name}) to a numpy array: it has no value until a session "

@@ -139,6 +139,7 @@ transpose_node.samples(_transpose_samples)
 conjugate_transpose_node.samples(_transpose_samples)
 
 
+@checks_arguments
 def transpose(a: Any, perm: Any = None, name: str = "transpose", conjugate: bool = False) -> Tensor:
     """Swap dimensions: dimension i of the result is dimension `perm[i]` of `a`.
 
@@ -183,7 +184,13 @@ def _concatenated(values: list[TensorShape], axis: Any) -> TensorShape:
     for value in values:
         sizes = value.sizes if value.sizes is not None else (None,) * rank
         total = None if total is None or sizes[axis] is None else total + sizes[axis]
-        rest = merged(rest, shape_of(sizes[:axis] + sizes[axis + 1 :]))
+        try:
+            rest = merged(rest, shape_of(sizes[:axis] + sizes[axis + 1 :]))
+        except ValueError:
+            shapes = " and ".join(str(one) for one in values)
+            raise ValueError(
+                f"Dimensions other than the one along which tensors are joined (axis {axis}) must be equal: {shapes}"
+            ) from None
     found = rest.sizes or ()
     return shape_of((*found[:axis], total, *found[axis:]))
 
@@ -296,6 +303,8 @@ def concat(values: Any, axis: Any, name: str = "concat") -> Tensor:
     [[1 2]
      [3 4]]
     """
+    if isinstance(values, int) and isinstance(axis, (list, tuple)):
+        raise TypeError(f"tf.concat takes the tensors first, then the axis: tf.concat([...], {values}).")
     values = list(values) if isinstance(values, (list, tuple)) else [values]
     if not values:
         raise ValueError("concat needs at least one tensor.")

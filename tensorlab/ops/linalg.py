@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tensorlab.errors import InvalidArgumentError
+from tensorlab.errors import InvalidArgumentError, checks_arguments
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import NUMERIC, float32
 from tensorlab.graph.registry import Array, Sample, op
@@ -219,6 +219,7 @@ def _() -> list[Sample]:
 # --- what programs call -----------------------------------------------------------------------------------
 
 
+@checks_arguments
 def matmul(
     a: Any,
     b: Any,

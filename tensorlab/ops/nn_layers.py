@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from tensorlab.errors import checks_arguments
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import NUMERIC, DType
 from tensorlab.graph.registry import Array, Sample, build, op
@@ -166,6 +167,7 @@ def _product(x: Any, weights: Any) -> Tensor:
 # --- dropout ----------------------------------------------------------------------------------------------
 
 
+@checks_arguments
 def dropout(
     x: Any,
     keep_prob: Any = None,

@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from tensorlab.errors import checks_arguments
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import FLOATING, INDEX, DType, as_dtype, float32, int32, int64
 from tensorlab.graph.registry import build
@@ -111,6 +112,7 @@ def floating_dtype(dtype: Any, function: str) -> DType:
     return dtype
 
 
+@checks_arguments
 def random_normal(
     shape: Any,
     mean: Any = 0.0,
@@ -146,6 +148,7 @@ def random_normal(
         return build("AddV2", standard * stddev, mean, name=scope)
 
 
+@checks_arguments
 def truncated_normal(
     shape: Any,
     mean: Any = 0.0,
@@ -178,6 +181,7 @@ def truncated_normal(
         return build("AddV2", standard * stddev, mean, name=scope)
 
 
+@checks_arguments
 def random_uniform(
     shape: Any,
     minval: Any = 0,

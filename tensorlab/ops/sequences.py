@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tensorlab.errors import InvalidArgumentError
+from tensorlab.errors import InvalidArgumentError, checks_arguments
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import (
     ALL,
@@ -252,6 +252,7 @@ def _() -> list[Sample]:
     ]
 
 
+@checks_arguments
 def one_hot(
     indices: Any,
     depth: Any,

@@ -8,6 +8,7 @@ Read next: `initializers.py` (what new variables start from), `variables.py` (wh
 
 from typing import Any
 
+from tensorlab.errors import checks_arguments
 from tensorlab.graph.collections import GraphKeys, get_collection_ref
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import DType, as_dtype, float32
@@ -23,6 +24,7 @@ __all__ = ["get_local_variable", "get_variable"]
 STORE_KEY = ("__variable_store",)  # where a graph keeps its store, as in TensorFlow
 
 
+@checks_arguments
 def get_variable(
     name: str,
     shape: Any = None,
@@ -215,7 +217,8 @@ class VariableStore:
         if reuse is False:
             raise ValueError(
                 f"Variable {name} already exists, disallowed. Did you mean to set reuse=True or "
-                f"reuse=tf.AUTO_REUSE in VarScope? Originally defined at:\n\n{_where_made(found)}"
+                f"reuse=tf.AUTO_REUSE in VarScope? Originally defined at:\n\n{_where_made(found)}\n"
+                "For a second variable, give it another name, or make it inside another tf.variable_scope."
             )
         if shape is not None and not shape.is_compatible_with(found.shape):
             raise ValueError(
@@ -260,8 +263,9 @@ def _start_of(
     if _needs_no_arguments(initializer):
         return initializer, None
     raise ValueError(
-        "The initializer passed is not valid. It should be a callable with no arguments and the shape should "
-        "not be provided, or an initializer such as tf.zeros_initializer() with a fully defined shape "
+        "The initializer passed is not valid: a variable needs a fully known shape. It should be a callable with "
+        "no arguments and the shape should not be provided, or an initializer such as tf.zeros_initializer() with "
+        "a fully defined shape "
         f"(variable {name}, shape {shape})."
     )
 

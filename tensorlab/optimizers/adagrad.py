@@ -5,6 +5,7 @@ Read next: `rmsprop.py` (the same with a memory that fades).
 
 from typing import Any
 
+from tensorlab.errors import checks_arguments
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.indexed_slices import IndexedSlices
 from tensorlab.graph.tensor import Tensor
@@ -45,6 +46,7 @@ class AdagradOptimizer(Optimizer):
     [1.2 2.2]
     """
 
+    @checks_arguments
     def __init__(
         self,
         learning_rate: Any,

@@ -5,6 +5,7 @@ Read next: `learning_rates.py` (rates that change as training goes on).
 
 from typing import Any
 
+from tensorlab.errors import checks_arguments
 from tensorlab.graph.indexed_slices import IndexedSlices
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.registry import build
@@ -47,6 +48,7 @@ class AdamOptimizer(Optimizer):
     [0.75 2.25]
     """
 
+    @checks_arguments
     def __init__(
         self,
         learning_rate: Any = 0.001,

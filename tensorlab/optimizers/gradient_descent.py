@@ -5,6 +5,7 @@ Read next: `momentum.py`.
 
 from typing import Any
 
+from tensorlab.errors import checks_arguments
 from tensorlab.graph.indexed_slices import IndexedSlices
 from tensorlab.graph.tensor import Tensor
 from tensorlab.ops.scatter_updates import scatter_sub
@@ -33,6 +34,7 @@ class GradientDescentOptimizer(Optimizer):
     [-0.5  0.5]
     """
 
+    @checks_arguments
     def __init__(self, learning_rate: Any, use_locking: bool = False, name: str = "GradientDescent") -> None:
         super().__init__(use_locking, name)
         self._learning_rate = learning_rate

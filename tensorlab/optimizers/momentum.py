@@ -5,6 +5,7 @@ Read next: `adagrad.py` (a step size of its own for every entry).
 
 from typing import Any
 
+from tensorlab.errors import checks_arguments
 from tensorlab.graph.indexed_slices import IndexedSlices
 from tensorlab.graph.tensor import Tensor
 from tensorlab.ops.sparse_updates import sparse_apply_momentum
@@ -42,6 +43,7 @@ class MomentumOptimizer(Optimizer):
     [-1.125 -0.125]
     """
 
+    @checks_arguments
     def __init__(
         self,
         learning_rate: Any,

@@ -129,7 +129,9 @@ class Optimizer:
         if all(gradient is None for gradient, _ in pairs):
             raise ValueError(
                 "No gradients provided for any variable, check your graph for ops that do not support "
-                f"gradients, between variables {[str(variable) for _, variable in pairs]} and loss {loss}."
+                f"gradients, between variables {[str(variable) for _, variable in pairs]} and loss {loss}. "
+                "Either the loss does not use them, or a step without gradient (tf.argmax, tf.round, a cast to "
+                "integers, a comparison) lies between."
             )
         return self.apply_gradients(pairs, global_step=global_step, name=name)
 
@@ -367,10 +369,15 @@ class Optimizer:
     def _assert_valid_dtypes(self, tensors: list[Any]) -> None:
         valid = self._valid_dtypes()
         for tensor in tensors:
+            if not hasattr(tensor, "dtype"):
+                raise TypeError(f"The loss must be a tensor computed from the variables, not {tensor!r}.")
             dtype = tensor.dtype.base_dtype
             if dtype not in valid:
                 expected = sorted(valid, key=lambda one: one.name)
-                raise ValueError(f"Invalid type {dtype!r} for {tensor.name}, expected: {expected}.")
+                raise ValueError(
+                    f"Invalid type {dtype!r} for {tensor.name}, expected: {expected}. Whole numbers have no "
+                    "gradient: make the variables and the data floating point (1.0 for 1, or tf.cast the data)."
+                )
 
     def _call_if_callable(self, param: Any) -> Any:
         """A setting may be a function without arguments that gives it."""

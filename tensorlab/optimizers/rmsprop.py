@@ -5,6 +5,7 @@ Read next: `adam.py` (the same idea, with an average direction).
 
 from typing import Any
 
+from tensorlab.errors import checks_arguments
 from tensorlab.graph.indexed_slices import IndexedSlices
 from tensorlab.graph.tensor import Tensor
 from tensorlab.ops.initializers import Ones
@@ -44,6 +45,7 @@ class RMSPropOptimizer(Optimizer):
     [0.5 2.5]
     """
 
+    @checks_arguments
     def __init__(
         self,
         learning_rate: Any,

@@ -42,7 +42,8 @@ class FetchNest:
     def _compile(self, fetch: Any) -> Callable[[list[Any]], Any]:
         if fetch is None:
             raise TypeError(
-                "Fetch argument None has invalid type <class 'NoneType'>: there is nothing to compute."
+                "Fetch argument None has invalid type <class 'NoneType'>: there is nothing to compute. A function "
+                "without `return` gives None, and so does tf.gradients where y does not depend on x."
             )
         if isinstance(fetch, (list, tuple)):
             parts = [self._compile(item) for item in fetch]
@@ -70,7 +71,8 @@ class FetchNest:
             leaf = self.graph.as_graph_element(fetch)
         except TypeError as error:
             raise TypeError(
-                f"Fetch argument {fetch!r} has invalid type {type(fetch)}, must be a string or Tensor. ({error})"
+                f"Fetch argument {fetch!r} has invalid type {type(fetch)}, must be a string or Tensor. ({error}) "
+                "Has `t = session.run(t)` put a value in the tensor's place? Give the value another name."
             ) from None
         except (ValueError, KeyError) as error:
             text = error.args[0] if error.args else error
@@ -134,8 +136,9 @@ def feed_array(tensor: Tensor, value: Any) -> np.ndarray[Any, Any]:
             array = np.asarray(value, dtype=wanted)
         except (TypeError, ValueError, OverflowError) as error:
             kind = ValueError if isinstance(error, ValueError) else TypeError
+            reason = "the rows differ in length." if "inhomogeneous" in str(error) else error
             raise kind(
-                f"Cannot feed {tensor.name} (dtype {dtype.name}, shape {tensor.shape}): {error}"
+                f"Cannot feed {tensor.name} (dtype {dtype.name}, shape {tensor.shape}): {reason}"
             ) from None
     if not tensor.shape.is_compatible_with(array.shape):
         raise ValueError(

@@ -17,7 +17,11 @@ from tensorlab.errors import (
     ResourceExhaustedError,
     UnimplementedError,
 )
+from tensorlab.graph.node_builder import inferred_shapes
 from tensorlab.graph.operation import Operation, located_at
+from tensorlab.graph.shapes import as_shape
+from tensorlab.graph.tensor import Tensor
+from tensorlab.run.bind import bound_kernel
 from tensorlab.run.plan import Plan
 from tensorlab.run.slots import MANY, ONE, TWO, WRITE
 
@@ -68,39 +72,41 @@ def run_plan_watched(plan: Plan, values: list[Any], times: list[int]) -> None:
 
 def fail(error: Exception, operation: Operation | None, plan: Plan, values: list[Any]) -> NoReturn:
     """Raise the error again, in TensorFlow's class, with the node, the user's line and the shapes involved."""
-    if operation is None:
+    if operation is None or (isinstance(error, OpError) and error.op is not None):
         raise error
-    raise run_error(error, operation, _described_inputs(plan, operation, values)) from error
-
-
-def run_error(error: Exception, operation: Operation, inputs: list[str]) -> Exception:
-    """The `OpError` to raise for what went wrong inside a kernel."""
+    seen = _seen_values(plan, operation, values)
+    kind: type[OpError] = InvalidArgumentError
+    message = str(error)
     if isinstance(error, OpError):
-        if error.op is not None:
-            return error
-        kind: type[OpError] = type(error)
-        message = error.message
+        kind = type(error)
     elif isinstance(error, MemoryError):
         kind, message = ResourceExhaustedError, f"Out of memory while computing this node. {error}"
     elif isinstance(error, NotImplementedError):
-        kind, message = UnimplementedError, str(error)
-    else:
-        kind, message = InvalidArgumentError, str(error)
-    return kind(None, operation, located_at(operation, message, inputs=inputs))  # type: ignore[call-arg]  # every subclass knows its code
+        kind = UnimplementedError
+    elif isinstance(error, ValueError):
+        message = _plainer_words(operation, seen) or message
+    inputs = [f"{t.name}: {t.dtype.base_dtype.name} {getattr(v, 'shape', ())}" for t, v in seen.items()]
+    # The words of an OpError are ours, and are all in the new one: a second traceback would say nothing more.
+    cause = None if isinstance(error, OpError) else error
+    raise kind(None, operation, located_at(operation, message, inputs=inputs)) from cause  # type: ignore[call-arg]  # every subclass knows its code
 
 
-def _described_inputs(plan: Plan, operation: Operation, values: list[Any]) -> list[str]:
-    """What reached the failing node: names, dtypes and shapes of its inputs."""
-    step = next((step for step in plan.steps if step[5] is operation), None)
-    described = []
-    if step is not None and step[0] != WRITE:
-        slots = step[2] if isinstance(step[2], tuple) else tuple(s for s in step[2:4] if s is not None)
-        names = [tensor.name for tensor in operation.inputs]
-        for number, slot in enumerate(slots):
-            value = values[slot]
-            name = names[number] if len(names) == len(slots) else f"input {number}"
-            described.append(f"{name}: {getattr(value, 'dtype', type(value))} {getattr(value, 'shape', ())}")
-    return described or [f"{tensor.name}: {tensor.dtype.name} {tensor.shape}" for tensor in operation.inputs]
+def _plainer_words(operation: Operation, seen: dict[Tensor, Any]) -> str | None:
+    """What the node's shape rule says to the shapes that it got: clearer than NumPy, if it objects at all."""
+    try:
+        inferred_shapes(operation, {t: as_shape(getattr(v, "shape", ())) for t, v in seen.items()})
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def _seen_values(plan: Plan, operation: Operation, values: list[Any]) -> dict[Tensor, Any]:
+    """What reached the failing node: the tensors that its kernel took, with their values."""
+    step = next(step for step in plan.steps if step[5] is operation)
+    if step[0] == WRITE:
+        return {tensor: tensor for tensor in operation.inputs}
+    slots = step[2] if isinstance(step[2], tuple) else step[2:4]
+    return {t: values[slot] for t, slot in zip(bound_kernel(operation, plan.fed)[1], slots, strict=False)}
 
 
 def refuse_uninitialized(variable: Operation, reader: Operation) -> NoReturn:
@@ -108,7 +114,7 @@ def refuse_uninitialized(variable: Operation, reader: Operation) -> NoReturn:
     message = located_at(
         reader,
         f"Attempting to use uninitialized value {variable.name}",
-        advice="Run session.run(tf.global_variables_initializer()) once, before the first run that reads a variable.",
+        advice="First run tf.global_variables_initializer(). It knows the variables so far: make it after minimize.",
     )
     raise FailedPreconditionError(None, reader, message)
 

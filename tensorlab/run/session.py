@@ -68,7 +68,7 @@ class BaseSession:
         self, target: str = "", graph: Graph | None = None, config: ConfigProto | None = None
     ) -> None:
         if not isinstance(target, (str, bytes)):
-            raise TypeError(f"target must be a string, but got {type(target)}")
+            raise TypeError(f"target must be a string, but got {type(target)}; write Session(config=...).")
         if graph is not None and not isinstance(graph, Graph):
             raise TypeError(f"graph must be a tf.Graph, but got {type(graph)}")
         if config is not None and not isinstance(config, ConfigProto):
@@ -146,7 +146,7 @@ class BaseSession:
         {'double': np.float32(6.0), 'square': np.float32(9.0)}
         """
         if self._closed:
-            raise RuntimeError("Attempted to use a closed Session.")
+            raise RuntimeError("Attempted to use a closed Session. Its `with` block closed it: run inside.")
         if self._graph.rewrites != self._rewrites:
             self._calls.clear()
             self._plans.clear()
@@ -270,7 +270,8 @@ class BaseSession:
         """The prepared call for these fetches and feeds, made at first use."""
         if feed_dict is not None and not isinstance(feed_dict, dict):
             raise TypeError(
-                f"feed_dict must be a dictionary mapping tensors to values, not {type(feed_dict)}."
+                f"feed_dict must be a dictionary mapping tensors to values, not {type(feed_dict)}. Several "
+                "fetches go in one list: run([a, b], {x: value})."
             )
         try:
             key = (
@@ -293,7 +294,8 @@ class BaseSession:
     def _new_call(self, fetches: Any, feed_dict: Any) -> Call:
         if not self._graph.operations:
             raise RuntimeError(
-                "The Session graph is empty. Add operations to the graph before calling run()."
+                "The Session graph is empty. Add operations to the graph before calling run(): the session runs the "
+                "graph that was the default when it was made, or that of tf.Session(graph=g)."
             )
         tensors = tuple(tensor for tensor, _ in feed_pairs(self._graph, feed_dict)) if feed_dict else ()
         nest = FetchNest(self._graph, fetches)
