@@ -119,6 +119,8 @@ def tensorflow_modules() -> dict[str, ModuleType]:
         "tensorflow.compat": stand_in.compat,
         "tensorflow.compat.v1": stand_in,
     }
+    for name in dir(tensorlab):
+        getattr(tensorlab, name)  # some namespaces are loaded when they are first named
     for name, module in list(sys.modules.items()):
         package, _, rest = name.partition(".")
         if package == "tensorlab" and rest and rest != "compat" and "." not in rest:

@@ -271,6 +271,8 @@ def _operator(name: str, logical: str, bits: str) -> Any:
     def combine(left: Any, right: Any) -> Tensor:
         tensor = left if isinstance(left, Tensor) else right
         dtype = tensor.dtype.base_dtype
+        import tensorlab.ops.bitwise  # its records are made when a program first needs one
+
         return find_op(logical if dtype.is_bool else bits).node([left, right], name, dtype=dtype)
 
     return combine
