@@ -149,7 +149,7 @@ class Story:
             tensor.op,
             box,
             title=tensor.op.name,
-            sentence=[["b", tensor.op.name], ["t", verb], ["v", entry]],
+            sentence=[["b", tensor.op.name], ["t", verb], ["v", entry], ["t", "."]],
             output={"label": name, "entry": entry},
             why=f"feed_dict gave it a value{'' if is_placeholder else ', so what it depends on need not run'}.",
         )
@@ -176,7 +176,12 @@ class Story:
                 variable,
                 self.view.box_of.get(variable),
                 title=variable.name,
-                sentence=[["b", variable.name], ["t", " is read from the session: "], ["v", entry]],
+                sentence=[
+                    ["b", variable.name],
+                    ["t", " is read from the session: "],
+                    ["v", entry],
+                    ["t", "."],
+                ],
                 output={"label": self.view.label(tensor), "entry": entry},
                 why=f"{reader.name} needs its value." if reader else "It was fetched.",
             )
@@ -191,7 +196,7 @@ class Story:
             operation,
             self.view.box_of.get(operation),
             title=operation.name,
-            sentence=[["b", operation.name], ["t", " is a constant: "], ["v", entry]],
+            sentence=[["b", operation.name], ["t", " is a constant: "], ["v", entry], ["t", "."]],
             output={"label": self.view.label(tensor), "entry": entry},
             why=self.why(operation),
         )
@@ -285,7 +290,7 @@ class Story:
         goal = self.goal()
         if forward or readers:
             return f"{(forward or readers)[0].name} needs it, on the way to {goal}."
-        return f"{goal} waits for it."
+        return f"{goal} {'waits' if len(self.plan.fetches) == 1 else 'wait'} for it."
 
     def goal(self) -> str:
         """What was fetched, in the student's own words."""

@@ -246,10 +246,12 @@ class TwinView:
         for parameter, argument in zip(record.inputs, operation.arguments(), strict=True):
             if record.kind == "update" and parameter.name in UPDATE_SYMBOLS:
                 holes[parameter.name] = UPDATE_SYMBOLS[parameter.name]
+            elif argument is None or (parameter.role == "host_ints" and _is_every_axis(operation, argument)):
+                holes[parameter.name] = ""
+            elif parameter.role == "host_ints" and argument.op.type == "Const":
+                holes[parameter.name] = ", ".join(map(str, argument.op.attributes["value"].ravel()))
             elif isinstance(argument, Tensor):
                 holes[parameter.name] = latex_name(self.label(argument))
-            elif argument is None:
-                holes[parameter.name] = ""
             else:
                 holes[parameter.name] = ", ".join(latex_name(self.label(t)) for t in argument)
         try:
@@ -294,6 +296,15 @@ def _is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_every_axis(operation: Operation, axes: Tensor) -> bool:
+    """Whether a reduction goes along all dimensions: then its formula names none, as on a board."""
+    if operation.record.kind != "reduction":
+        return False
+    if axes.op.type == "AllAxes":  # made where the number of dimensions is not known before the run
+        return True
+    return axes.op.type == "Const" and axes.op.attributes["value"].size == operation.inputs[0].shape.ndims
 
 
 def _latex_attribute(value: Any) -> str:

@@ -90,7 +90,7 @@ def brief(value: Any, entries: int = 6) -> str:
     >>> brief(np.array([[1.0, 2.5], [-3.25, 4.0]]))
     '[[1, 2.5], [-3.25, 4]]'
     >>> brief(np.zeros((100, 3)))
-    '[100, 3] between 0 and 0'
+    '[100, 3], all 0'
     """
     if value is None:
         return "nothing, for it was not computed"
@@ -108,7 +108,9 @@ def brief(value: Any, entries: int = 6) -> str:
     if not finite.size:
         return f"{list(array.shape)} without a finite number"
     bad = "" if finite.size == array.size else f", {array.size - finite.size} not finite"
-    return f"{list(array.shape)} between {number(finite.min())} and {number(finite.max())}{bad}"
+    lowest, highest = number(finite.min()), number(finite.max())
+    span = f" between {lowest} and {highest}{bad}"
+    return f"{list(array.shape)}{f', all {lowest}' if lowest == highest and not bad else span}"
 
 
 def number(value: Any) -> str:

@@ -31,8 +31,12 @@ def shown_boxes(
 
 
 def add_layouts(bundle: dict[str, Any]) -> None:
-    """Store in the bundle where its boxes stand, from left to right and from top to bottom."""
-    boxes = boxes_for_layout(bundle)
+    """Store in the bundle where its boxes stand, from left to right and from top to bottom.
+
+    Boxes have a slot for a gradient where some run has one to put there.
+    """
+    steps = (step for program in bundle["programs"] for step in program["steps"])
+    boxes = boxes_for_layout(bundle, slots=any(step["slot"] for step in steps))
     for box, described in zip(bundle["boxes"], boxes, strict=True):
         box["shape"] = described["shape"]
     for direction in ("LR", "TB"):

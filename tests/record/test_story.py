@@ -6,6 +6,7 @@ import pytest
 import tensorlab as tf
 from tensorlab import lab
 from tensorlab.record.values import brief
+from tensorlab.show.boxes import TALL
 
 
 def story_of(tape, run=-1):
@@ -216,7 +217,7 @@ def test_a_fed_intermediate_tensor_is_told_as_replaced():
     x = tf.placeholder(tf.float32, [], name="x")
     middle = tf.tanh(x, name="middle")
     tape = recorded(middle * 2.0, feeds={middle: 5.0})
-    assert tape.sentences(1)[0] == "Step 1 of 2, feed: middle is not computed but replaced by a fed value: 5"
+    assert tape.sentences(1)[0] == "Step 1 of 2, feed: middle is not computed but replaced by a fed value: 5."
 
 
 def test_nodes_after_a_write_are_told_after_it():
@@ -236,6 +237,33 @@ def test_what_each_step_says_it_ran_for():
     assert "ApplyAdam needs ∂L/∂w" in whys["Gradient: MatMul → w"]
     fetched = story_of(recorded(loss, feeds={x: X})).steps
     assert {step["title"]: step["why"] for step in fetched}["loss"] == "It was fetched."
+
+
+# --- formulas ---------------------------------------------------------------------------------------------
+
+
+def test_a_sum_over_everything_names_no_axes():
+    x = tf.placeholder(tf.float32, [2, 3], name="x")
+    y = tf.placeholder(tf.float32, name="y")
+    sums = [tf.reduce_sum(x), tf.reduce_sum(x, 1), tf.reduce_sum(y)]
+    tape = recorded(*sums, feeds={x: np.ones((2, 3)), y: [1.0]}, initialize=False)
+    formulas = [step["latex"] for step in story_of(tape).steps if step["title"].startswith("Sum")]
+    assert [formula.partition(" = ")[2] or formula for formula in formulas] == [
+        r"\sum_{} x",
+        r"\sum_{1} x",
+        r"\sum_{} y",
+    ]
+
+
+# --- slots ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("trains", [False, True])
+def test_boxes_have_room_for_a_gradient_where_a_run_has_one(trains):
+    x, _w, loss, train = layer()
+    bundle, _ = recorded(train if trains else loss, feeds={x: X}).bundle()
+    heights = [height for _, _, _, height in bundle["layouts"]["LR"]["boxes"]]
+    assert (max(heights) == TALL) is trains
 
 
 # --- sentences --------------------------------------------------------------------------------------------
@@ -260,7 +288,7 @@ def test_sentences_of_a_failed_run_say_what_was_not_computed():
     with tf.Session() as session, lab.trace() as tape, pytest.raises(tf.errors.InvalidArgumentError):
         session.run(broken, {x: np.ones((2, 3))})
     assert tape.sentences(1) == [
-        "Step 1 of 2, feed: x is fed: [[1, 1, 1], [1, 1, 1]]",
+        "Step 1 of 2, feed: x is fed: [[1, 1, 1], [1, 1, 1]].",
         "Step 2 of 2, forward: broken takes x and x and gives nothing, for it was not computed.",
     ]
 

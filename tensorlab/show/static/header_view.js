@@ -110,5 +110,6 @@ function inWords(array) {
   const short = brief(array);
   if (!array.numeric || array.size < 2 || short !== shapeText(array.shape)) return short;
   const { low, high, odd } = array.range();
+  if (low === high && !odd) return `${short}, all ${plain(low)}`;
   return `${short} between ${plain(low)} and ${plain(high)}${odd ? `, ${odd} not finite` : ""}`;
 }

@@ -189,9 +189,14 @@ export class InspectorView {
   }
 
   failure({ record }) {
+    const lines = record.error.message.split("\n");
+    // Behind what happened stand the node, the line and the inputs, one below the other in columns.
+    const first = lines.findIndex((line) => line.startsWith("  "));
+    const [said, details] = first < 0 ? [lines, []] : [lines.slice(0, first), lines.slice(first)];
     return element(
       "div", { class: "tl-error", role: "alert" },
-      element("b", {}, record.error.type), element("p", {}, record.error.message),
+      element("b", {}, record.error.type), element("p", {}, said.join("\n")),
+      ...(details.length ? [element("pre", {}, details.join("\n"))] : []),
     );
   }
 

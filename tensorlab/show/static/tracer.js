@@ -27,6 +27,8 @@ const SHORT = 780;
 export class Tracer {
   constructor(host, bundle, bytes, options = {}) {
     this.bundle = bundle;
+    const learns = bundle.programs.some((program) => program.steps.some((step) => step.slot));
+    if (!learns) for (const box of bundle.boxes) box.slot = false;
     this.arrays = new Arrays(bundle, bytes, options.fetchRun);
     this.known = new Map();
     this.onMove = options.onMove || (() => {});
