@@ -198,7 +198,8 @@ def embedding_lookup(
     """Look up the rows of a table, such as the vectors that stand for words.
 
     Args:
-        params: the table, or a list of tensors that together are the table.
+        params: the table; or a list of tensors that together are the table, so never a table written as a
+            list of rows: those would be taken for parts.
         ids: int32 or int64, any shape: which rows.
         partition_strategy: how the rows of a list are numbered: "mod" deals them out in turn (row i is in
             part i % n), "div" cuts the table into runs.
@@ -212,13 +213,14 @@ def embedding_lookup(
 
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
-    ...     print(sess.run(tf.nn.embedding_lookup([[1.0, 2.0], [3.0, 4.0]], [1, 0])))
+    ...     table = tf.constant([[1.0, 2.0], [3.0, 4.0]])
+    ...     print(sess.run(tf.nn.embedding_lookup(table, [1, 0])))
     [[3. 4.]
      [1. 2.]]
     """
     if params is None:
         raise ValueError("params must be specified")
-    parts = list(params) if isinstance(params, (list, tuple)) and hasattr(params[0], "graph") else [params]
+    parts = params if isinstance(params, list) else [params]
     if not parts:
         raise ValueError("Need at least one param")
     with name_scope(name, "embedding_lookup", [*parts, ids]) as scope:

@@ -221,3 +221,30 @@ def several_neighbours(tf: Any, np: Any) -> None:
         indices, predicted = sess.run([top_k_indices, prediction], feed_dict=feed)
         print(indices.tolist(), predicted.ravel())
         print(sess.run(mse, feed_dict={**feed, y_target_test: x_test.sum(1, keepdims=True)}))
+
+
+def tables_in_parts(tf: Any, np: Any) -> None:
+    """A list is taken for the parts of a table, whatever is in it; everything else for the table."""
+    rows = np.arange(8.0).reshape(4, 2)
+    ids = [[0, 3], [2, 1]]
+    with tf.Session() as sess:
+        for params in (
+            rows,
+            [rows],
+            [rows[:2], rows[2:]],
+            (tf.constant(rows[:2]), tf.constant(rows[2:])),
+            [tf.constant(rows[:2]), rows[2:]],
+            rows.tolist(),
+            [[0.5, 1.5, 2.5, 3.5]],
+        ):
+            try:
+                print(sess.run(tf.nn.embedding_lookup(params, ids)).tolist())
+            except (ValueError, tf.errors.InvalidArgumentError) as error:
+                print(type(error).__name__)
+        print(sess.run(tf.nn.embedding_lookup([rows[:2], rows[2:]], ids, "div")).tolist())
+        print(sess.run(tf.nn.embedding_lookup([rows], ids, name="looked_up")).shape)
+    for params in ([], None):
+        try:
+            tf.nn.embedding_lookup(params, ids)
+        except ValueError as error:
+            print("ValueError", "param" in str(error))
