@@ -135,7 +135,7 @@ def _in_order_of_appearance(x: Any) -> tuple[Any, Any, Any]:
 
 
 @op("Unique", shape=_different_shapes, dtypes=ALL, result=_different_dtypes, outputs=2, kind="array",
-    symbol="unique", latex=r"\mathrm{{unique}}\,{x}")  # fmt: skip
+    symbol="unique", latex=r"\operatorname{{unique}} {x}")  # fmt: skip
 def unique_node(x: Array, out_idx: DType = int32) -> Any:
     """List the different entries as they first appear, and for every entry which of them it is.
 
@@ -157,7 +157,7 @@ def _counted_dtypes(dtypes: Any, attributes: Any) -> list[DType]:
 
 
 @op("UniqueWithCounts", shape=_counted_shapes, dtypes=ALL, result=_counted_dtypes, outputs=3, kind="array",
-    symbol="unique", latex=r"\mathrm{{unique}}\,{x}")  # fmt: skip
+    symbol="unique", latex=r"\operatorname{{unique}} {x}")  # fmt: skip
 def unique_with_counts_node(x: Array, out_idx: DType = int32) -> Any:
     """List the different entries, for every entry which of them it is, and how often each occurs.
 

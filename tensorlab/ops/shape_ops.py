@@ -42,7 +42,7 @@ def _shape_of_shape(input: TensorShape, out_type: Any) -> TensorShape:
     result="out_type",
     kind="array",
     symbol="shape",
-    latex=r"\mathrm{{shape}}\,{input}",
+    latex=r"\operatorname{{shape}} {input}",
 )
 def shape_node(input: Array, out_type: DType = int32) -> Any:
     """Give the shape of a tensor as a vector of integers.
@@ -104,7 +104,7 @@ def _scalar_of(input: TensorShape, *_: Any) -> TensorShape:
     result="out_type",
     kind="array",
     symbol="size",
-    latex=r"\mathrm{{size}}\,{input}",
+    latex=r"\operatorname{{size}} {input}",
 )
 def size_node(input: Array, out_type: DType = int32) -> Any:
     """Count the entries of a tensor.
@@ -160,7 +160,7 @@ def size(input: Any, name: str | None = None, out_type: Any = int32) -> Tensor:
     result=int32,
     kind="array",
     symbol="rank",
-    latex=r"\mathrm{{rank}}\,{input}",
+    latex=r"\operatorname{{rank}} {input}",
 )
 def rank_node(input: Array) -> Any:
     """Count the dimensions of a tensor.
@@ -210,7 +210,7 @@ def _lengths(input: list[TensorShape], *_: Any) -> list[TensorShape]:
 
 
 @op("ShapeN", shape=_lengths, dtypes=ALL, result="out_type",
-    outputs="count", kind="array", symbol="shapes", latex=r"\mathrm{{shape}}\,{input}",
+    outputs="count", kind="array", symbol="shapes", latex=r"\operatorname{{shape}} {input}",
     opdef={"count": "N"})  # fmt: skip
 def shape_n_node(input: Arrays, count: int, out_type: DType = int32) -> Any:
     """Give the shapes of several tensors.

@@ -24,9 +24,10 @@ NEWER = {
 def public_callables(library: Any) -> dict[str, Any]:
     """The functions and classes of the library and of its public sub-namespaces, by dotted name."""
     found: dict[str, Any] = {}
-    for name, value in sorted(vars(library).items()):
+    for name in dir(library):
         if name.startswith("_"):
             continue
+        value = getattr(library, name)  # this loads the namespaces that are loaded when they are first named
         if isinstance(value, types.ModuleType):
             if name in ("compat", "errors", "lab") or not value.__name__.startswith(library.__name__ + "."):
                 continue
