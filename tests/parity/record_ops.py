@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 
 import tensorlab
+import tensorlab.losses
+import tensorlab.train  # loaded late: every record is wanted
 from tensorlab.graph.registry import Op, registry
 from tests.parity.op_cases import Case, build, cases_of, differentiable, gradient_dtype, weights_for
 
