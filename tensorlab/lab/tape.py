@@ -35,7 +35,7 @@ class Tape:
       1 × sess.run(square)
     >>> for sentence in tape.sentences(1):
     ...     print(sentence)
-    Step 1 of 2, feed: x is fed: 3
+    Step 1 of 2, feed: x is fed: 3.
     Step 2 of 2, forward: square takes x and x and gives 9.
     """
 
