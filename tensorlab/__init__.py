@@ -9,6 +9,10 @@ works, read `tensorlab/graph/__init__.py` next.
 from importlib import import_module as _import_module
 from typing import Any as _Any
 
+# First and from here: loaded from deep inside our own modules NumPy takes twice as long, because CPython keeps its
+# call stack in chunks, and the many small calls of NumPy's import then cross from one to the next each time.
+import numpy as _numpy
+
 from tensorlab import dtypes, errors, nn
 from tensorlab.errors import (
     OpError,
