@@ -47,8 +47,8 @@ def _with_rows(array: Any, indices: Any, rows: Any) -> Any:
 
 @op("SparseApplyMomentum", shape=_variable_shape, dtypes=_dtypes("accum", "lr", "grad", "momentum"),
     kind="update", symbol="w[ ] ← w − αa",
-    latex=r"{accum}_{{{indices}}} \leftarrow {momentum} \, {accum}_{{{indices}}} + {grad}, \quad "
-          r"{var}_{{{indices}}} \leftarrow {var}_{{{indices}}} - {lr} \, {accum}_{{{indices}}}",
+    latex=r"a_{{i}} \leftarrow \mu \, a_{{i}} + g, \quad "
+          r"{var}_{{i}} \leftarrow {var}_{{i}} - \alpha \, a_{{i}}",
     writes=("var", "accum"))  # fmt: skip
 def sparse_apply_momentum(
     var: Ref, accum: Ref, lr: Array, grad: Array, indices: Array, momentum: Array,
@@ -84,9 +84,9 @@ def _() -> list[Sample]:
 
 @op("SparseApplyAdagrad", shape=_variable_shape, dtypes=_dtypes("accum", "lr", "grad"), kind="update",
     symbol="w[ ] ← w − αg/√a",
-    latex=r"{accum}_{{{indices}}} \leftarrow {accum}_{{{indices}}} + {grad}^2, \quad "
-          r"{var}_{{{indices}}} \leftarrow {var}_{{{indices}}} - {lr} \, {grad} "
-          r"/ \sqrt{{{accum}_{{{indices}}}}}",
+    latex=r"a_{{i}} \leftarrow a_{{i}} + g^2, \quad "
+          r"{var}_{{i}} \leftarrow {var}_{{i}} - \alpha \, g "
+          r"/ \sqrt{{a_{{i}}}}",
     writes=("var", "accum"))  # fmt: skip
 def sparse_apply_adagrad(
     var: Ref, accum: Ref, lr: Array, grad: Array, indices: Array, use_locking: bool = False,
@@ -122,9 +122,9 @@ def _() -> list[Sample]:
 @op("SparseApplyRMSProp", shape=_variable_shape,
     dtypes=_dtypes("ms", "mom", "lr", "rho", "momentum", "epsilon", "grad"), kind="update",
     symbol="w[ ] ← w − αg/√s",
-    latex=r"s_i \leftarrow {rho} \, s_i + (1 - {rho}) \, {grad}^2, \quad "
-          r"a_i \leftarrow {momentum} \, a_i + {lr} \, {grad} / \sqrt{{s_i + {epsilon}}}, \quad "
-          r"w_i \leftarrow w_i - a_i \quad (w, s, a = {var}, {ms}, {mom}; \; i = {indices})",
+    latex=r"s_i \leftarrow \rho \, s_i + (1 - \rho) \, g^2, \quad "
+          r"a_i \leftarrow \mu \, a_i + \alpha \, g / \sqrt{{s_i + \varepsilon}}, \quad "
+          r"{var}_{{i}} \leftarrow {var}_{{i}} - a_i",
     writes=("var", "ms", "mom"))  # fmt: skip
 def sparse_apply_rms_prop(
     var: Ref, ms: Ref, mom: Ref, lr: Array, rho: Array, momentum: Array, epsilon: Array, grad: Array,
@@ -164,10 +164,10 @@ def _() -> list[Sample]:
 @op("SparseApplyCenteredRMSProp", shape=_variable_shape,
     dtypes=_dtypes("mg", "ms", "mom", "lr", "rho", "momentum", "epsilon", "grad"), kind="update",
     symbol="w[ ] ← w − αg/√(s−ḡ²)",
-    latex=r"s_i \leftarrow {rho} \, s_i + (1 - {rho}) \, {grad}^2, \quad "
-          r"\bar g_i \leftarrow {rho} \, \bar g_i + (1 - {rho}) \, {grad}, \quad "
-          r"a_i \leftarrow {momentum} \, a_i + {lr} \, {grad} / \sqrt{{s_i - \bar g_i^2 + {epsilon}}}, \quad "
-          r"w_i \leftarrow w_i - a_i \quad (w, \bar g, s, a = {var}, {mg}, {ms}, {mom}; \; i = {indices})",
+    latex=r"s_i \leftarrow \rho \, s_i + (1 - \rho) \, g^2, \quad "
+          r"\bar g_i \leftarrow \rho \, \bar g_i + (1 - \rho) \, g, \quad "
+          r"a_i \leftarrow \mu \, a_i + \alpha \, g / \sqrt{{s_i - \bar g_i^2 + \varepsilon}}, \quad "
+          r"{var}_{{i}} \leftarrow {var}_{{i}} - a_i",
     writes=("var", "mg", "ms", "mom"))  # fmt: skip
 def sparse_apply_centered_rms_prop(
     var: Ref, mg: Ref, ms: Ref, mom: Ref, lr: Array, rho: Array, momentum: Array, epsilon: Array, grad: Array,

@@ -47,7 +47,7 @@ def check_shape(var: Any, grad: Any) -> None:
 
 
 @op("ApplyGradientDescent", shape=dense_shapes, dtypes=FLOATING, kind="update", symbol="w ← w − αg",
-    latex=r"{var} \leftarrow {var} - {alpha} \, {delta}", writes=("var",))  # fmt: skip
+    latex=r"{var} \leftarrow {var} - \alpha \, g", writes=("var",))  # fmt: skip
 def apply_gradient_descent(var: Ref, alpha: Array, delta: Array, use_locking: bool = False):
     """Walk down the slope: subtract the gradient times the learning rate.
 
@@ -92,8 +92,8 @@ def _() -> list[Sample]:
 
 
 @op("ApplyMomentum", shape=dense_shapes, dtypes=FLOATING, kind="update", symbol="w ← w − αa",
-    latex=r"{accum} \leftarrow {momentum} \, {accum} + {grad}, \quad "
-          r"{var} \leftarrow {var} - {lr} \, {accum}",
+    latex=r"a \leftarrow \mu \, a + g, \quad "
+          r"{var} \leftarrow {var} - \alpha \, a",
     writes=("var", "accum"))  # fmt: skip
 def apply_momentum(
     var: Ref, accum: Ref, lr: Array, grad: Array, momentum: Array,
@@ -156,8 +156,8 @@ def _() -> list[Sample]:
 
 
 @op("ApplyAdagrad", shape=dense_shapes, dtypes=FLOATING, kind="update", symbol="w ← w − αg/√a",
-    latex=r"{accum} \leftarrow {accum} + {grad}^2, \quad "
-          r"{var} \leftarrow {var} - {lr} \, {grad} / \sqrt{{{accum}}}",
+    latex=r"a \leftarrow a + g^2, \quad "
+          r"{var} \leftarrow {var} - \alpha \, g / \sqrt{{a}}",
     writes=("var", "accum"))  # fmt: skip
 def apply_adagrad(
     var: Ref, accum: Ref, lr: Array, grad: Array, use_locking: bool = False, update_slots: bool = True
@@ -204,9 +204,9 @@ def _() -> list[Sample]:
 
 
 @op("ApplyRMSProp", shape=dense_shapes, dtypes=FLOATING, kind="update", symbol="w ← w − αg/√s",
-    latex=r"{ms} \leftarrow {rho} \, {ms} + (1 - {rho}) \, {grad}^2, \quad "
-          r"{mom} \leftarrow {momentum} \, {mom} + {lr} \, {grad} / \sqrt{{{ms} + {epsilon}}}, \quad "
-          r"{var} \leftarrow {var} - {mom}",
+    latex=r"s \leftarrow \rho \, s + (1 - \rho) \, g^2, \quad "
+          r"a \leftarrow \mu \, a + \alpha \, g / \sqrt{{s + \varepsilon}}, \quad "
+          r"{var} \leftarrow {var} - a",
     writes=("var", "ms", "mom"))  # fmt: skip
 def apply_rms_prop(
     var: Ref, ms: Ref, mom: Ref, lr: Array, rho: Array, momentum: Array, epsilon: Array, grad: Array,
@@ -259,10 +259,10 @@ def _() -> list[Sample]:
 
 
 @op("ApplyCenteredRMSProp", shape=dense_shapes, dtypes=FLOATING, kind="update", symbol="w ← w − αg/√(s−ḡ²)",
-    latex=r"{ms} \leftarrow {rho} \, {ms} + (1 - {rho}) \, {grad}^2, \quad "
-          r"{mg} \leftarrow {rho} \, {mg} + (1 - {rho}) \, {grad}, \quad "
-          r"{mom} \leftarrow {momentum} \, {mom} + {lr} \, {grad} / \sqrt{{{ms} - {mg}^2 + {epsilon}}}, "
-          r"\quad {var} \leftarrow {var} - {mom}",
+    latex=r"s \leftarrow \rho \, s + (1 - \rho) \, g^2, \quad "
+          r"\bar{{g}} \leftarrow \rho \, \bar{{g}} + (1 - \rho) \, g, \quad "
+          r"a \leftarrow \mu \, a + \alpha \, g / \sqrt{{s - \bar{{g}}^2 + \varepsilon}}, "
+          r"\quad {var} \leftarrow {var} - a",
     writes=("var", "mg", "ms", "mom"))  # fmt: skip
 def apply_centered_rms_prop(
     var: Ref, mg: Ref, ms: Ref, mom: Ref, lr: Array, rho: Array, momentum: Array, epsilon: Array, grad: Array,
@@ -315,10 +315,10 @@ def _() -> list[Sample]:
 
 
 @op("ApplyAdam", shape=dense_shapes, dtypes=FLOATING, kind="update", symbol="w ← w − αm̂/√v̂",
-    latex=r"{m} \leftarrow {beta1} \, {m} + (1 - {beta1}) \, {grad}, \quad "
-          r"{v} \leftarrow {beta2} \, {v} + (1 - {beta2}) \, {grad}^2, \quad "
-          r"{var} \leftarrow {var} - {lr} \frac{{\sqrt{{1 - {beta2_power}}}}}{{1 - {beta1_power}}} \, "
-          r"\frac{{{m}}}{{\sqrt{{{v}}} + {epsilon}}}",
+    latex=r"m \leftarrow \beta_1 \, m + (1 - \beta_1) \, g, \quad "
+          r"v \leftarrow \beta_2 \, v + (1 - \beta_2) \, g^2, \quad "
+          r"{var} \leftarrow {var} - \alpha \frac{{\sqrt{{1 - \beta_2^t}}}}{{1 - \beta_1^t}} \, "
+          r"\frac{{m}}{{\sqrt{{v}} + \varepsilon}}",
     writes=("var", "m", "v"))  # fmt: skip
 def apply_adam(
     var: Ref, m: Ref, v: Ref, beta1_power: Array, beta2_power: Array, lr: Array, beta1: Array, beta2: Array,

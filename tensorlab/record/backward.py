@@ -32,6 +32,14 @@ def backward_steps(story: "Story") -> list[dict[str, Any]]:
     return steps
 
 
+def gradient_names(work: Differentiation) -> dict[Tensor, Tensor]:
+    """From every whole gradient that a differentiation made to the tensor it is the gradient of."""
+    names = {dense(total): tensor for tensor, total in work.totals.items()}
+    for y, seed in zip(work.ys, work.seeds, strict=True):
+        names.setdefault(seed, y)
+    return names
+
+
 class _BackwardPass:
     """Tells one `Differentiation`."""
 
@@ -39,11 +47,7 @@ class _BackwardPass:
         self.story = story
         self.view = story.view
         self.work = work
-        self.names: dict[Tensor, Tensor] = {}  # from a gradient tensor to the tensor it is the gradient of
-        for tensor, total in work.totals.items():
-            self.names[dense(total)] = tensor
-        for y, seed in zip(work.ys, work.seeds, strict=True):
-            self.names.setdefault(seed, y)
+        self.names = gradient_names(work)
 
     def steps(self) -> list[dict[str, Any]]:
         """Seeds, then contributions from the loss back; a sum where the last of several has arrived."""

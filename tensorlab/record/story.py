@@ -12,7 +12,7 @@ from typing import Any
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.registry import HOST_ROLES, Parameter
 from tensorlab.graph.tensor import Tensor
-from tensorlab.record.backward import backward_steps, dense
+from tensorlab.record.backward import backward_steps, gradient_names
 from tensorlab.record.recorder import losses_of
 from tensorlab.record.twin import INFIX, Box, TwinView
 from tensorlab.run.plan import Plan, is_view, variable_of
@@ -36,7 +36,9 @@ class Story:
         self._entry_of: dict[int, int] = {}
         self.ran = set(plan.order)
         self._after_write = self._operations_after_writes()
-        self._extra = plan.extra
+        self._gradient_names: dict[Tensor, Tensor] = {}
+        for work in plan.order[0].graph.differentiations if plan.order else ():
+            self._gradient_names = gradient_names(work) | self._gradient_names
         self._read: set[Operation] = set()
         self.losses = losses_of(plan)
         feeds = [self._feed_step(tensor) for tensor in plan.feeds]
@@ -104,13 +106,8 @@ class Story:
 
     def _gradient_label(self, tensor: Tensor) -> str:
         """`∂L/∂w1` for the whole gradient of something, or an empty string."""
-        if tensor.op not in self.view.gradient_operations:
-            return ""
-        for work in tensor.graph.differentiations:
-            for forward, total in work.totals.items():
-                if dense(total) is tensor:
-                    return f"∂L/∂{self.view.label(forward)}"
-        return ""
+        forward = self._gradient_names.get(tensor) if tensor.op in self.view.gradient_operations else None
+        return "" if forward is None else f"∂L/∂{self.view.label(forward)}"
 
     def _step(self, phase: str, kind: str, operation: Operation | None, box: Box | None, **more: Any) -> Step:
         step: Step = {
@@ -283,7 +280,7 @@ class Story:
         """Why a node ran: fetched, needed by another, waited for, or only for the trace."""
         if operation in self.plan.fetches or any(output in self.plan.fetches for output in operation.outputs):
             return "It was fetched."
-        if operation in self._extra:
+        if operation in self.plan.extra:
             return "Evaluated for the trace: nothing that was fetched needs it."
         readers = [c for tensor in operation.outputs for c in tensor._consumers if c in self.ran]
         forward = [r for r in readers if r not in self.view.gradient_operations]

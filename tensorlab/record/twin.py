@@ -17,28 +17,6 @@ from tensorlab.record.labels import SourceNames
 from tensorlab.record.values import number
 from tensorlab.run.plan import is_view, variable_of
 
-# What the papers call the settings and slots of an optimizer. Only the variable has a name of the student's own.
-UPDATE_SYMBOLS = {
-    "accum": "a",
-    "alpha": r"\alpha",
-    "beta1": r"\beta_1",
-    "beta1_power": r"\beta_1^t",
-    "beta2": r"\beta_2",
-    "beta2_power": r"\beta_2^t",
-    "delta": "g",
-    "epsilon": r"\varepsilon",
-    "grad": "g",
-    "indices": "i",
-    "lr": r"\alpha",
-    "m": "m",
-    "mg": r"\bar{g}",
-    "mom": "a",
-    "momentum": r"\mu",
-    "ms": "s",
-    "rho": r"\rho",
-    "v": "v",
-}
-
 INFIX = frozenset("+−-×·÷/*<>≤≥=≠∧∨")
 
 
@@ -244,9 +222,7 @@ class TwinView:
             return ""
         holes: dict[str, Any] = {k: _latex_attribute(v) for k, v in operation.attributes.items()}
         for parameter, argument in zip(record.inputs, operation.arguments(), strict=True):
-            if record.kind == "update" and parameter.name in UPDATE_SYMBOLS:
-                holes[parameter.name] = UPDATE_SYMBOLS[parameter.name]
-            elif argument is None or (parameter.role == "host_ints" and _is_every_axis(operation, argument)):
+            if argument is None or (parameter.role == "host_ints" and _is_every_axis(operation, argument)):
                 holes[parameter.name] = ""
             elif parameter.role == "host_ints" and argument.op.type == "Const":
                 holes[parameter.name] = ", ".join(map(str, argument.op.attributes["value"].ravel()))
