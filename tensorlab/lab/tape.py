@@ -11,10 +11,12 @@ import numpy as np
 
 from tensorlab.graph.graph import Graph
 from tensorlab.graph.tensor import Tensor
+from tensorlab.lab.desk import Desk
 from tensorlab.record.bundle import DEFAULT_BLOB_BUDGET, BundleBuilder
 from tensorlab.record.recorder import DEFAULT_BUDGET, RecordedRun, Recorder
 from tensorlab.record.replay import Replayer
 from tensorlab.record.values import brief, number
+from tensorlab.record.words import plain_text, say
 from tensorlab.run.hooks import watchers
 from tensorlab.show.tracer import add_layouts
 
@@ -136,21 +138,35 @@ class Tape:
             (runs[index].number, value) for index, value in zip(first["runs"], first["values"], strict=True)
         ]
 
-    def sentences(self, run: int = -1) -> list[str]:
-        """The steps of a run, each as one sentence: what a screen reader says."""
-        return list(self._sentences(self._index(run)))
+    def sentences(self, run: int = -1, language: str = "en") -> list[str]:
+        """The steps of a run, each as one sentence: what a screen reader says.
 
-    def _sentences(self, index: int) -> Iterator[str]:
+        Args:
+            run: the run's number, from 1; negative numbers count from the end.
+            language: "en" or "zh".
+        """
+        return list(self._sentences(self._index(run), language))
+
+    def _sentences(self, index: int, language: str) -> Iterator[str]:
         recorded = self.runs[index]
         builder, position = self._placed(recorded)
         _, story = builder._story(recorded)
         values = builder.replayer.values(position)
-        for number_, step in enumerate(story.steps, 1):
-            words = "".join(
-                brief(values[story.entries[what][1]]) if how == "v" and what is not None else str(what)
-                for how, what in step["sentence"]
+
+        def value(entry: Any) -> str:
+            if entry is None:
+                return say("value.unknown", language)
+            return brief(values[story.entries[entry][1]], language=language)
+
+        for place, step in enumerate(story.steps, 1):
+            yield say(
+                "story.line",
+                language,
+                number=place,
+                total=len(story.steps),
+                phase=say(f"story.phase_{step['phase']}", language),
+                sentence=plain_text(step["sentence"], language, value),
             )
-            yield f"Step {number_} of {len(story.steps)}, {step['phase']}: {words}"
 
     # --- showing it ---------------------------------------------------------------------------------------
 
@@ -185,6 +201,7 @@ class Tape:
             step=step - 1,
             theme=theme,
             fetch_run=lambda index: _run_message(builder, index),
+            answer=Desk(builder, self).answer,
             text=repr(self),
         )
 
@@ -227,7 +244,9 @@ class Tape:
         """The loss over the runs as a matplotlib figure."""
         from tensorlab.show.plots import plot_loss
 
-        return plot_loss(self._builder(self._graph(None))._series(), **options)
+        series = self._builder(self._graph(None))._series()
+        named = [{**one, "name": plain_text(one["name"]), "note": plain_text(one["note"])} for one in series]
+        return plot_loss(named, **options)
 
     def _ipython_display_(self) -> None:
         from IPython.display import display

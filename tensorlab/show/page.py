@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from tensorlab.record.words import say
 from tensorlab.show.assets import script, style_sheet
 from tensorlab.show.encoding import TOKENS
 from tensorlab.show.sentences import sentences
@@ -34,19 +35,26 @@ const bytes = Uint8Array.from(atob(textOf("tracer-bytes").trim()), (character) =
 // An address may name a place to start at: seed.html#run=241&step=37&theme=dark (counted from 1).
 const asked = new URLSearchParams(location.hash.slice(1));
 const from = (name, otherwise) => (asked.has(name) ? Math.max(0, Number(asked.get(name)) - 1 || 0) : otherwise);
-const tracer = mount(document.getElementById("tracer"), JSON.parse(textOf("tracer-bundle")), bytes, {
+window.tracer = mount(document.getElementById("tracer"), JSON.parse(textOf("tracer-bundle")), bytes, {
   run: from("run", settings.run),
   step: from("step", settings.step),
   theme: asked.get("theme") || settings.theme,
+  language: asked.get("language") || settings.language,
+  onRemade: (made) => { window.tracer = made; },
 });
-if (asked.has("tab")) tracer.showTab(asked.get("tab"));
-tracer.root.focus({ preventScroll: true });
-window.tracer = tracer;
+if (asked.has("tab")) window.tracer.showTab(asked.get("tab"));
+window.tracer.root.focus({ preventScroll: true });
 """
 
 
 def to_page(
-    bundle: Mapping[str, Any], blob: bytes, run: int = 0, step: int = 0, theme: str = "auto", title: str = ""
+    bundle: Mapping[str, Any],
+    blob: bytes,
+    run: int = 0,
+    step: int = 0,
+    theme: str = "auto",
+    title: str = "",
+    language: str = "auto",
 ) -> str:
     """Return a trace as one HTML page.
 
@@ -55,6 +63,7 @@ def to_page(
       run, step: where to start, as indices.
       theme: "light", "dark", or "auto" for what the reader's system prefers.
       title: the page's title; by default the bundle's.
+      language: "en", "zh", or "auto" for the reader's own.
 
     >>> empty = {"title": "a<b", "runs": [], "programs": [], "frames": [], "boxes": [], "nodes": []}
     >>> page = to_page(empty, b"")
@@ -68,7 +77,7 @@ def to_page(
         "base-uri 'none'; form-action 'none'"
     )
     encoded = base64.b64encode(blob).decode()
-    settings = {"run": run, "step": step, "theme": theme}
+    settings = {"run": run, "step": step, "theme": theme, "language": language}
     name = escape(str(title or bundle["title"]))
     return "\n".join(
         [
@@ -116,19 +125,23 @@ def as_json(value: object) -> str:
     return text
 
 
-def plain_table(bundle: Mapping[str, Any], blob: bytes, run: int, name: str) -> str:
+def plain_table(bundle: Mapping[str, Any], blob: bytes, run: int, name: str, language: str = "en") -> str:
     """Return one run's steps as a table, for readers without JavaScript."""
+
+    def words(key: str, **holes: Any) -> str:
+        return escape(say(f"page.{key}", language, **holes))
+
     if not bundle["runs"]:
-        return f'<div class="tl-plain"><h1>{name}</h1><p>Nothing was run.</p></div>'
+        return f'<div class="tl-plain"><h1>{name}</h1><p>{words("nothing")}</p></div>'
     record = bundle["runs"][run]
     rows = [
-        f"<tr><td>{number}</td><td>{escape(phase)}</td><td>{escape(sentence)}</td></tr>"
-        for number, (phase, sentence) in enumerate(sentences(bundle, blob, run), 1)
+        f"<tr><td>{number}</td><td>{escape(say(f'story.phase_{phase}', language))}</td>"
+        f"<td>{escape(sentence)}</td></tr>"
+        for number, (phase, sentence) in enumerate(sentences(bundle, blob, run, language), 1)
     ]
+    heads = "".join(f'<th scope="col">{words(head)}</th>' for head in ("step", "phase", "what"))
     return (
-        f'<div class="tl-plain"><h1>{name}</h1>'
-        "<p>With JavaScript, this page steps through the program. Without, here is one run of it.</p>"
-        f"<table><caption>Run {record['number']}: {escape(str(record['title']))}</caption>"
-        '<thead><tr><th scope="col">Step</th><th scope="col">Phase</th><th scope="col">What happens</th></tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table></div>"
+        f'<div class="tl-plain"><h1>{name}</h1><p>{words("without_script")}</p>'
+        f"<table><caption>{words('run', number=record['number'], call=record['title'])}</caption>"
+        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )

@@ -2,9 +2,9 @@
 
 The view owns the cursor: it moves without asking the kernel, and tells it afterwards (`run` and `step` trail
 behind by a moment). Values of runs that are not in `blob` are asked for: the view sends `need_run`, and
-`fetch_run` answers.
+`fetch_run` answers. Whatever else only the kernel can compute is asked for by name (`ask`), and `answer` answers.
 
-Read `static/tracer.js` next.
+Read `static/tracer.js` next; `tensorlab/lab/desk.py` has the answers.
 """
 
 from collections.abc import Callable
@@ -17,6 +17,7 @@ from tensorlab.show.assets import script, style_sheet
 from tensorlab.show.sentences import outline
 
 FetchRun = Callable[[int], tuple[dict[str, Any], bytes]]
+Answer = Callable[[str, dict[str, Any], list[Any]], tuple[dict[str, Any], list[bytes]]]
 
 
 class TracerWidget(anywidget.AnyWidget):
@@ -30,6 +31,9 @@ class TracerWidget(anywidget.AnyWidget):
         needs ({"fields": what `bundle["runs"]` holds of it, "frames": all frames}, or the fields alone) and
         its bytes; for a run that is lost for good, fields whose `frame` is None, and `error` beside them.
         Without it, such runs say that they were not kept.
+      answer: called with a question's name, its content and its buffers; returns the reply and its buffers. What
+        it raises is shown to the student as text.
+      language: "en", "zh", or "auto" for the reader's own.
       text: the widget in words, the same on every machine; by default what the bundle holds.
     """
 
@@ -40,17 +44,49 @@ class TracerWidget(anywidget.AnyWidget):
     run = traitlets.Int(0).tag(sync=True)
     step = traitlets.Int(0).tag(sync=True)
     theme = traitlets.Unicode("auto").tag(sync=True)
+    language = traitlets.Unicode("auto").tag(sync=True)
     live = traitlets.Bool(False).tag(sync=True)
 
-    def __init__(self, *, fetch_run: FetchRun | None = None, text: str = "", **traits: Any) -> None:
+    def __init__(
+        self,
+        *,
+        fetch_run: FetchRun | None = None,
+        answer: Answer | None = None,
+        text: str = "",
+        **traits: Any,
+    ) -> None:
         super().__init__(live=fetch_run is not None, **traits)
         self._fetch_run = fetch_run
+        self._answer_to = answer
         self._text = text
-        self.on_msg(self._answer)
+        self.on_msg(self._receive)
 
-    def _answer(self, _: Any, content: Any, buffers: Any) -> None:
+    def tell(self, what: str, content: dict[str, Any], buffers: list[bytes] | None = None) -> None:
+        """Tell the view something that it did not ask for."""
+        self.send({"type": "tell", "what": what, "content": content}, buffers or [])
+
+    def _receive(self, _: Any, content: Any, buffers: Any) -> None:
+        """Something came from the view."""
+        if isinstance(content, dict) and content.get("type") == "ask":
+            self._answer_question(content, list(buffers or []))
+        elif isinstance(content, dict) and content.get("type") == "need_run":
+            self._send_run(content)
+
+    def _answer_question(self, question: dict[str, Any], buffers: list[Any]) -> None:
+        answered: dict[str, Any] = {"type": "answer", "id": question.get("id")}
+        sent: list[bytes] = []
+        try:
+            if self._answer_to is None:
+                raise LookupError("This Tracer has no kernel behind it.")
+            content = question.get("content") or {}
+            answered["reply"], sent = self._answer_to(str(question.get("what")), content, buffers)
+        except Exception as error:  # whatever goes wrong is for the student to read, at the place she asked
+            answered["error"] = f"{type(error).__name__}: {error}"
+        self.send(answered, sent)
+
+    def _send_run(self, content: dict[str, Any]) -> None:
         """Send the values that the view has asked for."""
-        if not isinstance(content, dict) or content.get("type") != "need_run" or self._fetch_run is None:
+        if self._fetch_run is None:
             return
         index = content.get("run")
         if not isinstance(index, int) or not 0 <= index < len(self.bundle.get("runs", [])):

@@ -139,11 +139,38 @@ export class BoxDrawing {
 
   /* Classes and focus. What is already so is not written again: with 250 boxes even asking takes long. */
   setState(className, current) {
-    if (className !== this.className) this.group.setAttribute("class", (this.className = className));
+    if (className !== this.className) this.group.setAttribute("class", (this.className = className) + (this.marked || ""));
     if (current === this.current) return;
     this.current = current;
     this.group.setAttribute("tabindex", current ? 0 : -1);
     setAttribute(this.group, "aria-current", current ? "step" : null);
+  }
+
+  /* What features say of this box: classes, and chips at its upper left corner. */
+  setMarks(words) {
+    if (words === (this.marked || "")) return;
+    for (const word of (this.marked || "").split(" ").filter(Boolean)) this.group.classList.remove(word);
+    this.marked = words;
+    this.group.setAttribute("class", this.className || "tl-box");
+    for (const word of words.split(" ").filter(Boolean)) this.group.classList.add(word);
+  }
+
+  setBadges(chips) {
+    if (this.badges) this.badges.remove();
+    this.badges = chips.length ? drawn("g", { class: "tl-badges" }) : null;
+    if (!this.badges) return;
+    let x = this.rectangle[0] + 4;
+    for (const { text, kind, title } of chips) {
+      const width = Array.from(text).length * 7.2 + 9;
+      const chip = drawn(
+        "g", { class: "tl-badge", "data-kind": kind }, drawn("title", {}, title || text),
+        drawn("rect", { x, y: this.rectangle[1] - 10, width, height: 16, rx: 8 }),
+        drawn("text", { x: x + width / 2, y: this.rectangle[1] + 2, "text-anchor": "middle" }, text),
+      );
+      this.badges.append(chip);
+      x += width + 3;
+    }
+    this.group.append(this.badges);
   }
 
   /* Show the values after a step; `version` counts the variable's writes. */

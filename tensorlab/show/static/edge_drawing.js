@@ -63,6 +63,13 @@ export class EdgeDrawing {
     }
   }
 
+  setMarks(words) {
+    if (words === (this.marked || "")) return;
+    this.marked = words;
+    this.forward.setAttribute("class", `tl-edge${words}`);
+    if (this.backward) this.backward.setAttribute("class", `tl-edge tl-back${words}`);
+  }
+
   show(forward, backward, idle) {
     if (forward !== this.forwardState) this.forward.setAttribute("data-state", (this.forwardState = forward));
     if (idle !== this.idle) this.forward.toggleAttribute("data-idle", (this.idle = idle));

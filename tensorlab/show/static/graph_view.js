@@ -3,9 +3,8 @@
 
 import { BoxDrawing, hasSlot } from "./box_drawing.js";
 import { Camera } from "./camera.js";
-import { button, drawn, element, setAttribute } from "./dom.js";
+import { drawn, element, setAttribute } from "./dom.js";
 import { EdgeDrawing, gradientPlaces } from "./edge_drawing.js";
-import { icon } from "./icons.js";
 import { legend } from "./legend.js";
 
 export class GraphView {
@@ -16,7 +15,7 @@ export class GraphView {
     this.world = drawn("g", {});
     this.svg = drawn("svg", { class: "tl-graph-drawing", role: "group" }, this.world);
     this.legend = legend(this.bundle);
-    this.folded = element("p", { class: "tl-folded" }, this.bundle.folded || "");
+    this.folded = element("p", { class: "tl-folded" }, tracer.words.plainText(this.bundle.folded));
     this.nothing = element("p", { class: "tl-nothing" }, "Nothing to draw: no operation was recorded.");
     this.pane = element("div", { class: "tl-pane tl-graph", "data-pane": "graph" }, this.svg, this.folded, this.legend, this.nothing);
     this.camera = new Camera(this.pane, this.world, () => tracer.calm());
@@ -32,19 +31,46 @@ export class GraphView {
     });
     this.boxes = [];
     this.edges = [];
+    this.marks = new Map(); // per feature: { boxes: { number: word }, edges: { number: word } }
+    this.badges = new Map(); // per feature: { number of a box: { text, kind, title } }
+  }
+
+  /* A feature marks boxes and edges: "hit" gives them the class tl-mark-hit. Null takes its marks away. */
+  mark(feature, marks) {
+    if (!marks && !this.marks.has(feature)) return;
+    if (marks) this.marks.set(feature, marks);
+    else this.marks.delete(feature);
+    for (const [drawings, kind] of [[this.boxes, "boxes"], [this.edges, "edges"]]) {
+      const words = new Map();
+      for (const one of this.marks.values()) {
+        for (const [number, word] of Object.entries(one[kind] || {})) words.set(Number(number), `${words.get(Number(number)) || ""} tl-mark-${word}`);
+      }
+      drawings.forEach((drawing, number) => drawing.setMarks(words.get(number) || ""));
+    }
+  }
+
+  /* Small chips at the upper left corner of boxes. Null takes a feature's chips away. */
+  badge(feature, badges) {
+    if (!badges && !this.badges.has(feature)) return;
+    if (badges) this.badges.set(feature, badges);
+    else this.badges.delete(feature);
+    const chips = new Map();
+    for (const one of this.badges.values()) {
+      for (const [number, chip] of Object.entries(one)) chips.set(Number(number), [...(chips.get(Number(number)) || []), chip]);
+    }
+    this.boxes.forEach((drawing, number) => drawing.setBadges(chips.get(number) || []));
+  }
+
+  /* Marks and chips once more, after the boxes were drawn anew. */
+  remark() {
+    for (const [feature, marks] of [...this.marks]) this.mark(feature, marks);
+    for (const [feature, badges] of [...this.badges]) this.badge(feature, badges);
   }
 
   zoomButtons() {
-    const tool = (name, label, action) => {
-      const made = button({ class: "tl-tool" }, label, icon(name));
-      made.addEventListener("click", action);
-      return made;
-    };
     return element(
-      "div", { class: "tl-zoomer", role: "group", "aria-label": "Zoom" },
-      tool("zoomOut", "Zoom out (−)", () => this.camera.zoom(1 / 1.25)),
-      tool("zoomIn", "Zoom in (+)", () => this.camera.zoom(1.25)),
-      tool("fit", "Show the whole graph (0)", () => this.fit()),
+      "div", { class: "tl-zoomer", role: "group", "aria-label": this.tracer.words.say("graph.zoom") },
+      ...["zoom.out", "zoom.in", "zoom.fit"].map((id) => this.tracer.commands.button(id)),
     );
   }
 
@@ -75,6 +101,7 @@ export class GraphView {
     this.zoomer.hidden = !boxes.length;
     const measures = this.boxes.map((box) => box.measured());
     this.boxes.forEach((box, index) => box.squeeze(measures[index]));
+    this.remark();
   }
 
   returnsGradient(edge) {

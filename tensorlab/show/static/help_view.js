@@ -1,46 +1,21 @@
-/* The help page: which keys there are, and what the signs mean. */
+/* The help page: which keys there are, and what the signs mean. The keys come from the table of commands. */
 
 import { button, element } from "./dom.js";
+import { GROUPS } from "./commands.js";
 import { icon } from "./icons.js";
 import { legendItem } from "./legend.js";
 
-const KEYS = [
-  [["←", "→"], "one step back or on"],
-  [["Shift", "← →"], "one run back or on"],
-  [["Ctrl", "← →"], "one phase back or on"],
-  [["Home", "End"], "first or last step of the run"],
-  [["↑", "↓"], "walk to an input, or to a consumer"],
-  [["T"], "twin: from a value to its gradient and back"],
-  [[",", "."], "outline another entry of the result"],
-  [["Space"], "play or pause"],
-  [["+", "−", "0"], "zoom in, out, show the whole graph"],
-  [["?"], "this page"],
-  [["Esc"], "back to the notebook"],
-];
-const SIGNS = [
-  ["twin", "A box: its value above (or left), the gradient ∂ of the loss below (or right)"],
-  ["feed", "A value that was fed"],
-  ["variable", "A variable, with the number of times it was written"],
-  ["forward", "A value on its way forward"],
-  ["backward", "A gradient on its way back"],
-];
+const SIGNS = ["twin", "feed", "variable", "forward", "backward"];
+/* Two directions of one move stand in one line: the first names the line. */
+const PAIRS = {
+  "step.previous": "step.next", "run.previous": "run.next", "phase.previous": "phase.next", "step.first": "step.last",
+  "walk.input": "walk.consumer", "zoom.out": "zoom.in",
+};
 
 export class HelpView {
   constructor(tracer) {
-    const closer = button({ class: "tl-tool" }, "Close", icon("close"));
-    closer.addEventListener("click", () => this.root.close());
-    const keys = element("table", {}, element("caption", {}, "Keys"));
-    for (const [names, meaning] of KEYS) {
-      const cell = element("th", { scope: "row" });
-      names.forEach((name, index) => cell.append(index ? " " : "", element("kbd", {}, name)));
-      keys.append(element("tr", {}, cell, element("td", {}, meaning)));
-    }
-    const signs = element("div", { class: "tl-signs" }, element("h3", {}, "Signs"), ...SIGNS.map(([kind, text]) => legendItem(kind, text)));
-    signs.append(element("p", {}, "Click a box to see its value computed; click its lower part to see its gradient arrive. In heat maps brown is negative, teal positive."));
-    this.root = element(
-      "dialog", { class: "tl-help", "aria-label": "Keys and signs" },
-      element("div", { class: "tl-help-top" }, element("h2", {}, "Keys and signs"), closer), element("div", { class: "tl-help-body" }, keys, signs),
-    );
+    this.tracer = tracer;
+    this.root = element("dialog", { class: "tl-help", "aria-label": tracer.words.say("help.title") });
     this.root.addEventListener("click", (event) => {
       if (event.target === this.root) this.root.close();
     });
@@ -48,6 +23,37 @@ export class HelpView {
   }
 
   open() {
+    if (!this.root.childNodes.length) this.fill();
     if (!this.root.open) this.root.showModal();
+  }
+
+  fill() {
+    const { words, commands } = this.tracer;
+    const closer = button({ class: "tl-tool" }, words.say("drawer.close"), icon("close"));
+    closer.addEventListener("click", () => this.root.close());
+    const tables = GROUPS.map((group) => this.table(group, commands.all().filter((command) => command.group === group && (command.keys || []).length)));
+    const signs = element("div", { class: "tl-signs" }, element("h3", {}, words.say("help.signs")), ...SIGNS.map((kind) => legendItem(kind, words.say(`help.sign.${kind}`))));
+    signs.append(element("p", {}, words.say("help.clicks")));
+    this.root.replaceChildren(
+      element("div", { class: "tl-help-top" }, element("h2", {}, words.say("help.title")), closer),
+      element("div", { class: "tl-help-body" }, ...tables.filter(Boolean), signs),
+    );
+  }
+
+  table(group, commands) {
+    if (!commands.length) return null;
+    const second = new Set(Object.values(PAIRS));
+    const made = element("table", {}, element("caption", {}, this.tracer.words.say(`menu.${group}`)));
+    for (const command of commands) {
+      const other = PAIRS[command.id];
+      if (second.has(command.id)) continue;
+      const label = other ? this.tracer.words.say(`help.pair.${command.id}`) : this.tracer.commands.label(command.id);
+      const keys = element("th", { scope: "row" });
+      for (const press of [command.id, other].filter(Boolean).flatMap((id) => this.tracer.commands.keysOf(id))) {
+        keys.append(keys.childNodes.length ? " " : "", element("span", { class: "tl-press" }, ...press.map((name) => element("kbd", {}, name))));
+      }
+      made.append(element("tr", {}, keys, element("td", {}, label)));
+    }
+    return made;
   }
 }

@@ -1,72 +1,83 @@
 /* The Tracer: step through what a program computed, forwards and backwards. Start reading here.
 
    `mount(host, bundle, bytes, options)` shows a bundle (its format is in `tensorlab/record/`); a page calls it
-   directly, a notebook through `render` at the end, which anywidget calls. The Tracer owns one cursor (run,
-   step). `go` moves it; every view then shows the "moment" it is given and knows nothing of the others.
+   directly, a notebook through `notebook.js`. The Tracer owns one cursor (run, step). `go` moves it; every view
+   then shows the "moment" it is given and knows nothing of the others.
 
    Next: `timeline.js` and `arrays.js` (what the bundle says), then the views: `header_view.js`,
-   `graph_view.js`, `source_view.js`, `inspector_view.js`, `dock_view.js`. */
+   `graph_view.js`, `source_view.js`, `inspector_view.js`, `dock_view.js`; then `commands.js` and `features.js`
+   (everything else that one can do). */
 
 import { Arrays } from "./arrays.js";
 import { readColours } from "./colours.js";
+import { Commands } from "./commands.js";
 import { DockView } from "./dock_view.js";
 import { element } from "./dom.js";
+import { Drawer } from "./drawer.js";
+import { FEATURES } from "./features.js";
 import { GraphView } from "./graph_view.js";
 import { HeaderView } from "./header_view.js";
 import { HelpView } from "./help_view.js";
 import { InspectorView } from "./inspector_view.js";
-import { pressed } from "./keys.js";
+import { Menu } from "./menu.js";
 import { SourceView } from "./source_view.js";
 import { Theme } from "./theme.js";
 import { Timeline } from "./timeline.js";
+import { Views } from "./views.js";
+import { Words } from "./words.js";
 
 const PLAY_PACE = 700; // milliseconds
 const NARROW = 700; // pixels: below, panes become tabs
 const SHORT = 780;
+const NOTICE = 6000; // milliseconds
 
 export class Tracer {
+  /* `options`: run, step, theme, language; fetchRun(run) and ask(what, content, buffers) where a kernel answers;
+     onMove(run, step), onTheme(theme), onLanguage(language). */
   constructor(host, bundle, bytes, options = {}) {
+    this.host = host;
     this.bundle = bundle;
+    this.bytes = bytes;
+    this.options = options;
     const learns = bundle.programs.some((program) => program.steps.some((step) => step.slot));
     if (!learns) for (const box of bundle.boxes) box.slot = false;
-    this.arrays = new Arrays(bundle, bytes, options.fetchRun);
+    this.words = new Words(options.language);
+    this.commands = new Commands(this);
+    this.arrays = options.arrays || new Arrays(bundle, bytes, options.fetchRun);
     this.known = new Map();
     this.onMove = options.onMove || (() => {});
-    this.onTheme = options.onTheme || (() => {});
+    this.hasKernel = Boolean(options.ask);
     this.run = 0;
     this.stepNumber = 0;
     this.playing = 0;
+    this.root = element(
+      // The first attribute after the class keeps a notebook's own shortcuts out of here.
+      "div", { class: "tl-tracer", "data-lm-suppress-shortcuts": "true", lang: this.words.language === "zh" ? "zh-CN" : "en", tabindex: 0, role: "application", "aria-roledescription": this.words.say("tracer.role"), "aria-label": this.words.say("tracer.label", { title: bundle.title }) },
+    );
     this.theme = new Theme(() => this.applyTheme());
+    this.drawer = new Drawer(this);
+    this.views = new Views(this);
+    this.features = [];
+    this.listeners = new Map();
+    this.install(FEATURES.slice(0, 2)); // the commands that the views make buttons for
+    this.menu = new Menu(this);
     this.help = new HelpView(this);
     this.header = new HeaderView(this);
     this.graph = new GraphView(this);
     this.source = new SourceView(this);
     this.inspector = new InspectorView(this);
     this.dock = new DockView(this);
+    this.toast = element("p", { class: "tl-notice", role: "status", "aria-live": "polite", hidden: true });
     this.app = element(
-      "div", { class: "tl-app", "data-tab": "graph" },
+      "div", { class: "tl-app", "data-tab": "graph", "data-view": "graph" },
       this.header.top, this.header.say, this.header.tabs, this.graph.pane, this.source.pane, this.inspector.pane,
-      this.dock.pane, this.header.live,
+      this.views.place, this.drawer.root, this.dock.pane, this.menu.root, this.toast, this.header.live,
     );
-    this.root = element(
-      // The first attribute after the class keeps a notebook's own shortcuts out of here.
-      "div", { class: "tl-tracer", "data-lm-suppress-shortcuts": "true", tabindex: 0, role: "application", "aria-roledescription": "tracer", "aria-label": `Tracer of ${bundle.title}. Press ? for the keys.` },
-      this.app, this.help.root,
-    );
+    this.root.append(this.app, this.help.root);
+    this.install(FEATURES.slice(2));
+    this.views.ready();
     host.append(this.root);
-    // In a notebook the Tracer may stand half below the window: the first key after it got the focus brings it in.
-    this.root.addEventListener("focusin", (event) => { this.arrived ||= !this.root.contains(event.relatedTarget); });
-    this.root.addEventListener("keydown", (event) => {
-      if (this.arrived) this.root.scrollIntoView({ block: "nearest" });
-      this.arrived = false;
-      if (!pressed(this, event)) return;
-      event.preventDefault();
-      event.stopPropagation();
-    });
-    // A click anywhere inside makes the keys work.
-    this.root.addEventListener("pointerdown", (event) => {
-      if (!event.target.closest("button, [tabindex], dialog") || event.target === this.root) this.root.focus({ preventScroll: true });
-    });
+    this.listen();
     this.theme.choose(options.theme);
     this.showTab("graph");
     this.go(options.run || 0, options.step || 0, true);
@@ -78,6 +89,26 @@ export class Tracer {
     this.observer.observe(this.root);
     this.observer.observe(this.graph.pane);
     this.resize();
+  }
+
+  install(features) {
+    for (const Feature of features) this.features.push(new Feature(this));
+  }
+
+  listen() {
+    // In a notebook the Tracer may stand half below the window: the first key after it got the focus brings it in.
+    this.root.addEventListener("focusin", (event) => { this.arrived ||= !this.root.contains(event.relatedTarget); });
+    this.root.addEventListener("keydown", (event) => {
+      if (this.arrived) this.root.scrollIntoView({ block: "nearest" });
+      this.arrived = false;
+      if (!this.commands.pressed(event)) return;
+      event.preventDefault();
+      event.stopPropagation();
+    });
+    // A click anywhere inside makes the keys work.
+    this.root.addEventListener("pointerdown", (event) => {
+      if (!event.target.closest("button, [tabindex], dialog, input, select, textarea, label, a") || event.target === this.root) this.root.focus({ preventScroll: true });
+    });
   }
 
   /* --- what is where ------------------------------------------------------------------------------------ */
@@ -127,6 +158,10 @@ export class Tracer {
     this.source.show(moment);
     this.inspector.show(moment);
     this.dock.show(moment);
+    this.drawer.show(moment);
+    this.views.show(moment);
+    for (const feature of this.features) if (feature.show) feature.show(moment);
+    this.commands.refresh();
     // Only now, when all is written, may a view ask how large something came out.
     this.source.settle();
     this.inspector.settle();
@@ -206,7 +241,52 @@ export class Tracer {
 
   switchTheme() {
     this.theme.choose(this.theme.current() === "dark" ? "light" : "dark");
-    this.onTheme(this.theme.chosen);
+    if (this.options.onTheme) this.options.onTheme(this.theme.chosen);
+  }
+
+  /* All words change: the Tracer is made anew, at the same place. */
+  switchLanguage() {
+    const language = this.words.language === "zh" ? "en" : "zh";
+    if (this.options.onLanguage) this.options.onLanguage(language);
+    this.remake({ language });
+  }
+
+  remake(changes) {
+    const { host, bundle, options } = this;
+    const drawer = this.drawer.current;
+    const classes = this.root.className;
+    const made = new Tracer(host, bundle, this.arrays.bytes, { ...options, run: this.run, step: this.stepNumber, theme: this.theme.chosen, ...changes, arrays: this.arrays });
+    made.root.className = classes;
+    if (options.onRemade) options.onRemade(made);
+    this.destroy();
+    made.resize();
+    if (drawer) made.drawer.open(drawer);
+    made.root.focus({ preventScroll: true });
+    return made;
+  }
+
+  /* Say something that is no step: why a button is off, what was copied. */
+  notice(text) {
+    clearTimeout(this.noticeTimer);
+    this.toast.hidden = false;
+    this.toast.textContent = text;
+    this.noticeTimer = setTimeout(() => { this.toast.hidden = true; }, NOTICE);
+  }
+
+  /* What the kernel tells unasked goes to whoever listens for that kind of message. */
+  hear(what, listener) {
+    this.listeners.set(what, listener);
+  }
+
+  told({ what, content }, buffers) {
+    const listener = this.listeners.get(what);
+    if (listener) listener(content, buffers);
+  }
+
+  /* Ask the kernel; the answer is an object, with `buffers`. */
+  ask(what, content = {}, buffers = []) {
+    if (!this.hasKernel) return Promise.reject(new Error(this.words.say("tracer.no_kernel")));
+    return this.options.ask(what, content, buffers);
   }
 
   showTab(name) {
@@ -223,6 +303,7 @@ export class Tracer {
     this.app.dataset.runs = this.bundle.runs.length > 1 ? "several" : "one";
     if (readColours(this.root)) this.graph.forget();
     this.graph.resize(width < NARROW ? "TB" : "LR");
+    this.views.resize();
     this.dock.resize();
     this.show();
     this.graph.look(true);
@@ -238,7 +319,13 @@ export class Tracer {
     else this.root.requestFullscreen();
   }
 
-  /* Escape: give the keys back to the notebook, or to the page. */
+  /* Escape: close what is open; else give the keys back to the notebook, or to the page. */
+  escape() {
+    if (this.drawer.current) this.drawer.close();
+    else if (this.views.current !== "graph") this.views.choose("graph");
+    else this.leave();
+  }
+
   leave() {
     if (this.playing) this.togglePlay();
     const notebook = this.root.closest(".jp-Notebook");
@@ -248,6 +335,8 @@ export class Tracer {
 
   destroy() {
     clearInterval(this.playing);
+    clearTimeout(this.noticeTimer);
+    for (const feature of this.features) if (feature.destroy) feature.destroy();
     this.observer.disconnect();
     this.theme.destroy();
     this.root.remove();
@@ -257,55 +346,3 @@ export class Tracer {
 export function mount(host, bundle, bytes, options) {
   return new Tracer(host, bundle, bytes, options);
 }
-
-/* --- in a notebook: called by anywidget ------------------------------------------------------------------ */
-
-const SETTLED = 150; // milliseconds without a move, after which the kernel is told
-
-export function render({ model, el }) {
-  const bundle = structuredClone(model.get("bundle"));
-  let sent = "";
-  let timer = 0;
-  const place = () => `${model.get("run")},${model.get("step")}`;
-  const tracer = mount(el, bundle, model.get("blob"), {
-    run: model.get("run"),
-    step: model.get("step"),
-    theme: model.get("theme"),
-    fetchRun: model.get("live") ? (run) => model.send({ type: "need_run", run }) : null,
-    onMove: (run, step) => {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        timer = 0;
-        model.set("run", run);
-        model.set("step", step);
-        sent = place();
-        model.save_changes();
-      }, SETTLED);
-    },
-    onTheme: (theme) => {
-      model.set("theme", theme);
-      model.save_changes();
-    },
-  });
-  tracer.root.classList.add("tl-in-notebook");
-  tracer.resize();
-  // The view owns the cursor: what comes back of its own moves, or arrives while it moves, is not obeyed.
-  const follow = () => {
-    if (timer || place() === sent) return;
-    sent = place();
-    tracer.go(model.get("run"), model.get("step"), true);
-  };
-  const retheme = () => tracer.theme.choose(model.get("theme"));
-  const receive = (message, buffers) => {
-    if (message.type === "run") tracer.receive(message.run, message.fields, (buffers || [])[0], message.frames);
-  };
-  const listeners = { "change:run": follow, "change:step": follow, "change:theme": retheme, "msg:custom": receive };
-  for (const [event, listener] of Object.entries(listeners)) model.on(event, listener);
-  return () => {
-    clearTimeout(timer);
-    for (const [event, listener] of Object.entries(listeners)) model.off(event, listener);
-    tracer.destroy();
-  };
-}
-
-export default { render };

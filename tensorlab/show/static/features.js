@@ -1,0 +1,10 @@
+/* What the Tracer can do besides stepping: one class per feature, each in its own file. A feature adds its
+   commands, its panel and its marks when it is made; `show(moment)` is called after every move. */
+
+import { Moving } from "./moving.js";
+import { Surroundings } from "./surroundings.js";
+
+export const FEATURES = [
+  Moving,
+  Surroundings,
+];

@@ -1,0 +1,108 @@
+/* The Tracer in a notebook: anywidget calls `render` with the model, the kernel's half of the widget
+   (`tensorlab/show/widget.py`). Read `tracer.js` first. */
+
+import { mount } from "./tracer.js";
+
+const SETTLED = 150; // milliseconds without a move, after which the kernel is told
+const PATIENCE = 60000; // milliseconds that a question to the kernel may take
+
+/* Questions to the kernel and their answers: each question has a number, which its answer repeats. */
+class Questions {
+  constructor(model, words) {
+    this.model = model;
+    this.words = words;
+    this.open = new Map();
+    this.next = 0;
+  }
+
+  ask(what, content, buffers) {
+    const id = this.next++;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.open.delete(id);
+        reject(new Error(this.words().say("tracer.kernel_silent")));
+      }, PATIENCE);
+      this.open.set(id, { resolve, reject, timer });
+      this.model.send({ type: "ask", id, what, content }, undefined, buffers);
+    });
+  }
+
+  answered({ id, reply, error }, buffers) {
+    const question = this.open.get(id);
+    if (!question) return;
+    this.open.delete(id);
+    clearTimeout(question.timer);
+    if (error) question.reject(new Error(error));
+    else question.resolve({ ...reply, buffers: buffers || [] });
+  }
+
+  close() {
+    for (const { timer } of this.open.values()) clearTimeout(timer);
+    this.open.clear();
+  }
+}
+
+export function render({ model, el }) {
+  const bundle = structuredClone(model.get("bundle"));
+  let sent = "";
+  let timer = 0;
+  let tracer = null;
+  const place = () => `${model.get("run")},${model.get("step")}`;
+  const questions = new Questions(model, () => tracer.words);
+  const live = model.get("live");
+  tracer = mount(el, bundle, model.get("blob"), {
+    run: model.get("run"),
+    step: model.get("step"),
+    theme: model.get("theme"),
+    language: model.get("language"),
+    fetchRun: live ? (run) => model.send({ type: "need_run", run }) : null,
+    ask: live ? (what, content, buffers) => questions.ask(what, content, buffers) : null,
+    model,
+    onMove: (run, step) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        timer = 0;
+        model.set("run", run);
+        model.set("step", step);
+        sent = place();
+        model.save_changes();
+      }, SETTLED);
+    },
+    onTheme: (theme) => {
+      model.set("theme", theme);
+      model.save_changes();
+    },
+    onLanguage: (language) => {
+      model.set("language", language);
+      model.save_changes();
+    },
+    onRemade: (made) => { tracer = made; },
+  });
+  tracer.root.classList.add("tl-in-notebook");
+  tracer.resize();
+  // The view owns the cursor: what comes back of its own moves, or arrives while it moves, is not obeyed.
+  const follow = () => {
+    if (timer || place() === sent) return;
+    sent = place();
+    tracer.go(model.get("run"), model.get("step"), true);
+  };
+  const retheme = () => tracer.theme.choose(model.get("theme"));
+  const reword = () => {
+    if (model.get("language") !== tracer.words.language) tracer.remake({ language: model.get("language") });
+  };
+  const receive = (message, buffers) => {
+    if (message.type === "run") tracer.receive(message.run, message.fields, (buffers || [])[0], message.frames);
+    else if (message.type === "answer") questions.answered(message, buffers);
+    else if (message.type === "tell") tracer.told(message, buffers || []);
+  };
+  const listeners = { "change:run": follow, "change:step": follow, "change:theme": retheme, "change:language": reword, "msg:custom": receive };
+  for (const [event, listener] of Object.entries(listeners)) model.on(event, listener);
+  return () => {
+    clearTimeout(timer);
+    questions.close();
+    for (const [event, listener] of Object.entries(listeners)) model.off(event, listener);
+    tracer.destroy();
+  };
+}
+
+export default { render };
