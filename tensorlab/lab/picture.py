@@ -9,6 +9,7 @@ from tensorlab.graph.graph import Graph
 from tensorlab.graph.scopes import get_default_graph
 from tensorlab.record.bundle import BundleBuilder
 from tensorlab.record.replay import Replayer
+from tensorlab.record.words import plain_text
 from tensorlab.show.tracer import boxes_for_layout, shown_boxes
 
 
@@ -31,7 +32,7 @@ class GraphPicture:
             boxes_for_layout(self._bundle, slots=False), self._bundle["edges"], self._scope
         )
         layout = lay_out(boxes, edges, self._direction)
-        note = self._bundle["folded"]
+        note = plain_text(self._bundle["folded"])
         return to_svg(
             boxes, edges, layout, theme=self._theme, title="Graph", note=note, direction=self._direction
         )

@@ -14,12 +14,14 @@ from tensorlab.graph.indexed_slices import IndexedSlices
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.tensor import Tensor
 from tensorlab.record.twin import INFIX, latex_name
+from tensorlab.record.words import Text, message
 from tensorlab.run.plan import is_view
 
 if TYPE_CHECKING:
     from tensorlab.record.story import Story
 
 PASSED_THROUGH = frozenset(["SumToShape", "Identity"])
+MOST_TERMS = 3  # of a sum that is written out
 
 
 def backward_steps(story: "Story") -> list[dict[str, Any]]:
@@ -89,18 +91,12 @@ class _BackwardPass:
             "seed",
             seed.op,
             self.view.source_box(y),
-            title=f"Gradient starts at {y.op.name}",
+            title=message("story.seed_title", name=y.op.name),
             latex=rf"\frac{{\partial L}}{{\partial {latex_name(label)}}} = 1",
-            sentence=[
-                ["t", "The backward pass starts at "],
-                ["b", y.op.name],
-                ["t", " with "],
-                ["v", entry],
-                ["t", "."],
-            ],
+            sentence=message("story.seed", name=["b", y.op.name], value=["v", entry]),
             output={"label": f"∂L/∂{label}", "entry": entry},
             slot=True,
-            why="The derivative of the loss with respect to itself is 1.",
+            why=message("story.why_seed"),
             source=y.op,
         )
 
@@ -118,11 +114,9 @@ class _BackwardPass:
             inputs = [{"label": f"∂L/∂{view.label(via.outputs[0])}", "entry": entry}]
         symbol = shown.record.symbol
         assert receiver is not None
-        named = (
-            [["b", receiver.title]]
-            if label == receiver.title
-            else [["b", receiver.title], ["t", " ("], ["c", label], ["t", ")"]]
-        )
+        named: Any = ["b", receiver.title]
+        if label != receiver.title:
+            named = message("story.receiver", title=named, label=["c", label])
         return story._step(
             "backward",
             "contribution",
@@ -130,19 +124,15 @@ class _BackwardPass:
             receiver,
             from_box=None if sender is None else sender.index,
             edges=view.edge_between(receiver, sender),
-            title=f"Gradient: {via.name} → {label}",
+            title=message("story.sends_title", via=via.name, name=label),
             latex=self._formula(tensor, via),
-            sentence=[
-                ["b", via.name],
-                ["t", " sends the gradient back to "],
-                *named,
-                ["t", ": "],
-                ["v", entry],
-                ["t", "."],
-            ],
+            sentence=message("story.sends", via=["b", via.name], receiver=named, value=["v", entry]),
             inputs=inputs,
             operator=symbol if symbol in INFIX and len(inputs) == 2 else "→",
-            output={"label": f"∂L/∂{label}" if not several else f"via {via.name}", "entry": entry},
+            output={
+                "label": f"∂L/∂{label}" if not several else message("story.via", name=via.name),
+                "entry": entry,
+            },
             slot=not several,
             why=self._why(tensor),
             source=via,
@@ -156,32 +146,30 @@ class _BackwardPass:
         parts = [
             {
                 "via": self._box_number(via),
-                "label": f"via {via.name}" if via else "the start",
+                "label": message("story.via", name=via.name) if via else message("story.start"),
                 "entry": story.entry(dense(g)),
             }
             for via, g in self.work.contributions[tensor]
         ]
-        count = {2: "twice", 3: "three times", 4: "four times"}.get(len(parts), f"{len(parts)} times")
+        count = len(parts)
+        times = message(f"story.times_{count}") if 2 <= count <= 4 else message("story.times", count=count)
         box = view.source_box(tensor)
         return story._step(
             "backward",
             "sum",
             total.op,
             box,
-            title=f"Gradient of {tensor.op.name if box is None else box.title}",
-            latex=rf"\frac{{\partial L}}{{\partial {latex_name(label)}}} = \text{{the sum over its {len(parts)} uses}}",
-            sentence=[
-                ["b", label],
-                ["t", f" was used {count}, so its {len(parts)} contributions are added up: "],
-                ["v", entry],
-                ["t", "."],
-            ],
+            title=message("story.sum_title", name=tensor.op.name if box is None else box.title),
+            latex=_sum_formula(label, [via for via, _ in self.work.contributions[tensor]]),
+            sentence=message(
+                "story.adds_up", name=["b", label], times=times, count=count, value=["v", entry]
+            ),
             inputs=[{"label": p["label"], "entry": p["entry"]} for p in parts],
             operator="+",
             output={"label": f"∂L/∂{label}", "entry": entry},
             contributions=parts,
             slot=True,
-            why="Every path from here to the loss adds its share: that is the chain rule for several paths.",
+            why=message("story.why_sum"),
             source=tensor.op,
         )
 
@@ -242,7 +230,7 @@ class _BackwardPass:
         except (KeyError, IndexError, ValueError):
             return ""
 
-    def _why(self, tensor: Tensor) -> str:
+    def _why(self, tensor: Tensor) -> Text:
         source = tensor.op.inputs[0] if is_view(tensor.op) else tensor
         if source in self.work.xs or tensor in self.work.xs:
             total = dense(self.work.totals.get(tensor))
@@ -252,10 +240,19 @@ class _BackwardPass:
                 else []
             )
             who = readers[0].name if readers else "tf.gradients"
-            return f"{who} needs ∂L/∂{self.view.label(tensor)}."
-        return f"A variable lies upstream of {self.view.label(tensor)}, so the gradient must pass here."
+            return message("story.why_gradient", reader=who, gradient=f"∂L/∂{self.view.label(tensor)}")
+        return message("story.why_upstream", name=self.view.label(tensor))
 
 
 def dense(gradient: Any) -> Any:
     """The tensor to show for a gradient; of IndexedSlices their rows."""
     return gradient.values if isinstance(gradient, IndexedSlices) else gradient
+
+
+def _sum_formula(label: str, senders: list[Operation | None]) -> str:
+    """The sum over the paths that a gradient came back along, each named by the operation that sent it."""
+    derivative = rf"\frac{{\partial L}}{{\partial {latex_name(label)}}}"
+    if len(senders) > MOST_TERMS:
+        return rf"{derivative} = \sum_{{i=1}}^{{{len(senders)}}} {derivative}{{\Big|}}_{{i}}"
+    names = ["" if via is None else latex_name(via.name.rpartition("/")[2]) for via in senders]
+    return f"{derivative} = " + " + ".join(rf"{derivative}{{\Big|}}_{{{name}}}" for name in names)

@@ -30,10 +30,11 @@ from tensorlab.record.values import (
     to_bytes,
     to_json,
 )
+from tensorlab.record.words import Text, message
 from tensorlab.run.plan import variable_of
 from tensorlab.version import __version__
 
-VERSION = 1
+VERSION = 2
 DEFAULT_BLOB_BUDGET = 4 * 1024 * 1024  # bytes of values that travel with a bundle
 
 
@@ -232,13 +233,19 @@ class BundleBuilder:
                 tensor = run.loss[0]
                 trained = bool(run.plan.written)
                 many = np.ndim(run.loss[1]) > 0
-                name = f"mean {self.view.label(tensor)}" if many else self.view.label(tensor)
-                notes = ["evaluated for the trace"] if trained and tensor not in run.plan.fetches else []
+                name: Text = self.view.label(tensor)
+                if many:
+                    name = message("story.mean", name=name)
+                if not trained:
+                    name = message("story.series_of", name=name, call=f"sess.run({story.goal()})")
+                notes: list[Text] = []
+                if trained and tensor not in run.plan.fetches:
+                    notes.append(message("story.series_trace"))
                 if many and trained:
-                    notes.append("TensorFlow differentiates the sum of its entries")
+                    notes.append(message("story.series_sum"))
                 series[number] = {
-                    "name": name if trained else f"{name}, in sess.run({story.goal()})",
-                    "note": "; ".join(notes),
+                    "name": name,
+                    "note": _joined(notes),
                     "runs": [],
                     "values": [],
                     "trained": trained,
@@ -370,6 +377,12 @@ class BundleBuilder:
             except Exception:  # a formula is an ornament: a picture without it is better than none
                 self._mathml[latex] = None
         return self._mathml[latex]
+
+
+def _joined(notes: list[Text]) -> Text:
+    if len(notes) == 2:
+        return message("story.series_both", first=notes[0], second=notes[1])
+    return notes[0] if notes else ""
 
 
 def _short(value: Any) -> str:

@@ -2,7 +2,8 @@
 
 Feeds first, then the forward pass, the backward pass and the updates. A step names its box, the values that go
 in and come out, and says in one sentence what happens and why. Values are referred to by number ("entry"),
-because the same story is told with other numbers in every run.
+because the same story is told with other numbers in every run; and the sentences are messages, because it is
+told in more than one language (`words.py`).
 
 Read next: `backward.py` (the steps of the gradient), `bundle.py` (which adds the numbers).
 """
@@ -15,6 +16,7 @@ from tensorlab.graph.tensor import Tensor
 from tensorlab.record.backward import backward_steps, gradient_names
 from tensorlab.record.recorder import losses_of
 from tensorlab.record.twin import INFIX, Box, TwinView
+from tensorlab.record.words import Text, message
 from tensorlab.run.plan import Plan, is_view, variable_of
 
 Step = dict[str, Any]
@@ -119,7 +121,7 @@ class Story:
             "edges": [],
             "title": "",
             "latex": "",
-            "sentence": [],
+            "sentence": "",
             "inputs": [],
             "operator": "→",
             "output": None,
@@ -138,17 +140,18 @@ class Story:
         box = self.view.box_of.get(tensor.op)
         entry = self.entry(tensor)
         name = self.view.label(tensor)
-        is_placeholder = tensor.op.type == "Placeholder"
-        verb = " is fed: " if is_placeholder else " is not computed but replaced by a fed value: "
+        fed = tensor.op.type == "Placeholder"
         return self._step(
             "feed",
             "feed",
             tensor.op,
             box,
             title=tensor.op.name,
-            sentence=[["b", tensor.op.name], ["t", verb], ["v", entry], ["t", "."]],
+            sentence=message(
+                "story.fed" if fed else "story.overridden", name=["b", tensor.op.name], value=["v", entry]
+            ),
             output={"label": name, "entry": entry},
-            why=f"feed_dict gave it a value{'' if is_placeholder else ', so what it depends on need not run'}.",
+            why=message("story.why_fed" if fed else "story.why_overridden"),
         )
 
     def _read_steps(self, operation: Operation) -> list[Step]:
@@ -173,14 +176,9 @@ class Story:
                 variable,
                 self.view.box_of.get(variable),
                 title=variable.name,
-                sentence=[
-                    ["b", variable.name],
-                    ["t", " is read from the session: "],
-                    ["v", entry],
-                    ["t", "."],
-                ],
+                sentence=message("story.read", name=["b", variable.name], value=["v", entry]),
                 output={"label": self.view.label(tensor), "entry": entry},
-                why=f"{reader.name} needs its value." if reader else "It was fetched.",
+                why=message("story.why_read", reader=reader.name) if reader else message("story.why_fetched"),
             )
         ]
 
@@ -193,7 +191,7 @@ class Story:
             operation,
             self.view.box_of.get(operation),
             title=operation.name,
-            sentence=[["b", operation.name], ["t", " is a constant: "], ["v", entry], ["t", "."]],
+            sentence=message("story.constant", name=["b", operation.name], value=["v", entry]),
             output={"label": self.view.label(tensor), "entry": entry},
             why=self.why(operation),
         )
@@ -226,24 +224,24 @@ class Story:
             notes=self._notes(operation),
         )
 
-    def _sentence(self, operation: Operation, inputs: list[dict[str, Any]], entry: int | None) -> list[Any]:
+    def _sentence(self, operation: Operation, inputs: list[dict[str, Any]], entry: int | None) -> Text:
         """What an operation does to which values, in words."""
-        start = [["b", operation.name]]
-        end = [["t", " and gives "], ["v", entry], ["t", "."]] if entry is not None else [["t", "."]]
+        name = ["b", operation.name]
         names = [["c", shown["label"]] for shown in inputs]
-        kind = operation.record.kind
-        if kind == "random":
-            return [*start, ["t", " draws random numbers"], *end]
+        if entry is None:
+            return (
+                message("story.takes_only", name=name, inputs=["list", names])
+                if names
+                else message("story.runs", name=name)
+            )
+        value = ["v", entry]
+        if operation.record.kind == "random":
+            return message("story.draws", name=name, value=value)
         if operation.type == "MatMul":
-            return [*start, ["t", " multiplies "], names[0], ["t", " by "], names[1], *end]
+            return message("story.multiplies", name=name, left=names[0], right=names[1], value=value)
         if not names:
-            return [*start, ["t", " makes a value"], *end]
-        if len(names) == 1:
-            return [*start, ["t", " takes "], names[0], *end]
-        listed = [names[0]]
-        for name in names[1:-1]:
-            listed += [["t", ", "], name]
-        return [*start, ["t", " takes "], *listed, ["t", " and "], names[-1], *end]
+            return message("story.gives", name=name, value=value)
+        return message("story.takes", name=name, inputs=["list", names], value=value)
 
     def _write_step(self, operation: Operation) -> Step:
         view = self.view
@@ -254,9 +252,9 @@ class Story:
         name = view.label(tensor)
         inputs = self.inputs(operation)
         for shown in inputs:
-            shown["label"] = shown["label"] if shown["label"] != name else f"{name} before"
+            if shown["label"] == name:
+                shown.update(label=message("story.before", name=name), before=True)
         initial = operation in view.initialiser_of
-        verb = " gives " if initial else " writes "
         return self._step(
             "update",
             "write",
@@ -264,11 +262,14 @@ class Story:
             view.box_of.get(variable),
             title=f"{operation.type} → {name}",
             latex=view.formula(operation),
-            sentence=[["b", operation.type], ["t", verb], ["b", variable.name]]
-            + ([["t", " its initial value: "]] if initial else [["t", ": it is now "]])
-            + [["v", after], ["t", "."]],
+            sentence=message(
+                "story.initialises" if initial else "story.writes",
+                operation=["b", operation.type],
+                variable=["b", variable.name],
+                value=["v", after],
+            ),
             inputs=inputs,
-            output={"label": f"{name} after", "entry": after},
+            output={"label": message("story.after", name=name), "entry": after},
             version={"initial": initial},
             why=self.why(operation),
             notes=[],
@@ -276,23 +277,29 @@ class Story:
 
     # --- why ----------------------------------------------------------------------------------------------
 
-    def why(self, operation: Operation) -> str:
+    def why(self, operation: Operation) -> Text:
         """Why a node ran: fetched, needed by another, waited for, or only for the trace."""
         if operation in self.plan.fetches or any(output in self.plan.fetches for output in operation.outputs):
-            return "It was fetched."
+            return message("story.why_fetched")
         if operation in self.plan.extra:
-            return "Evaluated for the trace: nothing that was fetched needs it."
+            return message("story.why_trace")
         readers = [c for tensor in operation.outputs for c in tensor._consumers if c in self.ran]
         forward = [r for r in readers if r not in self.view.gradient_operations]
-        goal = self.goal()
         if forward or readers:
-            return f"{(forward or readers)[0].name} needs it, on the way to {goal}."
-        return f"{goal} {'waits' if len(self.plan.fetches) == 1 else 'wait'} for it."
+            reader = (forward or readers)[0].name
+            return message("story.why_needed", reader=reader, goal=self._goal_in_words())
+        return message("story.why_waits", goal=self._goal_in_words(), count=len(self.plan.fetches))
 
     def goal(self) -> str:
-        """What was fetched, in the student's own words."""
+        """What was fetched, in the student's own words, as code: `w1, w2, loss, …`."""
         names = [self.fetch_label(fetch) for fetch in self.plan.fetches]
-        return ", ".join(names) if len(names) < 4 else f"{names[0]} and {len(names) - 1} more"
+        return ", ".join(names if len(names) < 5 else [*names[:3], "…"])
+
+    def _goal_in_words(self) -> Any:
+        names = [["c", self.fetch_label(fetch)] for fetch in self.plan.fetches]
+        if len(names) < 4:
+            return ["list", names]
+        return message("story.and_more", first=names[0], count=len(names) - 1)
 
     def fetch_label(self, fetch: Any) -> str:
         """What the student calls something she fetched."""
@@ -301,15 +308,12 @@ class Story:
             return self.view.label(fetch)
         return self.view.python_name(operation) or operation.name
 
-    def _notes(self, operation: Operation) -> list[str]:
-        notes = []
-        for loss in self.losses:
-            if loss.op is operation and loss.shape.ndims != 0:
-                notes.append(
-                    f"This loss has shape {loss.shape}, it is no single number: TensorFlow differentiates the sum "
-                    "of its entries."
-                )
-        return notes
+    def _notes(self, operation: Operation) -> list[Text]:
+        return [
+            message("story.note_sum", shape=["c", str(loss.shape)])
+            for loss in self.losses
+            if loss.op is operation and loss.shape.ndims != 0
+        ]
 
     def _operations_after_writes(self) -> set[Operation]:
         """Operations that depend on a write of this very run."""

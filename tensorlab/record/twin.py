@@ -15,6 +15,7 @@ from tensorlab.graph.registry import HOST_ROLES
 from tensorlab.graph.tensor import Tensor
 from tensorlab.record.labels import SourceNames
 from tensorlab.record.values import number
+from tensorlab.record.words import Text, message
 from tensorlab.run.plan import is_view, variable_of
 
 INFIX = frozenset("+−-×·÷/*<>≤≥=≠∧∨")
@@ -128,13 +129,10 @@ class TwinView:
             if operation not in self.gradient_operations:
                 self._folded.append(operation)
 
-    def folded_text(self) -> str:
+    def folded_text(self) -> Text:
         """How much of the graph is folded away, in words."""
         count = len(self._folded)
-        if not count:
-            return ""
-        what = "constant, read or initialiser is" if count == 1 else "constants, reads and initialisers are"
-        return f"{count} {what} folded into their boxes"
+        return message("story.folded", count=count) if count else ""
 
     # --- edges --------------------------------------------------------------------------------------------
 

@@ -1,32 +1,84 @@
 """Values on their way into a bundle: bytes for the browser, summaries for what is too big, text for people.
 
-Read next: `story.py`.
+`show/static/value_text.js` writes values as `brief` and `number` do here, word for word; a test compares them.
+
+Read next: `overview.py` (a large array as a small picture), `story.py`.
 """
 
+import json
 import math
+from decimal import ROUND_HALF_UP, Context
 from typing import Any
 
 import numpy as np
 
+from tensorlab.record.overview import overview
+from tensorlab.record.words import say
+
 LARGEST_WHOLE = 4096  # entries; of a larger array the bundle holds a corner and a summary
 CORNER = 12  # entries along each axis of the corner
 HISTOGRAM_BINS = 16
+SMALLEST_FLAT_IMAGE = 400  # entries of a row that may be an image: 20 by 20
+NUMBERS = {"f4": "<f4", "f8": "<f8", "i8": "<i8", "u8": "<u8", "u1": "u1"}  # how encodings lie in the bytes
 
 
 def encoding_of(array: np.ndarray[Any, Any]) -> str:
-    """How an array is written: "f4", "f8", "u1" as little-endian numbers, or "json"."""
-    kind = array.dtype.kind
-    if kind == "b":
+    """How an array is written: "f4", "f8", "i8", "u8", "u1" as little-endian numbers, or "json".
+
+    Integers of 64 bits keep all their digits, which a float64 would not.
+
+    >>> [encoding_of(np.zeros(1, kind)) for kind in ("float32", "int32", "int64", "bool", "S1")]
+    ['f4', 'f8', 'i8', 'u1', 'json']
+    """
+    kind, width = array.dtype.kind, array.dtype.itemsize
+    if kind not in "biufc" or (array.size == 0 and kind != "b"):
+        return "json"
+    if kind == "b" or (kind, width) == ("u", 1):
         return "u1"
-    if kind == "f" and array.dtype.itemsize <= 4:
-        return "f4"
-    return "json" if kind not in "iufc" or array.size == 0 else "f8"
+    if kind in "iu" and width == 8:
+        return f"{kind}8"
+    return "f4" if kind == "f" and width <= 4 else "f8"
+
+
+def image_extent(array: np.ndarray[Any, Any]) -> tuple[int, ...] | None:
+    """Of an array that looks like images, the shape of one; None of any other.
+
+    Bytes, or floats from 0 to 1, may be images: `[N, 784]`, `[N, 28, 28]` or `[N, 28, 28, 1, 3 or 4]`.
+
+    >>> image_extent(np.zeros((100, 784), np.uint8)), image_extent(np.zeros((100, 28, 28, 3)))
+    ((784,), (28, 28, 3))
+    >>> image_extent(np.full((100, 784), -1.0)) is None, image_extent(np.zeros((100, 500))) is None
+    (True, True)
+    """
+    if array.dtype != np.uint8 and array.dtype.kind != "f":
+        return None
+    one = array.shape[1:]
+    if len(one) == 1:
+        if one[0] < SMALLEST_FLAT_IMAGE or math.isqrt(one[0]) ** 2 != one[0]:
+            return None
+    elif len(one) == 2 or (len(one) == 3 and one[2] in (1, 3, 4)):
+        if min(one[:2]) < 8:
+            return None
+    else:
+        return None
+    if not array.size or (array.dtype.kind == "f" and not (array.min() >= 0 and array.max() <= 1)):
+        return None
+    return one
 
 
 def stored_shape(array: np.ndarray[Any, Any]) -> tuple[int, ...]:
-    """The extent of what is stored: the whole array, or the leading corner of a big one."""
+    """The extent of what is stored: the whole array, or the leading corner of a big one.
+
+    Of images the first few are stored whole.
+
+    >>> stored_shape(np.ones((784, 500))), stored_shape(np.ones((100, 784)))
+    ((12, 12), (5, 784))
+    """
     if array.size <= LARGEST_WHOLE:
         return array.shape
+    one = image_extent(array)
+    if one is not None and math.prod(one) <= LARGEST_WHOLE:
+        return (min(array.shape[0], LARGEST_WHOLE // math.prod(one)), *one)
     if array.ndim == 1:
         return (min(array.shape[0], CORNER * CORNER),)
     # Of a stack of matrices the first few are enough to look at.
@@ -39,8 +91,7 @@ def to_bytes(array: np.ndarray[Any, Any], stored: tuple[int, ...]) -> bytes:
     part = array[tuple(slice(size) for size in stored)]
     if array.dtype.kind == "c":
         part = np.stack([part.real, part.imag], axis=-1)
-    kinds = {"f4": "<f4", "f8": "<f8", "u1": "u1"}
-    return np.ascontiguousarray(part, dtype=kinds[encoding_of(array)]).tobytes()
+    return np.ascontiguousarray(part, dtype=NUMBERS[encoding_of(array)]).tobytes()
 
 
 def to_json(array: np.ndarray[Any, Any]) -> list[Any]:
@@ -49,11 +100,11 @@ def to_json(array: np.ndarray[Any, Any]) -> list[Any]:
 
 
 def summary(array: np.ndarray[Any, Any]) -> dict[str, Any]:
-    """What can be said of many numbers in a few: range, mean, spread, NaNs, a histogram.
+    """What can be said of many numbers in a few: range, mean, spread, NaNs, a histogram, and a small picture.
 
-    >>> described = summary(np.array([1.0, 2.0, 3.0, np.nan]))
-    >>> described["min"], described["max"], described["mean"], described["nan"]
-    (1.0, 3.0, 2.0, 1)
+    >>> described = summary(np.array([0.0, 2.0, 4.0, np.nan]))
+    >>> described["min"], described["max"], described["mean"], described["nan"], described["zeros"]
+    (0.0, 4.0, 2.0, 1, 1)
     """
     numbers = np.abs(array) if array.dtype.kind == "c" else array
     numbers = np.asarray(numbers, dtype=np.float64).ravel()
@@ -61,12 +112,14 @@ def summary(array: np.ndarray[Any, Any]) -> dict[str, Any]:
     result: dict[str, Any] = {
         "nan": int(np.isnan(numbers).sum()),
         "inf": int(np.isinf(numbers).sum()),
+        "zeros": int((numbers == 0).sum()),
         "min": None,
         "max": None,
         "mean": None,
         "std": None,
         "histogram": [],
         "edges": [],
+        "overview": overview(array),
     }
     if finite.size:
         low, high = float(finite.min()), float(finite.max())
@@ -84,45 +137,70 @@ def summary(array: np.ndarray[Any, Any]) -> dict[str, Any]:
     return result
 
 
-def brief(value: Any, entries: int = 6) -> str:
-    """A value in one short line, the same on every machine.
+def brief(value: Any, entries: int = 6, language: str = "en") -> str:
+    """A value in one short line, the same on every machine. A shape is written without blanks, a value with.
 
     >>> brief(np.array([[1.0, 2.5], [-3.25, 4.0]]))
     '[[1, 2.5], [-3.25, 4]]'
     >>> brief(np.zeros((100, 3)))
-    '[100, 3], all 0'
+    '[100,3], all 0'
+    >>> brief(np.arange(9.0), language="zh")
+    '[9]，介于 0 与 8 之间'
     """
     if value is None:
-        return "nothing, for it was not computed"
+        return say("story.nothing", language)
     array = np.asarray(value)
+    shape = shape_text(array.shape)
     if array.dtype.kind in "OSU":
-        texts = [repr(text) for text in to_json(array)]
-        return texts[0] if array.ndim == 0 and texts else _cut(f"[{', '.join(texts[:4])}]")
-    if array.ndim == 0:
-        return number(array[()])
-    if array.size <= entries and array.ndim <= 2:
+        texts = [json.dumps(text, ensure_ascii=False) for text in to_json(array.ravel()[:4])]
+        if array.ndim:
+            texts = [f"[{', '.join(texts)}{', ...' if array.size > 4 else ''}]"]
+        return _cut(texts[0])
+    if array.ndim == 0 or (0 < array.size <= entries and array.ndim <= 2):
         return _nested(array)
     if array.size == 0 or array.dtype.kind in "bc":
-        return f"{list(array.shape)} {array.dtype.name}"
+        return f"{shape} {array.dtype.name}"
     finite = array[np.isfinite(array)]
     if not finite.size:
-        return f"{list(array.shape)} without a finite number"
-    bad = "" if finite.size == array.size else f", {array.size - finite.size} not finite"
-    lowest, highest = number(finite.min()), number(finite.max())
-    span = f" between {lowest} and {highest}{bad}"
-    return f"{list(array.shape)}{f', all {lowest}' if lowest == highest and not bad else span}"
+        return say("story.no_finite", language, shape=shape)
+    return range_text(array.shape, finite.min(), finite.max(), array.size - finite.size, language)
+
+
+def range_text(shape: Any, low: Any, high: Any, odd: int = 0, language: str = "en") -> str:
+    """What is said of an array that is too large to be written out.
+
+    >>> range_text((8, 1), -1.0, 2.5, odd=3)
+    '[8,1] between -1 and 2.5, 3 not finite'
+    """
+    lowest, highest, written = number(low), number(high), shape_text(shape)
+    if lowest == highest and not odd:
+        return say("value.all_equal", language, shape=written, value=lowest)
+    span = say("value.range", language, shape=written, low=lowest, high=highest)
+    return say("value.range_odd", language, range=span, odd=odd) if odd else span
+
+
+def shape_text(shape: Any) -> str:
+    """A shape as the Tracer writes it everywhere.
+
+    >>> shape_text((8, 1)), shape_text(())
+    ('[8,1]', '[]')
+    """
+    return f"[{','.join(str(size) for size in shape)}]"
 
 
 def number(value: Any) -> str:
-    """A number with four significant digits, no more than a reader takes in.
+    """A number with four significant digits, no more than a reader takes in; an integer with all of them.
 
     >>> number(0.123456), number(-2.0), number(12345678.0), number(float("nan")), number(True)
-    ('0.1235', '-2', '1.235e+07', 'NaN', 'True')
+    ('0.1235', '-2', '1.235e7', 'NaN', 'True')
+    >>> number(np.int64(2**53 + 1)), number(54321.5), number(0.00005)
+    ('9007199254740993', '54322', '5e-5')
     """
     if isinstance(value, (bool, np.bool_)):
         return str(bool(value))
     if isinstance(value, (complex, np.complexfloating)):
-        return f"{number(value.real)}{'+' if value.imag >= 0 else ''}{number(value.imag)}i"
+        imaginary = number(value.imag)
+        return f"{number(value.real)}{'' if imaginary[0] == '-' else '+'}{imaginary}i"
     if isinstance(value, (int, np.integer)):
         return str(int(value))
     plain = float(value)
@@ -130,8 +208,13 @@ def number(value: Any) -> str:
         return "NaN"
     if math.isinf(plain):
         return "Infinity" if plain > 0 else "-Infinity"
-    text = f"{plain:.4g}"
-    return "0" if text in ("-0", "0") else text
+    magnitude = abs(plain)
+    if plain.is_integer() and magnitude < 1e7:
+        return str(int(plain))
+    # Halves are rounded up, as the browser does; Python's own formats round them to even.
+    rounded = Context(prec=5 if 1e4 <= magnitude < 1e5 else 4, rounding=ROUND_HALF_UP).create_decimal(plain)
+    text = f"{rounded.normalize():{'e' if magnitude >= 1e5 or magnitude < 1e-4 else 'f'}}"
+    return text.replace("e+", "e")
 
 
 def _nested(array: np.ndarray[Any, Any]) -> str:

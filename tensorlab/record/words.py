@@ -65,6 +65,17 @@ def say(key: str, language: str = "en", **holes: Any) -> str:
     return "".join(pieces(message(key, **holes), language, lambda kind, content: str(content)))
 
 
+def plain_text(text: Text, language: str = "en", value_text: Callable[[Any], str] = str) -> str:
+    """A text of a bundle as a string; `value_text(entry)` writes the values of the run in it.
+
+    >>> plain_text(message("words.and", first=["b", "x"], last=["v", 3]), "zh", lambda entry: f"[{entry}]")
+    'x 和 [3]'
+    """
+    return "".join(
+        pieces(text, language, lambda kind, content: value_text(content) if kind == "v" else str(content))
+    )
+
+
 def pieces(text: Text, language: str, part: Callable[[str, Any], Any]) -> list[Any]:
     """A text as a list of pieces: its own words as they stand, every part as `part(kind, content)` gives it."""
     if isinstance(text, str):

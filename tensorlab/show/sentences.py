@@ -1,7 +1,7 @@
 """The steps of a bundle as sentences: for readers without eyes or without JavaScript, and for `repr`.
 
-A bundle's sentences are lists of words and values; here the values are read out of its bytes and written in a
-few digits. Read `page.py` next.
+A bundle's sentences are messages; here they are put into words, and the values in them are read out of its
+bytes and written in a few digits. Read `page.py` next.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,9 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from tensorlab.record.values import brief
-
-NUMBERS = {"f4": "<f4", "f8": "<f8", "u1": "u1"}
+from tensorlab.record.values import NUMBERS, brief, range_text, shape_text
+from tensorlab.record.words import plain_text, say
 
 
 def value_of(
@@ -41,39 +40,46 @@ def value_of(
     return numbers.astype(dtype)
 
 
-def value_text(bundle: Mapping[str, Any], blob: bytes, run: int, entry: int | None) -> str:
+def value_text(
+    bundle: Mapping[str, Any], blob: bytes, run: int, entry: int | None, language: str = "en"
+) -> str:
     """Return a value in one short line; its shape where only that is known."""
     record = bundle["runs"][run]
     frame = None if record["frame"] is None else bundle["frames"][record["frame"]]
     known = None if frame is None or entry is None else frame["entries"][entry]
     if known is None or known["encoding"] == "none":
-        return "a value"
+        return say("value.unknown", language)
     value = value_of(bundle, blob, run, entry)
     if value is None:
-        return str(known["shape"])
+        return shape_text(known["shape"])
     if known["stored"] == known["shape"] or known["encoding"] == "json":
-        return brief(value)
+        return brief(value, language=language)
     told = record["summaries"].get(str(entry), {})
     if told.get("min") is None:
-        return str(known["shape"])
-    return f"{known['shape']} between {told['min']:.4g} and {told['max']:.4g}"
+        return shape_text(known["shape"])
+    odd = told.get("nan", 0) + told.get("inf", 0)
+    return range_text(known["shape"], told["min"], told["max"], odd, language)
 
 
-def sentences(bundle: Mapping[str, Any], blob: bytes, run: int) -> Iterator[tuple[str, str]]:
-    """Yield (phase, sentence) for every step of a run (an index).
+def sentences(
+    bundle: Mapping[str, Any], blob: bytes, run: int, language: str = "en"
+) -> Iterator[tuple[str, str]]:
+    """Yield (phase, sentence) for every step of a run (an index); "en" or "zh".
 
-    >>> step = {"phase": "feed", "sentence": [["b", "x"], ["t", " is fed: "], ["v", 0], ["t", "."]]}
+    >>> words = {"say": "story.fed", "with": {"name": ["b", "x"], "value": ["v", 0]}}
+    >>> step = {"phase": "feed", "sentence": words}
     >>> entry = {"dtype": "float32", "shape": [2], "stored": [2], "encoding": "f4", "offset": 0}
     >>> run = {"program": 0, "frame": 0, "values": [0, 8], "json": {}, "summaries": {}}
     >>> bundle = {"programs": [{"steps": [step]}], "frames": [{"entries": [entry]}], "runs": [run]}
     >>> list(sentences(bundle, np.float32([1, -2.5]).tobytes(), 0))
     [('feed', 'x is fed: [1, -2.5].')]
     """
+
+    def value(entry: Any) -> str:
+        return value_text(bundle, blob, run, entry, language)
+
     for step in bundle["programs"][bundle["runs"][run]["program"]]["steps"]:
-        words = [
-            value_text(bundle, blob, run, what) if how == "v" else str(what) for how, what in step["sentence"]
-        ]
-        yield step["phase"], "".join(words)
+        yield step["phase"], plain_text(step["sentence"], language, value)
 
 
 def outline(bundle: Mapping[str, Any]) -> str:

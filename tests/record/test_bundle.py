@@ -11,6 +11,7 @@ import pytest
 import tensorlab as tf
 import tensorlab.record
 from tensorlab import lab
+from tensorlab.record.words import plain_text
 from tests.record.comparing import forgetful, read_entry, replays_exactly, same
 from tests.record.programs import PROGRAMS, run, seed
 
@@ -104,8 +105,8 @@ def test_the_seed_program():
     fetched = ["init_op", "w1", "w2", "train_step", "cross_entropy"]
     assert titles == [f"sess.run({name})" for name in fetched]
     assert [box["label"] for box in bundle["boxes"]][:6] == ["w1", "w2", "x", "y_", "a", "y"]
-    assert bundle["series"][0]["name"] == "mean cross_entropy"
-    assert "evaluated for the trace" in bundle["series"][0]["note"]
+    assert plain_text(bundle["series"][0]["name"]) == "mean cross_entropy"
+    assert "evaluated for the trace" in plain_text(bundle["series"][0]["note"])
     assert len(bundle["series"][0]["values"]) == 1000
 
 

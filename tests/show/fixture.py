@@ -11,6 +11,7 @@ from typing import Any
 
 from latex2mathml.converter import convert
 
+from tensorlab.record.words import message
 from tensorlab.show.layout import lay_out, shape_text
 from tests.show.fixture_numbers import training
 from tests.show.fixture_parts import Parts, contribution, node, place_of, step
@@ -58,29 +59,29 @@ def seed_bundle(runs: int = 60, kept: int | None = None) -> tuple[Bundle, bytes]
             )
         )
 
-    def named(title: str) -> list[Any]:
+    def named(title: str) -> Any:
         label = name_of[title]
-        return [["b", title]] if label == title else [["b", title], ["t", " ("], ["c", label], ["t", ")"]]
+        if label == title:
+            return ["b", title]
+        return message("story.receiver", title=["b", title], label=["c", label])
 
     def forward_step(title: str) -> dict[str, Any]:
         _, _, symbol, style, _, inputs, _, _ = BOXES[box_of[title]]
         entry = parts.entry(title)
+        told: dict[str, Any] = {"name": ["b", title], "value": ["v", entry]}
+        names = [["c", name_of[source]] for source in inputs]
         if style == "feed":
-            words: list[Any] = [["b", title], ["t", " is fed: "], ["v", entry], ["t", "."]]
+            words = message("story.fed", **told)
         elif style == "variable":
-            words = [["b", title], ["t", " is read from the session: "], ["v", entry], ["t", "."]]
+            words = message("story.read", **told)
+        elif "·" in symbol:
+            words = message("story.multiplies", left=names[0], right=names[1], **told)
         else:
-            verb, joint = (" multiplies ", " by ") if "·" in symbol else (" takes ", " and ")
-            words = [["b", title], ["t", verb], ["c", name_of[inputs[0]]]]
-            for other in inputs[1:]:
-                words += [["t", joint], ["c", name_of[other]]]
-            words += [["t", " and gives "], ["v", entry], ["t", "."]]
+            words = message("story.takes", inputs=["list", names], **told)
         operator = next((sign for sign in "·×+" if sign in symbol and len(inputs) == 2), "→")
         reader = next((other for other, *_, needs, _, _ in BOXES if title in needs), "")
-        why = {"feed": "feed_dict gave it a value.", "variable": f"{reader} needs its value."}
-        notes = [
-            "This loss has shape [?, 1], it is no single number: TensorFlow differentiates the sum of its entries."
-        ]
+        why = {"feed": message("story.why_fed"), "variable": message("story.why_read", reader=reader)}
+        notes = [message("story.note_sum", shape=["c", "[?, 1]"])]
         return step(
             "feed" if style == "feed" else "forward",
             {"feed": "feed", "variable": "read"}.get(style, "evaluate"),
@@ -95,9 +96,9 @@ def seed_bundle(runs: int = 60, kept: int | None = None) -> tuple[Bundle, bytes]
             output={"label": name_of[title], "entry": entry},
             why=why.get(style)
             or (
-                f"{reader} needs it, on the way to train_step."
+                message("story.why_needed", reader=reader, goal=["c", "train_step"])
                 if reader
-                else "Its gradient was asked for by minimize."
+                else message("story.why_trace")
             ),
             notes=notes if title == "add" else [],
             source=nodes[box_of[title]]["source"],
@@ -112,18 +113,12 @@ def seed_bundle(runs: int = 60, kept: int | None = None) -> tuple[Bundle, bytes]
             "seed",
             None,
             box_of["add"],
-            title="Gradient starts at add",
+            title=message("story.seed_title", name="add"),
             slot=True,
             mathml=convert("\\frac{\\partial L}{\\partial \\text{add}} = 1"),
-            sentence=[
-                ["t", "The backward pass starts at "],
-                ["b", "add"],
-                ["t", " with "],
-                ["v", seed],
-                ["t", "."],
-            ],
+            sentence=message("story.seed", name=["b", "add"], value=["v", seed]),
             output={"label": "∂L/∂cross_entropy", "entry": seed},
-            why="The derivative of the loss with respect to itself is 1.",
+            why=message("story.why_seed"),
             source=nodes[box_of["add"]]["source"],
         )
     )
@@ -135,7 +130,12 @@ def seed_bundle(runs: int = 60, kept: int | None = None) -> tuple[Bundle, bytes]
         )
         if (sender, receiver) == ("clip_by_value", "Sigmoid"):
             uses = [
-                {"via": box_of[u], "label": f"via {u}", "entry": parts.entry(f"∂{u}>Sigmoid")} for u in USES
+                {
+                    "via": box_of[u],
+                    "label": message("story.via", name=u),
+                    "entry": parts.entry(f"∂{u}>Sigmoid"),
+                }
+                for u in USES
             ]
             total = parts.entry("∂Sigmoid")
             steps.append(
@@ -144,20 +144,21 @@ def seed_bundle(runs: int = 60, kept: int | None = None) -> tuple[Bundle, bytes]
                     "sum",
                     None,
                     box_of["Sigmoid"],
-                    title="Gradient of Sigmoid",
+                    title=message("story.sum_title", name="Sigmoid"),
                     slot=True,
                     mathml=convert("\\frac{\\partial L}{\\partial y'} = \\text{the sum over its 3 uses}"),
-                    sentence=[
-                        ["b", "y′"],
-                        ["t", " was used three times, so its 3 contributions are added up: "],
-                        ["v", total],
-                        ["t", "."],
-                    ],
+                    sentence=message(
+                        "story.adds_up",
+                        name=["b", "y′"],
+                        times=message("story.times_3"),
+                        count=3,
+                        value=["v", total],
+                    ),
                     inputs=[{"label": use["label"], "entry": use["entry"]} for use in uses],
                     operator="+",
                     output={"label": "∂L/∂y′", "entry": total},
                     contributions=uses,
-                    why="Every path from here to the loss adds its share: that is the chain rule for several paths.",
+                    why=message("story.why_sum"),
                     source=nodes[box_of["Sigmoid"]]["source"],
                 )
             )
@@ -171,21 +172,20 @@ def seed_bundle(runs: int = 60, kept: int | None = None) -> tuple[Bundle, bytes]
                 box_of[title],
                 title=f"Adam/update_{title}/ApplyAdam",
                 mathml=convert("w \\leftarrow w - \\alpha \\frac{\\hat{m}}{\\sqrt{\\hat{v}} + \\epsilon}"),
-                sentence=[
-                    ["b", "ApplyAdam"],
-                    ["t", " writes "],
-                    ["b", title],
-                    ["t", ": it is now "],
-                    ["v", after],
-                    ["t", "."],
-                ],
+                sentence=message(
+                    "story.writes", operation=["b", "ApplyAdam"], variable=["b", title], value=["v", after]
+                ),
                 inputs=[
-                    {"label": f"{name} before", "entry": parts.entry(title)},
+                    {
+                        "label": message("story.before", name=name),
+                        "entry": parts.entry(title),
+                        "before": True,
+                    },
                     {"label": f"∂L/∂{name}", "entry": parts.entry("∂" + title)},
                 ],
-                output={"label": f"{name} after", "entry": after},
+                output={"label": message("story.after", name=name), "entry": after},
                 version={"initial": False},
-                why="train_step waits for it.",
+                why=message("story.why_waits", goal=["c", "train_step"], count=1),
                 source=minimize,
             )
         )
@@ -214,19 +214,21 @@ def seed_bundle(runs: int = 60, kept: int | None = None) -> tuple[Bundle, bytes]
             loss=losses[-1],
             versions=versions,
         )
-    note = "evaluated for the trace; TensorFlow differentiates the sum of its entries"
+    note = message(
+        "story.series_both", first=message("story.series_trace"), second=message("story.series_sum")
+    )
     bundle = parts.bundle(
         title="seed5_training.py",
         nodes=nodes,
         boxes=boxes,
         edges=edges,
         programs=[program],
-        folded="11 constants, reads and initialisers are folded into their boxes",
+        folded=message("story.folded", count=11),
         sources=[{"name": "seed5_training.py", "first_line": 1, "text": PROGRAM}],
         layouts={way: lay_out(boxes, edges, way) for way in ("LR", "TB")},
         series=[
             {
-                "name": "mean cross_entropy",
+                "name": message("story.mean", name="cross_entropy"),
                 "note": note,
                 "runs": list(range(runs)),
                 "values": losses,

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from tensorlab.record.words import message
 from tensorlab.show.layout import lay_out, shape_text
 from tests.show.fixture_parts import Parts, node, step
 
@@ -80,8 +81,8 @@ def odd_bundle() -> tuple[dict[str, Any], bytes]:
                 edges=[number - 1] if number else [],
                 inputs=before,
                 output={"label": name, "entry": entry},
-                sentence=[["b", name], ["t", " gives "], ["v", entry], ["t", "."]],
-                why=f"It was fetched: {name}.",
+                sentence=message("story.gives", name=["b", name], value=["v", entry]),
+                why=message("story.why_needed", reader=name, goal=name),
                 source=nodes[number]["source"],
                 notes=[HOSTILE] if name == HOSTILE else [],
             )
@@ -172,7 +173,7 @@ def wide_bundle(layers: int = 50, width: int = 5) -> tuple[dict[str, Any], bytes
                     number,
                     title=name,
                     edges=list(range(first, len(edges))),
-                    sentence=[["b", name], ["t", " gives "], ["v", parts.entry(name)], ["t", "."]],
+                    sentence=message("story.gives", name=["b", name], value=["v", parts.entry(name)]),
                     inputs=[
                         {"label": nodes[s]["name"], "entry": parts.entry(nodes[s]["name"])} for s in sources
                     ],
@@ -192,7 +193,7 @@ def wide_bundle(layers: int = 50, width: int = 5) -> tuple[dict[str, Any], bytes
                 edges=[number],
                 title=f"Gradient → {name}",
                 slot=True,
-                sentence=[["b", name], ["t", " receives "], ["v", entry], ["t", "."]],
+                sentence=message("story.sends", via=["b", "loss"], receiver=["b", name], value=["v", entry]),
                 output={"label": f"∂L/∂{name}", "entry": entry},
             )
         )

@@ -8,6 +8,9 @@ from typing import Any
 import numpy as np
 from latex2mathml.converter import convert
 
+from tensorlab.record.values import NUMBERS, encoding_of, summary
+from tensorlab.record.words import message
+
 LARGEST_WHOLE = 4096
 CORNER = 12
 
@@ -23,7 +26,7 @@ def step(phase: str, kind: str, node: int | None, box: int | None, **more: Any) 
         "edges": [],
         "title": "",
         "mathml": None,
-        "sentence": [],
+        "sentence": "",
         "inputs": [],
         "operator": "→",
         "output": None,
@@ -87,7 +90,7 @@ def contribution(
     elif sender == "mul_1" or (sender, receiver) == ("mul", "Log"):
         other = {"sub": "Log_1", "Log_1": "sub", "Log": "y-input"}[receiver]
         inputs, operator = [upstream, {"label": name_of[other], "entry": parts.entry(other)}], "×"
-    label = f"∂L/∂{name_of[receiver]}" if slot else f"via {sender}"
+    label = f"∂L/∂{name_of[receiver]}" if slot else message("story.via", name=sender)
     left_side = f"\\frac{{\\partial L}}{{\\partial \\text{{{name_of[receiver]}}}}}"
     return step(
         "backward",
@@ -96,23 +99,16 @@ def contribution(
         box_of[receiver],
         from_box=box_of[sender],
         edges=[edge_of[box_of[receiver], box_of[sender]]],
-        title=f"Gradient: {sender} → {name_of[receiver]}",
+        title=message("story.sends_title", via=sender, name=name_of[receiver]),
         mathml=convert(f"{left_side} = {rule}"),
-        sentence=[
-            ["b", sender],
-            ["t", " sends the gradient back to "],
-            *named(receiver),
-            ["t", ": "],
-            ["v", entry],
-            ["t", "."],
-        ],
+        sentence=message("story.sends", via=["b", sender], receiver=named(receiver), value=["v", entry]),
         inputs=inputs,
         operator=operator,
         output={"label": label, "entry": entry},
         slot=slot,
-        why="A variable lies upstream, so the gradient must pass here."
+        why=message("story.why_upstream", name=name_of[receiver])
         if not receiver.startswith("Var")
-        else f"Adam needs ∂L/∂{name_of[receiver]}.",
+        else message("story.why_gradient", reader="Adam", gradient=f"∂L/∂{name_of[receiver]}"),
         source=nodes[box_of[sender]]["source"],
     )
 
@@ -175,23 +171,11 @@ class Parts:
                     part = array[tuple(slice(size) for size in entry["stored"])]
                     if array.dtype.kind == "c":
                         part = np.stack([part.real, part.imag], axis=-1)
-                    data = np.ascontiguousarray(
-                        part, {"f4": "<f4", "f8": "<f8", "u1": "u1"}[entry["encoding"]]
-                    ).tobytes()
+                    data = np.ascontiguousarray(part, NUMBERS[entry["encoding"]]).tobytes()
                     pieces.append(data.ljust(-(-len(data) // 8) * 8, b"\0"))
                     offset += len(pieces[-1])
                     if entry["stored"] != entry["shape"]:
-                        counts, edges = np.histogram(array, 16)
-                        summaries[str(number)] = {
-                            "min": float(array.min()),
-                            "max": float(array.max()),
-                            "mean": float(array.mean()),
-                            "std": float(array.std()),
-                            "nan": 0,
-                            "inf": 0,
-                            "histogram": counts.tolist(),
-                            "edges": [float(edges[0]), float(edges[-1])],
-                        }
+                        summaries[str(number)] = summary(array)
             entries.append(entry)
         times = (
             np.where([s["node"] is None for s in steps], np.nan, self.random.gamma(4, 300, len(steps)))
@@ -223,7 +207,7 @@ class Parts:
         """The whole bundle."""
         return {
             "format": "tensorlab.trace",
-            "version": 1,
+            "version": 2,
             "producer": "fixture",
             "title": "fixture",
             "sources": [],
@@ -237,12 +221,3 @@ class Parts:
             "runs": self.runs,
             "series": [],
         } | fields
-
-
-def encoding_of(array: np.ndarray[Any, Any]) -> str:
-    """How an array is written in the bytes."""
-    if array.dtype.kind == "b":
-        return "u1"
-    if array.dtype.kind not in "iufc" or array.size == 0:
-        return "json"
-    return "f4" if array.dtype.kind == "f" and array.dtype.itemsize <= 4 else "f8"

@@ -94,7 +94,7 @@ export class DockView {
     if (moment.program !== this.program) this.resize();
     if (!this.track.places) return;
     if (this.curved) this.curve.show(moment.run);
-    this.track.show(moment.stepNumber, `${moment.stepNumber + 1}, ${moment.step ? moment.step.title : ""}`);
+    this.track.show(moment.stepNumber, `${moment.stepNumber + 1}, ${moment.step ? this.tracer.words.plainText(moment.step.title, moment) : ""}`);
     this.track.markFailure(moment.failed);
     const first = moment.run === 0;
     const last = moment.run === moment.bundle.runs.length - 1;

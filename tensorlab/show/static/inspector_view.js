@@ -38,7 +38,8 @@ export class InspectorView {
     if (key !== this.key) this.point = null;
     this.key = key;
     this.pane.dataset.phase = step ? step.phase : "";
-    this.title.textContent = step ? step.title : "Nothing to show";
+    const { words } = this.tracer;
+    this.title.textContent = step ? words.plainText(step.title, moment) : "Nothing to show";
     const made = step && formula(step.mathml);
     this.formula.replaceChildren(...(made ? [made] : []));
     this.scale.hidden = true;
@@ -50,10 +51,10 @@ export class InspectorView {
     }
     this.showValues(moment);
     this.showFacts(moment);
-    const notes = (step.notes || []).map((note) => element("span", { class: "tl-note" }, note));
-    const why = step.why ? [element("b", {}, "Why it ran. "), step.why] : [];
+    const notes = (step.notes || []).map((note) => element("span", { class: "tl-note" }, ...words.rich(note, moment)));
+    const why = step.why ? [element("b", {}, "Why it ran. "), ...words.rich(step.why, moment)] : [];
     this.why.replaceChildren(...why, ...notes);
-    this.why.title = [step.why, ...(step.notes || [])].join(" ");
+    this.why.title = [step.why, ...(step.notes || [])].map((text) => words.plainText(text, moment)).join(" ");
   }
 
   showValues(moment) {
@@ -69,7 +70,7 @@ export class InspectorView {
       this.row.replaceChildren(element("p", { class: "tl-message" }, `Nothing was computed here: the run failed at step ${failed + 1}.`));
       return;
     }
-    const get = (item) => ({ ...item, array: arrays.get(run, item.entry) });
+    const get = (item) => ({ ...item, label: this.tracer.words.plainText(item.label, moment), array: arrays.get(run, item.entry) });
     const inputs = (step.kind === "sum" && step.contributions && step.contributions.length ? step.contributions : step.inputs || []).map(get);
     const output = step.output ? get(step.output) : null;
     const rule = output ? ruleOf(step, inputs, output.array) : null;
@@ -235,7 +236,7 @@ export class InspectorView {
 
 /* By how much a write moved a variable; null where that cannot be said. */
 function difference(inputs, output) {
-  const before = inputs.find((input) => input.label.endsWith(" before"));
+  const before = inputs.find((input) => input.before);
   if (!before || !before.array || !output || !output.array || !output.array.numeric) return null;
   const same = shapeText(before.array.shape) === shapeText(output.array.shape);
   if (!same || before.array.storedSize !== output.array.storedSize) return null;

@@ -119,13 +119,14 @@ export class LossCurve {
 
   axisLabels(shown) {
     const labels = [];
+    const name = shown.length ? this.tracer.words.plainText(shown[0].name) : "";
     if (this.left > 20 && shown.length) {
       labels.push(drawn("text", { x: this.left - 10, y: TOP + 9, "text-anchor": "end" }, this.number(this.high)));
       if (this.low !== this.high) labels.push(drawn("text", { x: this.left - 10, y: this.bottom, "text-anchor": "end" }, this.number(this.low)));
     }
     if (shown.length) {
-      const title = drawn("text", { class: "tl-series-name", x: this.left, y: this.bottom + 13 }, shown[0].name);
-      if (shown[0].note) title.append(drawn("title", {}, shown[0].note));
+      const title = drawn("text", { class: "tl-series-name", x: this.left, y: this.bottom + 13 }, name);
+      if (shown[0].note) title.append(drawn("title", {}, this.tracer.words.plainText(shown[0].note)));
       labels.push(title);
     }
     const { runs } = this.tracer.bundle;
@@ -133,7 +134,7 @@ export class LossCurve {
     const offset = runs[0].number;
     for (const number of ticks(offset, last, Math.floor((this.right - this.left) / 150))) {
       const x = this.x(number - offset);
-      if (x > this.right - 84 || x < this.left + 20 + (shown.length ? 7.2 * shown[0].name.length : 0)) continue;
+      if (x > this.right - 84 || x < this.left + 20 + 7.2 * name.length) continue;
       labels.push(drawn("text", { class: "tl-tick", x, y: this.bottom + 13, "text-anchor": "middle" }, grouped(number)));
     }
     labels.push(drawn("text", { class: "tl-tick", x: this.right, y: this.bottom + 13, "text-anchor": "end" }, `run ${grouped(last)}`));
@@ -157,7 +158,7 @@ export class LossCurve {
     setAttribute(this.lensFill, "d", `M${x} ${this.bottom}L${this.left} ${this.trackTop}H${this.right}Z`);
     setAttribute(this.lensLine, "d", `M${this.left} ${this.trackTop}L${x} ${this.bottom}L${this.right} ${this.trackTop}`);
     setAttribute(this.hit, "aria-valuenow", run + 1);
-    setAttribute(this.hit, "aria-valuetext", `Run ${number}${known ? `, ${this.series[0].name} ${plain(value)}` : ""}`);
+    setAttribute(this.hit, "aria-valuetext", `Run ${number}${known ? `, ${this.tracer.words.plainText(this.series[0].name)} ${plain(value)}` : ""}`);
   }
 
   /* A loss with as many decimals as the height of the curve asks for. */

@@ -9,10 +9,10 @@ export class SourceView {
     this.tracer = tracer;
     this.sources = tracer.bundle.sources;
     this.place = element("code", { class: "tl-place" });
-    this.code = element("div", { class: "tl-code", tabindex: 0, role: "region", "aria-label": "Source text" });
+    this.code = element("div", { class: "tl-code", tabindex: 0, role: "region", "aria-label": tracer.words.say("source.text") });
     this.pane = element(
-      "section", { class: "tl-pane tl-source", "data-pane": "source", "aria-label": "Source" },
-      element("header", {}, element("h2", {}, "Source"), this.place), this.code,
+      "section", { class: "tl-pane tl-source", "data-pane": "source", "aria-label": tracer.words.say("source.title") },
+      element("header", {}, element("h2", {}, tracer.words.say("source.title")), this.place), this.code,
     );
     this.shown = null;
     this.marked = [];
