@@ -12,18 +12,19 @@ export class HeaderView {
     const { words } = tracer;
     this.run = element("span", { class: "tl-run" });
     this.call = element("code", { class: "tl-call-title" });
+    this.tools = element(
+      "span", { class: "tl-tools" },
+      tracer.views.tabs,
+      tracer.menu.opener(),
+      tracer.commands.button("help"),
+      tracer.commands.button("theme"),
+      ...(document.fullscreenEnabled ? [tracer.commands.button("full_screen", { className: "tl-tool tl-full" })] : []),
+    );
     this.top = element(
       "div", { class: "tl-top" },
       element("span", { class: "tl-brand" }, brandMark(), element("span", { class: "tl-brand-name" }, words.say("header.brand"))),
       element("span", { class: "tl-crumb" }, this.run, this.call),
-      tracer.views.tabs,
-      element(
-        "span", { class: "tl-tools" },
-        tracer.menu.opener(),
-        tracer.commands.button("help"),
-        tracer.commands.button("theme"),
-        ...(document.fullscreenEnabled ? [tracer.commands.button("full_screen", { className: "tl-tool tl-full" })] : []),
-      ),
+      this.tools,
     );
     this.chip = element("span", { class: "tl-phase" });
     this.sentence = element("p", { class: "tl-sentence" });
@@ -35,6 +36,11 @@ export class HeaderView {
       tab.addEventListener("click", () => tracer.showTab(name));
       this.tabs.append(tab);
     }
+  }
+
+  /* Where there is little room the sentence stands in the header: between the run's number and the tools. */
+  resize() {
+    this.say.style.setProperty("--tools", `${this.tools.offsetWidth + 24}px`);
   }
 
   showTab(name) {

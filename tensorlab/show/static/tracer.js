@@ -302,6 +302,7 @@ export class Tracer {
     this.app.dataset.wide = String(width >= 1200);
     this.app.dataset.runs = this.bundle.runs.length > 1 ? "several" : "one";
     if (readColours(this.root)) this.graph.forget();
+    this.header.resize();
     this.graph.resize(width < NARROW ? "TB" : "LR");
     this.views.resize();
     this.dock.resize();
