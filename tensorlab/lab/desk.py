@@ -18,7 +18,9 @@ from tensorlab.record.recorder import RecordedRun
 Reply = tuple[dict[str, Any], list[bytes]]
 Question = Callable[["Desk", dict[str, Any], list[Any]], Reply]
 
-QUESTIONS: dict[str, str] = {}  # name -> "module:function"
+QUESTIONS: dict[str, str] = {
+    "layout": "tensorlab.lab.layouts:answer",
+}  # name -> "module:function"
 
 
 class Desk:

@@ -7,9 +7,9 @@ that the reader is in, then outer before inner levels. A graph below the limit i
 A series is five or more boxes of one type that stand side by side (the same inputs or the same consumers)
 or in a row, or five or more scopes with the same content, as the layers of a deep network have. A level
 without scopes or series that is still too long is cut into runs, in the order in which the program made the
-boxes.
+boxes; runs of runs keep every level short enough to see at once.
 
-Read `layout.py` next.
+Read `views.py` next: what is visible when some groups are open, which is what the Tracer asks for.
 """
 
 from collections import Counter
@@ -18,7 +18,8 @@ from typing import Any
 
 from tensorlab.show.boxes import style_of
 
-LIMIT = 250
+LIMIT = 250  # boxes that may be visible at once
+LONGEST = 40  # children of one group
 ALIKE = 5
 
 Boxes = Sequence[Mapping[str, Any]]
@@ -58,28 +59,38 @@ def fold(
       group are dropped, parallel ones become one, with "edges", the indices of the edges given.
       `shown_as[i]` is the box that box i is shown as. Below the limit everything comes back as it was.
 
-    >>> boxes = [{"title": f"layer/x_{i}"} for i in range(20)] + [{"title": "loss"}]
-    >>> folded, edges, shown_as = fold(boxes, [{"from": i, "to": i + 1} for i in range(20)], limit=8)
+    >>> boxes = [{"title": f"{scope}/x_{i}"} for scope in "abc" for i in range(4)]
+    >>> folded, edges, shown_as = fold(boxes, [{"from": i, "to": i + 1} for i in range(11)], limit=8)
     >>> [box["title"] for box in folded]
-    ['layer/x_0 … x_4', 'layer/x_5 … x_9', 'layer/x_10 … x_14', 'layer/x_15 … x_19', 'loss']
+    ['a/x_0', 'a/x_1', 'a/x_2', 'a/x_3', 'b', 'c']
     >>> edges[3]
-    {'from': 3, 'to': 4, 'kind': 'data', 'port': 0, 'edges': [19]}
+    {'from': 3, 'to': 4, 'kind': 'data', 'port': 0, 'edges': [3]}
     """
     limit = max(8, limit)
     if len(boxes) <= limit:
         return [dict(box) for box in boxes], [dict(edge) for edge in edges], list(range(len(boxes)))
+    path = scope_path(open_scope)
+    # Every level on the way to the open scope must fit, together with the others.
+    tree = folded_tree(boxes, edges, max(4, min(LONGEST, limit // (len(path) + 2))))
+    visible = opened(tree, path, limit)
+    return drawn(visible, boxes, edges)
+
+
+def folded_tree(boxes: Boxes, edges: Edges, longest: int = LONGEST) -> Group:
+    """Arrange boxes in a tree of scopes, series and runs, with at most `longest` children in each group.
+
+    >>> tree = folded_tree([{"title": f"x_{i}"} for i in range(60)], [])
+    >>> [child.name for child in tree.children][:2], len(tree.children)
+    (['x_0 … x_7', 'x_8 … x_15'], 8)
+    """
     inputs: list[set[int]] = [set() for _ in boxes]
     consumers: list[set[int]] = [set() for _ in boxes]
     for edge in edges:
         inputs[edge["to"]].add(edge["from"])
         consumers[edge["from"]].add(edge["to"])
-    path = scope_path(open_scope)
-    # Every level on the way to the open scope must fit, together with the others.
-    longest = max(4, limit // (len(path) + 2))
     tree = scope_tree(boxes)
     arrange(tree, boxes, inputs, consumers, longest)
-    visible = opened(tree, path, limit)
-    return drawn(visible, boxes, edges)
+    return tree
 
 
 def scope_of(box: Mapping[str, Any]) -> str:
@@ -139,13 +150,23 @@ def arrange(
     whole = (base_name(group.name), frozenset(Counter(kind_of(c, boxes) for c in group.children).items()),
              frozenset(signatures.values()))  # fmt: skip
     group.children = gathered(group, boxes, inputs, consumers, signatures)
-    while len(group.children) > longest:
-        size = -(-len(group.children) // longest)
-        group.children = [
-            run_of(group.children[start : start + size], group.name, boxes)
-            for start in range(0, len(group.children), size)
-        ]
+    for child in group.children:
+        if isinstance(child, Group) and child.kind == "series":
+            child.children = cut(child.children, child.scope, boxes, longest)
+    group.children = cut(group.children, group.name, boxes, longest)
     return whole
+
+
+def cut(children: "list[Group | int]", scope: str, boxes: Boxes, longest: int) -> "list[Group | int]":
+    """Cut a level that is too long into runs, and those into runs, all levels about equally long."""
+    if len(children) <= longest:
+        return children
+    depth = 2
+    while longest**depth < len(children):
+        depth += 1
+    size = -int(-(len(children) ** ((depth - 1) / depth)) // 1)
+    runs = [children[start : start + size] for start in range(0, len(children), size)]
+    return [run_of(run, cut(run, scope, boxes, longest), scope, boxes) for run in runs]
 
 
 def kind_of(child: Group | int, boxes: Boxes) -> Hashable:
@@ -203,15 +224,23 @@ def gathered(
     return children
 
 
-def run_of(children: "list[Group | int]", scope: str, boxes: Boxes) -> "Group | int":
+def run_of(
+    run: "list[Group | int]", children: "list[Group | int]", scope: str, boxes: Boxes
+) -> "Group | int":
     """Return a group of neighbours in a level that is too long; one alone stays itself."""
-    return children[0] if len(children) == 1 else Group(span_name(children, boxes), scope, "run", children)
+    return run[0] if len(run) == 1 else Group(span_name(run, boxes), scope, "run", children)
 
 
 def span_name(children: "Sequence[Group | int]", boxes: Boxes) -> str:
     """Name a group by the first and the last of its children."""
     first, last = (leaf_name(children[place], place, boxes) for place in (0, -1))
     return f"{first} … {last.rpartition('/')[2]}"
+
+
+def breadth(group: Group) -> int:
+    """Count what a series shows when it is open with all the runs it is cut into: it opens whole or not at
+    all."""
+    return sum(breadth(c) if isinstance(c, Group) and c.kind == "run" else 1 for c in group.children)
 
 
 def leaf_name(child: Group | int, place: int, boxes: Boxes) -> str:
@@ -222,9 +251,26 @@ def leaf_name(child: Group | int, place: int, boxes: Boxes) -> str:
 
 
 def opened(tree: Group, path: Sequence[str], limit: int) -> "list[Group | int]":
+    """List what is visible when groups are open as `open_groups` says."""
+    is_open = open_groups(tree, path, limit)
+    visible: list[Group | int] = []
+
+    def collect(group: Group) -> None:
+        for child in group.children:
+            if isinstance(child, Group) and id(child) in is_open:
+                collect(child)
+            else:
+                visible.append(child)
+
+    collect(tree)
+    return visible
+
+
+def open_groups(tree: Group, path: Sequence[str], limit: int) -> set[int]:
     """Open groups, level by level, while the boxes that then stand there are not more than `limit`.
 
-    First come those around the last scope of `path`, then those inside it, then all others.
+    First come those around the last scope of `path`, then those inside it, then all others; a series opens
+    whole or not at all. Returns the `id` of every open group, the tree itself among them.
     """
     count = len(tree.children)
     is_open: set[int] = {id(tree)}
@@ -236,7 +282,10 @@ def opened(tree: Group, path: Sequence[str], limit: int) -> "list[Group | int]":
             below = [child for group in level for child in group.children if isinstance(child, Group)]
             level = []
             for group in sorted(below, key=lambda group: group.kind == "series"):
-                if id(group) not in is_open and rule(group) and count + len(group.children) - 1 <= limit:
+                wanted = id(group) not in is_open and rule(group)
+                whole = group.kind == "series" and not leads_to_open_scope(group)
+                needed = breadth(group) if whole else len(group.children)
+                if wanted and count + needed - 1 <= limit:
                     is_open.add(id(group))
                     count += len(group.children) - 1
                 if id(group) in is_open:
@@ -254,17 +303,7 @@ def opened(tree: Group, path: Sequence[str], limit: int) -> "list[Group | int]":
         visit(leads_to_open_scope)
         visit(lies_in_open_scope)
     visit(lambda group: True)
-    visible: list[Group | int] = []
-
-    def collect(group: Group) -> None:
-        for child in group.children:
-            if isinstance(child, Group) and id(child) in is_open:
-                collect(child)
-            else:
-                visible.append(child)
-
-    collect(tree)
-    return visible
+    return is_open
 
 
 def drawn(

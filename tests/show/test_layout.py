@@ -272,7 +272,7 @@ def test_wrong_arguments_are_named():
 
 def test_an_empty_graph_is_an_empty_picture():
     place = lay_out([], [])
-    assert place == {"width": 0, "height": 0, "boxes": [], "edges": [], "engine": "table"}
+    assert place == {"width": 0, "height": 0, "boxes": [], "edges": [], "frames": [], "engine": "table"}
     ElementTree.fromstring(to_svg([], [], place))
 
 
