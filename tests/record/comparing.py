@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from tensorlab import lab
+from tensorlab.record.values import NUMBERS
 
 
 def same(a: Any, b: Any) -> bool:
@@ -38,7 +39,7 @@ def read_entry(bundle: dict[str, Any], blob: bytes, run: int, entry: int) -> Any
         return None
     if described["encoding"] == "json":
         return np.array(fields["json"][str(entry)], dtype=object).reshape(described["stored"])
-    dtype = {"f4": "<f4", "f8": "<f8", "u1": "u1"}[described["encoding"]]
+    dtype = NUMBERS[described["encoding"]]
     shape = list(described["stored"]) + [2] * described["dtype"].startswith("complex")
     count = int(np.prod(shape, dtype=int))
     start = fields["values"][0] + described["offset"]
