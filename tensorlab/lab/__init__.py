@@ -10,7 +10,8 @@
 Read next: `tape.py`.
 """
 
+from tensorlab.lab.comparing import Comparison, compare
 from tensorlab.lab.picture import GraphPicture, show
 from tensorlab.lab.tape import Tape, trace
 
-__all__ = ["GraphPicture", "Tape", "show", "trace"]
+__all__ = ["Comparison", "GraphPicture", "Tape", "compare", "show", "trace"]

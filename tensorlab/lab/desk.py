@@ -20,6 +20,7 @@ Question = Callable[["Desk", dict[str, Any], list[Any]], Reply]
 
 QUESTIONS: dict[str, str] = {
     "layout": "tensorlab.lab.layouts:answer",
+    "what_if": "tensorlab.lab.what_if:answer",
 }  # name -> "module:function"
 
 
@@ -47,7 +48,9 @@ class Desk:
             LookupError: when nobody knows the question.
         """
         if what not in QUESTIONS:
-            raise LookupError(f"This kernel does not know the question {what!r}: is its tensorlab older than the page?")
+            raise LookupError(
+                f"This kernel does not know the question {what!r}: is its tensorlab older than the page?"
+            )
         module, _, name = QUESTIONS[what].partition(":")
         question: Question = getattr(import_module(module), name)
         return question(self, content, buffers)

@@ -3,15 +3,17 @@
 Read next: `tensorlab/record/recorder.py` (how it is recorded), `tensorlab/show/widget.py` (how it is shown).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tensorlab.graph.graph import Graph
 from tensorlab.graph.tensor import Tensor
 from tensorlab.lab.desk import Desk
+from tensorlab.lab.what_if import WhatIf, what_if
+from tensorlab.record.branches import add_branches
 from tensorlab.record.bundle import DEFAULT_BLOB_BUDGET, BundleBuilder
 from tensorlab.record.recorder import DEFAULT_BUDGET, RecordedRun, Recorder
 from tensorlab.record.replay import Replayer
@@ -19,6 +21,9 @@ from tensorlab.record.values import brief, number
 from tensorlab.record.words import plain_text, say
 from tensorlab.run.hooks import watchers
 from tensorlab.show.tracer import add_layouts
+
+if TYPE_CHECKING:
+    from tensorlab.lab.comparing import Comparison
 
 
 class Tape:
@@ -47,6 +52,7 @@ class Tape:
         self._title = title
         self._replayer = Replayer(self._recorder.runs)
         self._builders: dict[tuple[Graph, int, int], BundleBuilder] = {}
+        self._branches: dict[int, WhatIf] = {}
 
     def __enter__(self) -> "Tape":
         if self._session is not None:
@@ -168,6 +174,58 @@ class Tape:
                 sentence=plain_text(step["sentence"], language, value),
             )
 
+    # --- what if, and comparing ---------------------------------------------------------------------------
+
+    def what_if(self, changes: Mapping[Any, Any], run: int = -1, on: int = 0) -> WhatIf:
+        """Compute a recorded run again with other values in it; the session and the record stay as they are.
+
+        Args:
+            changes: the new values: of a variable the value that the run begins with, of any other tensor (a
+                placeholder, an intermediate value, a gradient) the value in place of its own. The keys are
+                tensors, variables or names such as `"x:0"`.
+            run: the run's number, from 1; negative numbers count from the end.
+            on: how many of the following runs to repeat from there, with what was fed to them.
+
+        Raises:
+            TypeError, ValueError: for a value that does not fit.
+            LookupError: when the tape's budget was too small to keep what a replay needs.
+            tf.errors.OpError: when the run fails with these values.
+
+        >>> import tensorlab as tf
+        >>> from tensorlab import lab
+        >>> with tf.Graph().as_default(), tf.Session() as sess, lab.trace() as tape:
+        ...     x = tf.placeholder(tf.float32, name="x")
+        ...     result = sess.run(tf.square(x, name="square"), feed_dict={x: 3.0})
+        >>> tape.what_if({x: 4.0})
+        <What if in run 1: x = 4>
+          2 of 2 values differ; the first is x:
+            x []: by at most 1 (25%)
+            square []: by at most 7 (43.75%)
+        """
+        return what_if(self, changes, run, on)
+
+    def compare(self, first: int, second: int) -> "Comparison":
+        """Compare two runs of this tape, value by value; `lab.compare` compares two tapes.
+
+        Args:
+            first, second: the runs' numbers, from 1; negative numbers count from the end.
+        """
+        from tensorlab.lab.comparing import compare_runs
+
+        return compare_runs(self, first, second)
+
+    def keep_branch(self, branch: WhatIf) -> int:
+        """Have the Tracer show a what-if beside the run that it starts from; its number among those kept."""
+        known = next((number_ for number_, one in self._branches.items() if one is branch), None)
+        if known is None:
+            known = max(self._branches, default=0) + 1
+            self._branches[known] = branch
+        return known
+
+    def drop_branch(self, number_: int) -> None:
+        """Show a what-if no longer."""
+        self._branches.pop(number_, None)
+
     # --- showing it ---------------------------------------------------------------------------------------
 
     def show(
@@ -188,21 +246,42 @@ class Tape:
             budget: how many bytes of values to send at once; the kernel sends other runs when they are
                 looked at.
         """
+        builder = self._builder(self._graph(graph))
+        bundle, blob = self._built(builder, budget)
+        return self._widget(builder, bundle, blob, run, step, theme)
+
+    def _built(
+        self, builder: BundleBuilder, budget: int = DEFAULT_BLOB_BUDGET
+    ) -> tuple[dict[str, Any], bytes]:
+        """The bundle with its branches and layouts."""
+        bundle, blob = builder.build(budget)
+        blob += add_branches(
+            bundle, builder, {n: one._branch for n, one in self._branches.items()}, len(blob)
+        )
+        add_layouts(bundle)
+        return bundle, blob
+
+    def _widget(
+        self,
+        builder: BundleBuilder,
+        bundle: dict[str, Any],
+        blob: bytes,
+        run: int | None = None,
+        step: int = 1,
+        theme: str = "auto",
+        text: str = "",
+    ) -> Any:
         from tensorlab.show.widget import TracerWidget
 
-        builder = self._builder(self._graph(graph))
-        bundle, blob = builder.build(budget)
-        add_layouts(bundle)
-        first = self._first_run(builder, run)
         return TracerWidget(
             bundle=bundle,
             blob=blob,
-            run=first,
+            run=self._first_run(builder, run),
             step=step - 1,
             theme=theme,
             fetch_run=lambda index: _run_message(builder, index),
             answer=Desk(builder, self).answer,
-            text=repr(self),
+            text=text or repr(self),
         )
 
     def to_html(
@@ -224,21 +303,44 @@ class Tape:
         from tensorlab.show.page import to_page
 
         builder = self._builder(self._graph(graph))
-        bundle, blob = builder.build(budget)
+        bundle, blob = self._built(builder, budget)
         if title:
             bundle["title"] = title
-        add_layouts(bundle)
         target = Path(path)
         target.write_text(to_page(bundle, blob, run=self._first_run(builder, run)), encoding="utf-8")
         return target
+
+    def export(
+        self, path: str | Path, graph: Graph | None = None, theme: str = "light", language: str = "en"
+    ) -> Path:
+        """Write the tape for another tool; the end of the file's name says for which.
+
+        `.json`: a timeline that Perfetto (https://ui.perfetto.dev) opens; `.csv`: a table of all steps; `.dot`:
+        the graph for Graphviz; `.svg`, `.png`, `.pdf`: its picture; `.html`: the same as `to_html`.
+
+        Args:
+            path: the file to write.
+            graph: as in `show`.
+            theme: of a picture, "light" or "dark".
+            language: of the sentences, "en" or "zh".
+
+        Raises:
+            ValueError: another kind of file; the message lists those there are.
+            ImportError: for `.png` and `.pdf`, when the package that draws them is not installed.
+        """
+        from tensorlab.lab.exporting import exported, write
+
+        target = Path(path)
+        kind = target.suffix.lower().lstrip(".")
+        if kind == "html":
+            return self.to_html(target, graph=graph)
+        return write(target, exported(self._builder(self._graph(graph)), kind, theme, language))
 
     def bundle(
         self, graph: Graph | None = None, budget: int = DEFAULT_BLOB_BUDGET
     ) -> tuple[dict[str, Any], bytes]:
         """The bundle behind every view, and its bytes (`tensorlab/record/bundle.schema.json`)."""
-        bundle, blob = self._builder(self._graph(graph)).build(budget)
-        add_layouts(bundle)
-        return bundle, blob
+        return self._built(self._builder(self._graph(graph)), budget)
 
     def plot_loss(self, **options: Any) -> Any:
         """The loss over the runs as a matplotlib figure."""

@@ -115,8 +115,13 @@ class BundleBuilder:
     def run(self, index: int, with_values: bool = True) -> tuple[dict[str, Any], bytes | None]:
         """The fields of one run and, if asked for, its bytes."""
         run = self.runs[index]
+        if not with_values or not run.can_be_shown:
+            return self._fields(run, index), None
+        return self.describe(run, self.replayer.values(index), index)
+
+    def _fields(self, run: RecordedRun, index: int) -> dict[str, Any]:
         number, story = self._story(run)
-        fields: dict[str, Any] = {
+        return {
             "number": run.number,
             "program": number,
             "frame": None,
@@ -129,9 +134,11 @@ class BundleBuilder:
             "versions": self._versions[index] if self._versions else {},
             "error": self._error(run, story),
         }
-        if not with_values or not run.can_be_shown:
-            return fields, None
-        values = self.replayer.values(index)
+
+    def describe(self, run: RecordedRun, values: Sequence[Any], index: int) -> tuple[dict[str, Any], bytes]:
+        """The fields and the bytes of a run with these values, which stands where `runs[index]` does."""
+        fields = self._fields(run, index)
+        number, story = self._story(run)
         shape_key = (number, *(getattr(values[slot], "shape", None) for _, slot in story.entries))
         if shape_key not in self._frames:
             self._frames[shape_key] = len(self._frame_list)
@@ -155,7 +162,7 @@ class BundleBuilder:
         data[frame["times"] : frame["times"] + len(times)] = times
         return fields, bytes(data)
 
-    def _frame(self, program: int, story: Story, values: list[Any]) -> dict[str, Any]:
+    def _frame(self, program: int, story: Story, values: Sequence[Any]) -> dict[str, Any]:
         """How the values of a run lie in its bytes."""
         entries = []
         offset = 0

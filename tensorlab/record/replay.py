@@ -44,6 +44,18 @@ class Replayer:
     def again(self, index: int) -> list[Any]:
         """Replay a run, even though its values may be recorded; the tests compare the two."""
         run = self._runs[index]
+        store = self.before(index)
+        values = self._again(run, store)
+        self._reached[run.session] = run.segment, run.segment.runs.index(run) + 1
+        return values
+
+    def before(self, index: int) -> Store:
+        """A store in the state in which a run began. Whoever changes it must not use this replayer any more.
+
+        Raises:
+            LookupError: when the tape has let go of what a replay needs.
+        """
+        run = self._runs[index]
         checkpoint = run.segment.checkpoint
         if checkpoint is None:
             raise LookupError(
@@ -53,7 +65,7 @@ class Replayer:
             raise LookupError(
                 f"Run {run.number} cannot be replayed: another run of its session went on at the same time."
             )
-        store = self._stores.setdefault(run.session, Store())
+        store = self.store_of(run.session)
         place = run.segment.runs.index(run)
         segment, reached = self._reached.pop(run.session, (None, 0))
         if segment is not run.segment or reached > place:
@@ -65,9 +77,11 @@ class Replayer:
         for earlier in run.segment.runs[reached:place]:
             if earlier.plan.written:
                 self._again(earlier, store)
-        values = self._again(run, store)
-        self._reached[run.session] = run.segment, place + 1
-        return values
+        return store
+
+    def store_of(self, session: Any) -> Store:
+        """The store in which a session's runs are replayed."""
+        return self._stores.setdefault(session, Store())
 
     def _again(self, run: RecordedRun, store: Store) -> list[Any]:
         if run.plan not in self._plans:
