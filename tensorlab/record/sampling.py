@@ -91,6 +91,8 @@ def select(
             while len(chosen) > FEWEST and costs.of(chosen) + each * len(chosen) > allowed:
                 room = max(FEWEST, min(room, len(chosen)) * 3 // 4)
                 chosen = nearest(evenly(members, room), cheap)
+            if len(chosen) < FEWEST:
+                chosen = evenly(members, FEWEST)
         selected += chosen
     return sorted(selected)
 
