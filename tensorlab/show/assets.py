@@ -1,9 +1,10 @@
 """The Tracer's script and style sheet, put together from the short files in `static/`.
 
 anywidget takes one script and one style sheet, and a page that opens from a memory stick cannot import files
-either. So the modules are joined: an entry such as `tracer.js` is read, every file it imports comes before it,
-and the lines that import or export between them fall away. The rules are simple enough to check: an import is
-one line, of names from "./file.js"; and no two files may define the same name, since all end up in one scope.
+either. So the modules are joined: an entry such as `tracer.js` is read, and every file it imports comes before
+it. Each becomes a function that is called at once and returns what the file exports, so its other names stay its
+own; an import becomes an assignment from what the other file returned. The rules are simple enough to check: an
+import is one line, of names from "./file.js"; an export stands before a function, a class or a constant.
 The catalogue of words (`tensorlab/messages/`) goes in front, as the constant MESSAGES.
 
 Read `static/tracer.js` next, then `page.py` and `widget.py`, which use what is put together here.
@@ -14,6 +15,7 @@ import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from tensorlab.record.words import catalogue
 from tensorlab.show.encoding import FONTS, css_variables
@@ -22,9 +24,8 @@ STATIC = Path(__file__).parent / "static"
 ENTRY = "tracer.js"
 NOTEBOOK_ENTRY = "notebook.js"
 
-IMPORT = re.compile(r'^import \{ ([\w, ]+) \} from "\./(\w+\.js)";$')
-DEFINITION = re.compile(r"^(?:export )?(?:function|class|const|let) (\w+)", re.MULTILINE)
-EXPORT = re.compile(r"^export (?=(?:function|class|const) (\w+))")
+IMPORT = re.compile(r'^import \{ ([\w, ]+) \} from "\./(\w+)\.js";$')
+EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|class|const) (\w+))")
 DEFAULT_EXPORT = "export default { render };"
 
 
@@ -40,14 +41,12 @@ def script(for_anywidget: bool = True, entry: str | None = None) -> str:
     >>> "import {" in script(), "export" in script(for_anywidget=False).split()
     (False, False)
     """
-    joined: dict[str, str] = {}
-    join(entry or (NOTEBOOK_ENTRY if for_anywidget else ENTRY), joined)
-    text = "\n".join([words_of(joined.values()), *joined.values()])
-    names = DEFINITION.findall(text)
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise ValueError(f"defined in two files of static/, which share one scope: {', '.join(twice)}")
-    return text + "\n" + DEFAULT_EXPORT + "\n" if for_anywidget else text
+    joined: dict[str, Module] = {}
+    name = (entry or (NOTEBOOK_ENTRY if for_anywidget else ENTRY)).removesuffix(".js")
+    join(name, joined)
+    texts = [module.text for module in joined.values()]
+    text = "\n".join([words_of(texts), *texts, f"const {{ {', '.join(joined[name].exports)} }} = ${name};"])
+    return f"{text}\n{DEFAULT_EXPORT}\n" if for_anywidget else text
 
 
 def words_of(texts: Iterable[str]) -> str:
@@ -62,31 +61,51 @@ def words_of(texts: Iterable[str]) -> str:
     return f"const MESSAGES = {told};"
 
 
-def join(name: str, joined: dict[str, str]) -> None:
-    """Add a file to `joined` (name -> text), after everything it imports.
+class Module(NamedTuple):
+    """A file of `static/` as it stands in the joined script, and the names it exports."""
 
-    Raises ValueError where a line that imports or exports is not written in the one way that is understood.
+    text: str
+    exports: list[str]
+
+
+def join(name: str, joined: dict[str, Module], importers: tuple[str, ...] = ()) -> None:
+    """Add a file to `joined` (its name without `.js` -> module), after everything it imports.
+
+    Raises ValueError where a line that imports or exports is not written in the one way that is understood, and
+    where files import each other in a circle.
     """
     if name in joined:
         return
-    lines = []
-    joined[name] = ""
-    for number, line in enumerate((STATIC / name).read_text(encoding="utf-8").splitlines(), 1):
-        imported = IMPORT.match(line)
+    if name in importers:
+        raise ValueError(
+            f"{' imports '.join([*importers, name])}: files that import each other cannot be joined"
+        )
+    lines: list[str] = []
+    exports: list[str] = []
+    for number, line in enumerate((STATIC / f"{name}.js").read_text(encoding="utf-8").splitlines(), 1):
+        imported, exported = IMPORT.match(line), EXPORT.match(line)
         if imported:
-            join(imported[2], joined)
-        elif EXPORT.match(line):
+            join(imported[2], joined, (*importers, name))
+            missing = set(imported[1].split(", ")) - set(joined[imported[2]].exports)
+            if missing:
+                raise ValueError(
+                    f"{name}.js, line {number}: {imported[2]}.js exports no {', '.join(sorted(missing))}"
+                )
+            lines.append(f"const {{ {imported[1]} }} = ${imported[2]};")
+        elif exported:
             lines.append(EXPORT.sub("", line))
-        elif line == DEFAULT_EXPORT:
-            continue
-        elif line.startswith(("import", "export")):
+            exports.append(exported[1])
+        elif line.startswith(("import", "export")) and line != DEFAULT_EXPORT:
             raise ValueError(
-                f"{name}, line {number}: write one import or export to a line, of names: {line!r}"
+                f"{name}.js, line {number}: write one import or export to a line, of names: {line!r}"
             )
-        else:
+        elif line != DEFAULT_EXPORT:
             lines.append(line)
-    del joined[name]  # and again at the end, after what it needs
-    joined[name] = f"/* ---- {name} ---- */\n" + "\n".join(lines).strip() + "\n"
+    text = "\n".join(lines).strip()
+    returned = f"return {{ {', '.join(exports)} }};" if exports else ""
+    joined[name] = Module(
+        f"/* ---- {name}.js ---- */\nconst ${name} = (() => {{\n{text}\n{returned}\n}})();\n", exports
+    )
 
 
 @functools.cache

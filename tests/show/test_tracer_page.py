@@ -70,7 +70,13 @@ def test_every_file_of_the_script_is_short_and_opens_by_saying_what_it_is() -> N
         text = path.read_text(encoding="utf-8")
         assert text.startswith("/* "), f"{path.name} does not open with a comment"
         assert text.count("\n") <= MOST_LINES, f"{path.name} is longer than {MOST_LINES} lines"
-    joined = assets.script()
+    entries = [
+        path.name
+        for path in files
+        if path.read_text(encoding="utf-8").rstrip().endswith(assets.DEFAULT_EXPORT)
+    ]
+    joined = "".join(assets.script(entry=entry) for entry in entries)
+    assert assets.NOTEBOOK_ENTRY in entries
     assert all(f"/* ---- {path.name} ---- */" in joined for path in files), "a file that nothing imports"
 
 
@@ -87,7 +93,21 @@ def test_an_import_written_another_way_is_refused(
     (tmp_path / "one.js").write_text(line)
     monkeypatch.setattr(assets, "STATIC", tmp_path)
     with pytest.raises(ValueError, match=r"one\.js, line 1"):
-        assets.join("one.js", {})
+        assets.join("one", {})
+
+
+def test_a_name_that_the_other_file_lacks_and_a_circle_are_refused(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.js").write_text('import { b } from "./b.js";\n')
+    (tmp_path / "b.js").write_text("const b = 1;\n")
+    (tmp_path / "c.js").write_text('import { d } from "./d.js";\n')
+    (tmp_path / "d.js").write_text('import { c } from "./c.js";\n')
+    monkeypatch.setattr(assets, "STATIC", tmp_path)
+    with pytest.raises(ValueError, match=r"a\.js, line 1: b\.js exports no b"):
+        assets.join("a", {})
+    with pytest.raises(ValueError, match=r"c imports d imports c"):
+        assets.join("c", {})
 
 
 def test_what_a_file_needs_comes_before_it(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,16 +117,20 @@ def test_what_a_file_needs_comes_before_it(tmp_path: Any, monkeypatch: pytest.Mo
     )
     (tmp_path / "c.js").write_text("export const c = 1;\n")
     monkeypatch.setattr(assets, "STATIC", tmp_path)
-    joined: dict[str, str] = {}
-    assets.join("b.js", joined)
-    assert list(joined) == ["c.js", "a.js", "b.js"]
-    assert "const c = 1;" in joined["c.js"]
-    assert "export" not in "".join(joined.values())
+    joined: dict[str, assets.Module] = {}
+    assets.join("b", joined)
+    assert list(joined) == ["c", "a", "b"]
+    assert "const c = 1;\nreturn { c };" in joined["c"].text
+    assert "const { c } = $c;" in joined["b"].text and joined["b"].exports == ["b"]
+    assert not any(
+        line.startswith("export") for module in joined.values() for line in module.text.splitlines()
+    )
 
 
 def test_colours_come_from_the_one_table() -> None:
-    text = (assets.STATIC / "tracer.css").read_text(encoding="utf-8")
-    assert not re.findall(r"#[0-9a-fA-F]{3,8}\b", text), "write colours in encoding.py"
+    for path in assets.STATIC.glob("*.css"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.findall(r"#[0-9a-fA-F]{3,8}\b", text), f"{path.name}: write colours in encoding.py"
     for path in assets.STATIC.glob("*.js"):
         colours = set(re.findall(r'"(#[0-9a-fA-F]{6})"', path.read_text(encoding="utf-8")))
         assert colours <= {"#000000", "#FFFFFF"}, path.name
