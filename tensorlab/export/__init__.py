@@ -1,1 +1,4 @@
-"""Export: graphs and traces for other tools."""
+"""To other tools: a timeline for Perfetto, a table for spreadsheets, a graph for Graphviz.
+
+Read next: `chrome_trace.py`, `events_table.py`, `dot_text.py`; `tensorlab/lab/exporting.py` chooses among them.
+"""

@@ -2,7 +2,7 @@
 
 The page carries the same script and style sheet as the notebook, the bundle as JSON and its bytes in base64.
 It fetches nothing and may not: its own policy (Content-Security-Policy) allows this very script and this very
-style sheet, by their hashes, and nothing else. Without JavaScript it is a table of sentences.
+style sheet, by their hashes, and pictures that the page itself has drawn, and nothing else. Without JavaScript it is a table of sentences.
 
 Read `assets.py` (the script) and `sentences.py` (the table) next.
 """
@@ -19,6 +19,8 @@ from tensorlab.show.assets import script, style_sheet
 from tensorlab.show.encoding import TOKENS
 from tensorlab.show.sentences import sentences
 
+HTML_LANGUAGE = {"en": "en", "zh": "zh-CN"}
+
 FILL_THE_WINDOW = f"""
 body {{ background: {TOKENS["light"]["bg"]}; color: {TOKENS["light"]["ink"]}; }}
 @media (prefers-color-scheme: dark) {{ body {{ background: {TOKENS["dark"]["bg"]}; color: {TOKENS["dark"]["ink"]}; }} }}
@@ -32,17 +34,29 @@ START = """
 const textOf = (id) => document.getElementById(id).textContent;
 const settings = JSON.parse(textOf("tracer-settings"));
 const bytes = Uint8Array.from(atob(textOf("tracer-bytes").trim()), (character) => character.charCodeAt(0));
-// An address may name a place to start at: seed.html#run=241&step=37&theme=dark (counted from 1).
-const asked = new URLSearchParams(location.hash.slice(1));
-const from = (name, otherwise) => (asked.has(name) ? Math.max(0, Number(asked.get(name)) - 1 || 0) : otherwise);
-window.tracer = mount(document.getElementById("tracer"), JSON.parse(textOf("tracer-bundle")), bytes, {
-  run: from("run", settings.run),
-  step: from("step", settings.step),
-  theme: asked.get("theme") || settings.theme,
-  language: asked.get("language") || settings.language,
+const bundle = JSON.parse(textOf("tracer-bundle"));
+// An address may name a moment: seed.html#run=241&event=37, by the run's number and the step's, from 1; also
+// theme=dark, language=zh, tab=values.
+const asked = () => new URLSearchParams(location.hash.slice(1));
+const place = (from) => {
+  const run = bundle.runs.findIndex((one) => one.number === Number(from.get("run")));
+  const event = Number(from.get("event") || from.get("step"));
+  return { run: run < 0 ? null : run, step: event >= 1 ? event - 1 : null };
+};
+const first = place(asked());
+window.tracer = mount(document.getElementById("tracer"), bundle, bytes, {
+  run: first.run ?? settings.run,
+  step: first.step ?? (first.run === null ? settings.step : 0),
+  theme: asked().get("theme") || settings.theme,
+  language: asked().get("language") || settings.language,
   onRemade: (made) => { window.tracer = made; },
 });
-if (asked.has("tab")) window.tracer.showTab(asked.get("tab"));
+document.documentElement.lang = window.tracer.root.lang;
+if (asked().has("tab")) window.tracer.showTab(asked().get("tab"));
+addEventListener("hashchange", () => {
+  const { run, step } = place(asked());
+  if (run !== null || step !== null) window.tracer.go(run ?? window.tracer.run, step ?? 0);
+});
 window.tracer.root.focus({ preventScroll: true });
 """
 
@@ -74,25 +88,27 @@ def to_page(
     style = style_sheet() + FILL_THE_WINDOW
     policy = (
         f"default-src 'none'; script-src '{digest(code)}'; style-src '{digest(style)}'; "
-        "base-uri 'none'; form-action 'none'"
+        "img-src blob:; base-uri 'none'; form-action 'none'"
     )
     encoded = base64.b64encode(blob).decode()
     settings = {"run": run, "step": step, "theme": theme, "language": language}
+    written = "zh" if language == "zh" else "en"  # what stands here already, before the script knows the reader
     name = escape(str(title or bundle["title"]))
+    heading = escape(say("page.title", written, name=str(title or bundle["title"])))
     return "\n".join(
         [
             "<!doctype html>",
-            '<html lang="en">',
+            f'<html lang="{HTML_LANGUAGE[written]}">',
             "<head>",
             '<meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>Tracer: {name}</title>",
+            f"<title>{heading}</title>",
             f"<style>{style}</style>",
             "</head>",
             "<body>",
-            f'<main id="tracer"><h1 class="tl-unseen">Tracer: {name}</h1></main>',
-            f"<noscript>{plain_table(bundle, blob, run, name)}</noscript>",
+            f'<main id="tracer"><h1 class="tl-unseen">{heading}</h1></main>',
+            f"<noscript>{plain_table(bundle, blob, run, name, written)}</noscript>",
             f'<script type="application/json" id="tracer-settings">{as_json(settings)}</script>',
             f'<script type="application/json" id="tracer-bundle">{as_json(bundle)}</script>',
             f'<script type="application/octet-stream;base64" id="tracer-bytes">{encoded}</script>',

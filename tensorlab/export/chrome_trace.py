@@ -1,0 +1,125 @@
+"""A timeline in the Trace Event Format, which Perfetto (https://ui.perfetto.dev) and chrome://tracing open.
+
+Every run that was timed is a bar, with its nodes as bars on the lane of the device that ran them, and the loss
+as a curve. The clock is not read in every run (that would slow training down): the first run of each kind is
+timed, and about every sixteenth after it. Runs that were not are missing here, and the file says how many.
+
+Source of the format: "Trace Event Format", Google, 2016 (the document that Perfetto's pages link to). Read next:
+`events_table.py`, which has all runs.
+"""
+
+from typing import Any
+
+from tensorlab.graph.operation import Operation
+from tensorlab.record.bundle import BundleBuilder
+from tensorlab.record.recorder import RecordedRun
+from tensorlab.record.words import plain_text
+
+PROCESS = 1
+RUNS_LANE = 0
+JOB = "/job:localhost/replica:0/task:0"
+MICROSECOND = 1000  # nanoseconds
+
+
+def chrome_trace(builder: BundleBuilder) -> dict[str, Any]:
+    """The timed runs of a trace as one JSON object.
+
+    Times are in microseconds from the first timed run on. A node's `args` hold its type, phase, dtype, shape (as
+    it was in the run) and the line that made it.
+    """
+    timed = [(index, run) for index, run in enumerate(builder.runs) if run.times]
+    start = min((run.times[0] for _, run in timed if run.times), default=0)
+    lanes: dict[str, int] = {}
+    events: list[dict[str, Any]] = []
+    for index, run in timed:
+        events += _run_events(builder, index, run, start, lanes)
+    names = [_name("process_name", "tensorlab", None), _name("thread_name", "session.run", RUNS_LANE)]
+    names += [_name("thread_name", device, lane) for device, lane in lanes.items()]
+    return {
+        "displayTimeUnit": "ns",
+        "otherData": {
+            "producer": "tensorlab",
+            "runs": len(builder.runs),
+            "runs timed": len(timed),
+            "note": "The clock is read in the first run of each kind, and in about every sixteenth after it.",
+        },
+        "traceEvents": names + events,
+    }
+
+
+def _run_events(
+    builder: BundleBuilder, index: int, run: RecordedRun, start: int, lanes: dict[str, int]
+) -> list[dict[str, Any]]:
+    """The bars of one run: the call, and every node in it; and a point of the loss curve."""
+    times = run.times or []
+    _, story = builder._story(run)
+    phases = {step["node"]: step["phase"] for step in reversed(story.steps) if step["node"] is not None}
+    values = builder.replayer.values(index) if run.can_be_shown else []
+    events = [
+        _bar(
+            f"run {run.number}: sess.run({plain_text(story.goal())})",
+            "run",
+            RUNS_LANE,
+            times[0],
+            times[-1],
+            start,
+            {},
+        )
+    ]
+    for step, begin, end in zip(run.plan.steps, times[:-1], times[1:], strict=False):
+        operation: Operation = step[5]
+        placed = run.session._placer.placements.get(operation)
+        device = (placed.device if placed else operation.device).replace(JOB, "") or "unplaced"
+        phase = phases.get(operation) or (
+            "backward" if operation in builder.view.gradient_operations else "forward"
+        )
+        details = {"type": operation.type, "phase": phase, **_result(run, operation, values)}
+        if operation.source is not None:
+            details["line"] = operation.source.line
+        events.append(
+            _bar(operation.name, phase, lanes.setdefault(device, len(lanes) + 1), begin, end, start, details)
+        )
+    loss = builder.loss(run)
+    if loss is not None:
+        events.append(
+            {
+                "name": "loss",
+                "ph": "C",
+                "pid": PROCESS,
+                "ts": (times[0] - start) / MICROSECOND,
+                "args": {"loss": loss},
+            }
+        )
+    return events
+
+
+def _bar(
+    name: str, category: str, lane: int, begin: int, end: int, start: int, details: dict[str, Any]
+) -> dict[str, Any]:
+    """A complete event: it has a beginning and a duration."""
+    return {
+        "name": name,
+        "cat": category,
+        "ph": "X",
+        "pid": PROCESS,
+        "tid": lane,
+        "ts": (begin - start) / MICROSECOND,
+        "dur": (end - begin) / MICROSECOND,
+        "args": details,
+    }
+
+
+def _name(what: str, name: str, lane: int | None) -> dict[str, Any]:
+    event: dict[str, Any] = {"name": what, "ph": "M", "pid": PROCESS, "args": {"name": name}}
+    if lane is not None:
+        event["tid"] = lane
+    return event
+
+
+def _result(run: RecordedRun, operation: Operation, values: list[Any]) -> dict[str, Any]:
+    """Dtype and shape of what an operation gave."""
+    slot = run.plan.slot_of.get(operation.outputs[0]) if operation.outputs else None
+    value = values[slot] if slot is not None and slot < len(values) else None
+    if value is None:
+        return {}
+    return {"dtype": str(getattr(value, "dtype", "")), "shape": str(list(getattr(value, "shape", ())))}
