@@ -15,6 +15,7 @@ from tensorlab.lab.desk import Desk
 from tensorlab.lab.what_if import WhatIf, what_if
 from tensorlab.record.branches import add_branches
 from tensorlab.record.bundle import DEFAULT_BLOB_BUDGET, BundleBuilder
+from tensorlab.record.failures import link_lessons
 from tensorlab.record.recorder import DEFAULT_BUDGET, RecordedRun, Recorder
 from tensorlab.record.replay import Replayer
 from tensorlab.record.values import brief, number
@@ -231,24 +232,28 @@ class Tape:
     def show(
         self,
         run: int | None = None,
-        step: int = 1,
+        step: int | None = None,
         graph: Graph | None = None,
         theme: str = "auto",
         budget: int = DEFAULT_BLOB_BUDGET,
+        language: str = "auto",
     ) -> Any:
         """The Tracer, as a widget for a notebook.
 
         Args:
-            run: the number of the run to begin with; by default the first that has gradients.
-            step: the step of that run to begin with, from 1.
-            graph: which graph to show when several were run; by default that with the most runs.
+            run: the number of the run to begin with; by default the last if it failed, else the first that has
+                gradients.
+            step: the step of that run to begin with, from 1; by default the first, or the one that failed.
+            graph: which graph to show when several were run; by default that with the most runs, or that of
+                the last run if it failed.
             theme: "light", "dark" or "auto".
             budget: how many bytes of values to send at once; the kernel sends other runs when they are
                 looked at.
+            language: "en", "zh", or "auto" for the notebook's, else the browser's.
         """
-        builder = self._builder(self._graph(graph))
+        builder = self._builder(self._graph_to_show(graph, run))
         bundle, blob = self._built(builder, budget)
-        return self._widget(builder, bundle, blob, run, step, theme)
+        return self._widget(builder, bundle, blob, run, step, theme, language=language)
 
     def _built(
         self, builder: BundleBuilder, budget: int = DEFAULT_BLOB_BUDGET
@@ -267,22 +272,36 @@ class Tape:
         bundle: dict[str, Any],
         blob: bytes,
         run: int | None = None,
-        step: int = 1,
+        step: int | None = None,
         theme: str = "auto",
         text: str = "",
+        language: str = "auto",
     ) -> Any:
         from tensorlab.show.widget import TracerWidget
 
+        first = self._first_run(builder, run)
+        link_lessons(bundle, Path.cwd())
         return TracerWidget(
             bundle=bundle,
             blob=blob,
-            run=self._first_run(builder, run),
-            step=step - 1,
+            run=first,
+            step=_first_step(bundle, first) if step is None else step - 1,
             theme=theme,
+            language=language,
             fetch_run=lambda index: _run_message(builder, index),
             answer=Desk(builder, self).answer,
             text=text or repr(self),
         )
+
+    def at(self, run: int, event: int = 1, **options: Any) -> Any:
+        """The Tracer at one moment: what "link to this moment" copies in a notebook.
+
+        Args:
+            run: the run's number, from 1; negative numbers count from the end.
+            event: the step of that run, from 1.
+            options: as for `show`.
+        """
+        return self.show(run=run, step=event, **options)
 
     def to_html(
         self,
@@ -291,6 +310,7 @@ class Tape:
         run: int | None = None,
         graph: Graph | None = None,
         budget: int = DEFAULT_BLOB_BUDGET,
+        language: str = "auto",
     ) -> Path:
         """Write the Tracer as one HTML file that needs no kernel and no network.
 
@@ -299,15 +319,19 @@ class Tape:
             title: the page's title; by default the program's file name.
             run, graph: as in `show`.
             budget: how many bytes of values to put into it; runs beyond that are left out, evenly spread.
+            language: "en", "zh", or "auto" for the reader's browser's.
         """
         from tensorlab.show.page import to_page
 
-        builder = self._builder(self._graph(graph))
+        builder = self._builder(self._graph_to_show(graph, run))
         bundle, blob = self._built(builder, budget)
         if title:
             bundle["title"] = title
         target = Path(path)
-        target.write_text(to_page(bundle, blob, run=self._first_run(builder, run)), encoding="utf-8")
+        first = self._first_run(builder, run)
+        link_lessons(bundle, target.parent)
+        page = to_page(bundle, blob, run=first, step=_first_step(bundle, first), language=language)
+        target.write_text(page, encoding="utf-8")
         return target
 
     def export(
@@ -402,14 +426,28 @@ class Tape:
         builder = self._builder(recorded.session.graph)
         return builder, builder.runs.index(recorded)
 
+    def _graph_to_show(self, graph: Graph | None, run: int | None) -> Graph:
+        """The graph asked for; else that of the run asked for, or of a last run that failed."""
+        if graph is None and self.runs and (run is not None or self.runs[-1].error is not None):
+            return self.runs[-1 if run is None else self._index(run)].session.graph  # type: ignore[no-any-return]
+        return self._graph(graph)
+
     def _first_run(self, builder: BundleBuilder, run: int | None) -> int:
         if run is not None:
             return builder.runs.index(self.runs[self._index(run)])
+        if builder.runs[-1].error is not None:
+            return len(builder.runs) - 1
         shown = [index for index, recorded in enumerate(builder.runs) if recorded.can_be_shown]
         for index in shown:
             if any(step["phase"] == "backward" for step in builder._story(builder.runs[index])[1].steps):
                 return index
         return shown[-1]
+
+
+def _first_step(bundle: Mapping[str, Any], run: int) -> int:
+    """Where to open a run: at its first step, or where it failed."""
+    error = bundle["runs"][run]["error"]
+    return 0 if error is None else error["step"] or 0
 
 
 def _run_message(builder: BundleBuilder, index: int) -> tuple[dict[str, Any], bytes]:

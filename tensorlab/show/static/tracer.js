@@ -133,8 +133,10 @@ export class Tracer {
   /* --- moving ------------------------------------------------------------------------------------------- */
 
   go(run, step, quiet = false) {
+    if (this.frozen && this.moment) return;
     const { runs } = this.bundle;
-    this.run = Math.max(0, Math.min(runs.length - 1, run));
+    // A branch stands at a key between two indices (branches.js); where it ends, its run goes on as recorded.
+    this.run = runs[run] ? run : Math.max(0, Math.min(runs.length - 1, Math.floor(run)));
     const record = runs[this.run] || null;
     const timeline = record ? this.timeline(record.program) : null;
     const last = timeline ? timeline.steps.length - 1 : 0;
