@@ -34,7 +34,7 @@ def dot_text(bundle: Mapping[str, Any], direction: str = "LR") -> str:
     import graphviz
 
     drawing = graphviz.Digraph(
-        str(bundle["title"]) or "graph",
+        graphviz.nohtml(str(bundle["title"]) or "graph"),
         graph_attr={"rankdir": direction},
         node_attr={"shape": "box", "style": "rounded", "fontname": "Helvetica"},
         edge_attr={"fontname": "Helvetica", "fontsize": "10"},
@@ -81,7 +81,11 @@ def _attributes(box: Mapping[str, Any], node: Mapping[str, Any]) -> dict[str, st
         called = f"{called}  {output['dtype']} {sizes}".strip()
     if called:
         lines.append(graphviz.escape(called))
-    found = {"label": "\\n".join(lines), "tooltip": graphviz.escape(f"{node['name']} ({node['type']})")}
+    # Joined, the lines are plain text again: what begins with < and ends with > would be taken for markup.
+    found = {
+        "label": graphviz.nohtml("\\n".join(lines)),
+        "tooltip": graphviz.escape(f"{node['name']} ({node['type']})"),
+    }
     if box["style"] in SHAPES:
         found["shape"] = SHAPES[box["style"]]
     if box["style"] == "variable":

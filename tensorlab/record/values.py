@@ -122,17 +122,22 @@ def summary(array: np.ndarray[Any, Any]) -> dict[str, Any]:
         "overview": overview(array),
     }
     if finite.size:
+        # Sums and squares of the very large, and bins between the very small, would leave the range of float64.
+        top = float(np.abs(finite).max())
+        scale = top if top > 1e150 or 0 < top < 1e-150 else 1.0
+        finite = finite / scale
         low, high = float(finite.min()), float(finite.max())
-        counts, _ = np.histogram(
-            finite, HISTOGRAM_BINS, (low, high) if high > low else (low - 0.5, low + 0.5)
-        )
+        # Numbers that are equal, or so close that no bins fit between them, stand in the middle of a wider range.
+        apart = bool(np.all(np.diff(np.linspace(low, high, HISTOGRAM_BINS + 1)) > 0))
+        wide = max(0.5, abs(low) / 1024)
+        counts, _ = np.histogram(finite, HISTOGRAM_BINS, (low, high) if apart else (low - wide, low + wide))
         result.update(
-            min=low,
-            max=high,
-            mean=float(finite.mean()),
-            std=float(finite.std()),
+            min=low * scale,
+            max=high * scale,
+            mean=float(finite.mean()) * scale,
+            std=float(finite.std()) * scale,
             histogram=counts.tolist(),
-            edges=[low, high],
+            edges=[low * scale, high * scale],
         )
     return result
 

@@ -42,5 +42,7 @@ def printed(svg: str, kind: str, scale: float = 2.0) -> bytes:
         page.write_text(
             '#set page(width: auto, height: auto, margin: 0pt)\n#image("picture.svg")\n', encoding="utf-8"
         )
-        made = typst.compile(str(page), format=kind, root=folder, ppi=72 * POINT * scale)
+        made = typst.compile(
+            str(page), format="png" if kind == "png" else "pdf", root=folder, ppi=72 * POINT * scale
+        )
     return bytes(made[0] if isinstance(made, list) else made)

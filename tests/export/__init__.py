@@ -1,0 +1,1 @@
+"""Read `test_export.py`."""
