@@ -16,6 +16,7 @@ import numpy as np
 
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.sources import SourceLine, display_name, source_text
+from tensorlab.record.failures import explained
 from tensorlab.record.recorder import RecordedRun
 from tensorlab.record.replay import Replayer
 from tensorlab.record.story import Story
@@ -356,10 +357,7 @@ class BundleBuilder:
                     counts[str(box.index)] = 0 if initial else counts.get(str(box.index), 0) + 1
 
     def _error(self, run: RecordedRun, story: Story) -> dict[str, Any] | None:
-        if run.error is None:
-            return None
-        step = next((n for n, s in enumerate(story.steps) if s["node"] is run.failed), None)
-        return {"type": type(run.error).__name__, "message": str(run.error), "step": step}
+        return None if run.error is None else explained(run, story)
 
     def _place(self, frames: Any) -> list[Any] | None:
         """A place in the sources: [source, line, end line, column, end column]."""

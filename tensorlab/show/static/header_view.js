@@ -1,6 +1,7 @@
 /* The header (which run, and tools) and the sentence that says what the current step does. */
 
 import { element } from "./dom.js";
+import { fateOf } from "./failure_view.js";
 import { brandMark } from "./icons.js";
 import { grouped } from "./numbers.js";
 
@@ -72,9 +73,11 @@ export class HeaderView {
 }
 
 /* What is said at a step; also at the one that fails, and at those that the run never reached. */
-export function toldAt({ step, stepNumber, failed, record }) {
+export function toldAt(moment) {
+  const { step, failed, record } = moment;
+  const fate = fateOf(moment);
   const title = ["s", { say: "header.title", with: { title: typeof step.title === "string" ? ["b", step.title] : step.title } }];
-  if (failed === null || stepNumber < failed) return step.sentence;
-  if (stepNumber === failed) return { say: "header.fails", with: { title, error: ["failed", record.error.type] } };
+  if (!fate) return step.sentence;
+  if (fate === "failed") return { say: "header.fails", with: { what: record.error.what || title, error: ["failed", record.error.type] } };
   return { say: "header.not_reached", with: { title, step: failed + 1 } };
 }
