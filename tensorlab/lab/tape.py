@@ -11,10 +11,12 @@ import numpy as np
 
 from tensorlab.graph.graph import Graph
 from tensorlab.graph.tensor import Tensor
+from tensorlab.lab import explaining
 from tensorlab.lab.desk import Desk
 from tensorlab.lab.what_if import WhatIf, what_if
 from tensorlab.record.branches import add_branches
 from tensorlab.record.bundle import DEFAULT_BLOB_BUDGET, BundleBuilder
+from tensorlab.record.derivation import MOST_LINES, Derivation
 from tensorlab.record.failures import link_lessons
 from tensorlab.record.recorder import DEFAULT_BUDGET, RecordedRun, Recorder
 from tensorlab.record.replay import Replayer
@@ -52,6 +54,7 @@ class Tape:
         self._session = session
         self._title = title
         self._replayer = Replayer(self._recorder.runs)
+        self._ended_with: BaseException | None = None
         self._builders: dict[tuple[Graph, int, int], BundleBuilder] = {}
         self._branches: dict[int, WhatIf] = {}
 
@@ -62,7 +65,8 @@ class Tape:
             watchers.hooks.append(self._recorder)
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _: object, error: BaseException | None, *__: object) -> None:
+        self._ended_with = error
         self.stop()
 
     def stop(self) -> None:
@@ -226,6 +230,47 @@ class Tape:
     def drop_branch(self, number_: int) -> None:
         """Show a what-if no longer."""
         self._branches.pop(number_, None)
+
+    # --- explaining it ------------------------------------------------------------------------------------
+
+    def derive(
+        self,
+        tensor: Any,
+        index: Any = (),
+        run: int = -1,
+        gradient: bool = False,
+        depth: int | None = None,
+        most_lines: int = MOST_LINES,
+    ) -> Derivation:
+        """Explain a number: one entry of one tensor, derived back to feeds, weights and constants.
+
+        Args:
+            tensor: a tensor, a variable, a name such as `"MatMul:0"`, or your own name for it, such as `"y"`.
+            index: the place of the entry, such as `(3, 0)`.
+            run: the run's number, from 1; negative numbers count from the end.
+            gradient: derive the gradient of the loss with respect to the tensor instead.
+            depth: how many steps to go back; None means to the end.
+            most_lines: how many equations there are at most.
+
+        Raises:
+            IndexError: when there is no such run, or no such entry.
+            LookupError: when the run did not compute the tensor.
+
+        >>> import tensorlab as tf
+        >>> from tensorlab import lab
+        >>> with tf.Graph().as_default(), tf.Session() as sess, lab.trace() as tape:
+        ...     x = tf.placeholder(tf.float32, [1, 2], name="x")
+        ...     w = tf.constant([[0.5], [-1.0]], name="w")
+        ...     y = sess.run(tf.matmul(x, w, name="y"), {x: [[3.0, 4.0]]})
+        >>> tape.derive("y:0", (0, 0))
+        y[0, 0] in run 1: -2.5
+          y[0, 0] = x[0, 0]·w[0, 0] + x[0, 1]·w[1, 0]
+                  = 3·0.5 + 4·(-1)
+                  = -2.5
+        Fed: x[0, 0] = 3, x[0, 1] = 4
+        Constants: w[0, 0] = 0.5, w[1, 0] = -1
+        """
+        return explaining.derive(self, tensor, index, run, gradient, depth, most_lines)
 
     # --- showing it ---------------------------------------------------------------------------------------
 
@@ -407,11 +452,18 @@ class Tape:
         if graph is not None:
             return graph
         if not self.runs:
-            raise ValueError("Nothing was recorded: call session.run inside `with lab.trace() as tape:`.")
+            raise ValueError(f"Nothing was recorded: {self._why_nothing()}")
         counts: dict[Graph, int] = {}
         for recorded in self.runs:
             counts[recorded.session.graph] = counts.get(recorded.session.graph, 0) + 1
         return max(counts, key=lambda g: counts[g])
+
+    def _why_nothing(self) -> str:
+        error = self._ended_with
+        if error is None:
+            return "call session.run inside `with lab.trace() as tape:`."
+        first = str(error).partition("\n")[0]
+        return f"before anything ran, the block ended with {type(error).__name__}: {first}"
 
     def _builder(self, graph: Graph) -> BundleBuilder:
         key = (graph, len(self.runs), len(graph.differentiations))

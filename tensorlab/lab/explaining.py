@@ -1,0 +1,173 @@
+"""Explanations, as a student asks for them: `tape.derive("y:0", (3, 0))`, `tape.why("y")`, `tape.history("w1")`.
+
+The same functions answer the Tracer's questions.
+
+Read next: `tensorlab/record/derivation.py`, `tensorlab/record/explain.py`.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tensorlab.graph.operation import Operation
+from tensorlab.graph.tensor import Tensor
+from tensorlab.record.bundle import BundleBuilder
+from tensorlab.record.derivation import MOST_LINES, Derivation, figure
+from tensorlab.record.formula import Depends, Entry
+from tensorlab.record.made import origins_of
+from tensorlab.record.naming import Names
+from tensorlab.record.recorder import RecordedRun
+
+if TYPE_CHECKING:
+    from tensorlab.lab.desk import Desk
+    from tensorlab.lab.tape import Tape
+
+LINES_SHOWN = 60
+
+
+# --- explain a number -------------------------------------------------------------------------------------
+
+
+def derive(
+    tape: "Tape", tensor: Any, index: Any, run: int, gradient: bool, depth: int | None, most_lines: int
+) -> Derivation:
+    """See `Tape.derive`."""
+    recorded = tape.runs[tape._index(run)]
+    builder, position = tape._placed(recorded)
+    element = element_of(builder, recorded, tensor)
+    if isinstance(element, Operation):
+        element = element.outputs[0]
+    if gradient:
+        element = gradient_of(recorded, element)
+    slot = recorded.plan.slot_at_end(element)
+    values = builder.replayer.values(position)
+    if slot is None or values[slot] is None:
+        raise LookupError(f"Run {recorded.number} did not compute {element.name}.")
+    place = np.atleast_1d(np.asarray(index, dtype=int)).ravel() if np.size(index) else np.array([], int)
+    return derivation_of(builder, recorded, values, slot, place.tolist(), depth, most_lines)
+
+
+def element_of(builder: BundleBuilder, recorded: RecordedRun, named: Any) -> Any:
+    """What somebody means: a tensor, an operation, a variable, a node's name, or her own name for it."""
+    graph = recorded.session.graph
+    if isinstance(named, (Tensor, Operation)):
+        return named
+    try:
+        return graph.as_graph_element(named)
+    except (KeyError, ValueError, TypeError):
+        for box in builder.view.boxes:
+            if isinstance(named, str) and named == box.label:
+                return box.operation.outputs[0] if box.operation.outputs else box.operation
+        raise
+
+
+def gradient_of(recorded: RecordedRun, tensor: Tensor) -> Tensor:
+    """The gradient of the loss with respect to a tensor, as this run computed it.
+
+    Raises:
+        LookupError: when the run computed none.
+    """
+    from tensorlab.record.backward import dense
+
+    for work in recorded.session.graph.differentiations:
+        total = dense(work.totals.get(tensor))
+        if total is not None and total in recorded.plan.slot_of:
+            found: Tensor = total
+            return found
+    raise LookupError(f"Run {recorded.number} did not compute a gradient with respect to {tensor.name}.")
+
+
+def derivation_of(
+    builder: BundleBuilder,
+    recorded: RecordedRun,
+    values: Sequence[Any],
+    slot: int,
+    place: Sequence[int],
+    depth: int | None = None,
+    most_lines: int = MOST_LINES,
+) -> Derivation:
+    """The derivation of one entry of the value in a slot.
+
+    Raises:
+        IndexError: when there is no such entry.
+    """
+    origins = origins_of(recorded.plan)
+    names = Names(recorded.plan, builder.view, origins)
+    shape = np.asarray(values[slot]).shape
+    if len(place) != len(shape):
+        what = "a single number" if not shape else f"{len(shape)} dimensions"
+        raise IndexError(
+            f"{names.text(slot)} has {what} (shape {list(shape)}), but the place is {list(place)}."
+        )
+    found = []
+    for at, size in zip(place, shape, strict=True):
+        if not -size <= at < size:
+            raise IndexError(f"There is no place {list(place)} in {names.text(slot)}: {at} in a size {size}.")
+        found.append(at % size)
+    target = Entry(slot, tuple(found))
+    return Derivation(values, origins, names, target, recorded.number, recorded.plan, depth, most_lines)
+
+
+def answer_derive(
+    desk: "Desk", content: dict[str, Any], buffers: list[Any]
+) -> tuple[dict[str, Any], list[bytes]]:
+    """Answer "derive": {"run", "entry", "index", "depth", "worksheet"} gets the equations as MathML and LaTeX."""
+    position = int(content["run"])
+    recorded = desk.runs[position]
+    story = desk.builder._story(recorded)[1]
+    values = desk.builder.replayer.values(position)
+    slot = story.entries[int(content["entry"])][1]
+    depth = content.get("depth")
+    found = derivation_of(
+        desk.builder, recorded, values, slot, [int(i) for i in content["index"]], depth, LINES_SHOWN
+    )
+    if content.get("worksheet"):
+        return {"worksheet": found.worksheet(language=str(content.get("language", "en")))}, []
+    mathml = desk.builder._formula
+    shown = {slot: number for number, (_, slot) in enumerate(story.entries)}
+    step_of = {
+        step["output"]["entry"]: number
+        for number, step in enumerate(story.steps)
+        if step["output"] is not None
+    }
+
+    def link(entry: Entry) -> dict[str, Any]:
+        return {
+            "name": found.name(entry),
+            "value": figure(found.look(entry)) if entry.index is not None else "",
+            "step": step_of.get(shown.get(entry.slot, -1)),
+            "entry": shown.get(entry.slot),
+            "index": None if entry.index is None else list(entry.index),
+        }
+
+    lines = []
+    for line in found.lines:
+        name = found.name(line.target, True)
+        sides = found.steps(line, True)
+        lines.append(
+            {
+                **link(line.target),
+                "level": line.level,
+                "operation": line.origin.operation.name,
+                "depends": isinstance(line.formula, Depends),
+                "mathml": [mathml(f"{name if not n else ''} = {side}") for n, side in enumerate(sides)],
+                "text": [
+                    f"{found.name(line.target) if not n else ''} = {s}"
+                    for n, s in enumerate(found.steps(line))
+                ],
+                "needs": [link(entry) for entry in dict.fromkeys(line.formula.entries())],
+            }
+        )
+    given = [
+        {**link(entry), "kind": kind} for entry, kind in found.given.items() if not found.is_number(entry)
+    ]
+    return {
+        "name": found.name(found.target),
+        "value": figure(found.value),
+        "lines": lines,
+        "given": given,
+        "open": [link(entry) for entry in found.open],
+        "latex": found.latex,
+        "checked": not found.check(),
+    }, []
