@@ -1,176 +1,82 @@
-/* One box of the graph: above (or left) its value, below (or right) the slot for its gradient.
-
-       left to right                top to bottom
-       +---------------+            +-----------+---+
-       | name          |  50 px     | name      | ∂ |   28 px wide
-       | formula shape |            | shape  ▒▒ |   |
-       +---------------+            +-----------+---+
-       | ∂   −.1 … .4  |  28 px
-       +---------------+
-
-   Value part and slot have outlines of their own, so each has its own colour and dash. */
+/* One box of the graph: above (or left) its value, below (or right) the slot for its gradient. What it shares with
+   a folded group is in `drawn_box.js`. */
 
 import { drawn, setAttribute, setText } from "./dom.js";
 import { heat } from "./colours.js";
+import { DrawnBox, fitText, RADIUS } from "./drawn_box.js";
+import { hasSlot, VALUE_PART } from "./graph_sizes.js";
 import { plain, shapeText, tiny } from "./numbers.js";
 
-const VALUE_PART = 50;
-const SLOT = 28;
-const SLANT = 10;
-const RADIUS = 9;
-const RING_GAP = 6;
 const CELLS = 24;
-const MOST_SQUEEZED = 1.2; // a wider name is cut
 const MONO_ADVANCE = 8.13;
+const FAINTEST = -4; // powers of ten: a gradient of 0.0001 has the shortest bar, one of 10 the longest
+const STRONGEST = 1;
 
-export function hasSlot(box) {
-  return box.slot === undefined || box.slot === null ? box.style !== "feed" : Boolean(box.slot);
-}
-
-/* Part of a rounded rectangle: `sides` says which half ("top", "bottom", "left", "right") or "all". */
-function frame(x, y, width, height, radius, sides) {
-  const [right, bottom] = [x + width, y + height];
-  const arc = (dx, dy) => `a${radius} ${radius} 0 0 1 ${dx} ${dy}`;
-  if (sides === "top") return `M${x} ${bottom}V${y + radius}${arc(radius, -radius)}H${right - radius}${arc(radius, radius)}V${bottom}`;
-  if (sides === "bottom") return `M${right} ${y}V${bottom - radius}${arc(-radius, radius)}H${x + radius}${arc(-radius, -radius)}V${y}`;
-  if (sides === "left") return `M${right} ${bottom}H${x + radius}${arc(-radius, -radius)}V${y + radius}${arc(radius, -radius)}H${right}`;
-  if (sides === "right") return `M${x} ${y}H${right - radius}${arc(radius, radius)}V${bottom - radius}${arc(-radius, radius)}H${x}`;
-  return `M${x + radius} ${y}H${right - radius}${arc(radius, radius)}V${bottom - radius}${arc(-radius, radius)}H${x + radius}${arc(-radius, -radius)}V${y + radius}${arc(radius, -radius)}Z`;
-}
-
-function parallelogram(x, y, width, height, gap = 0) {
-  const lean = (gap * SLANT) / height;
-  const aside = gap * Math.hypot(1, SLANT / height);
-  const [top, bottom] = [y - gap, y + height + gap];
-  return `M${x + SLANT + lean - aside} ${top}H${x + width + lean + aside}L${x + width - SLANT - lean + aside} ${bottom}H${x - lean - aside}Z`;
-}
-
-export class BoxDrawing {
-  constructor(box, node, rectangle, direction, description) {
-    const [x, y, width, height] = rectangle;
-    const vertical = direction === "TB";
+export class BoxDrawing extends DrawnBox {
+  /* `signs`: { hatch: the id of a pattern, device: "GPU:0" where it says something }. */
+  constructor(box, node, rectangle, direction, description, signs = {}) {
+    super({ style: box.style, title: box.title, slotted: hasSlot(box), slanted: box.style === "feed" && !hasSlot(box) }, rectangle, direction, description);
+    const [x, y] = rectangle;
     this.box = box;
     this.node = node;
-    this.vertical = vertical;
-    this.slanted = box.style === "feed" && !hasSlot(box);
-    this.slotted = hasSlot(box);
-    this.rectangle = rectangle;
-    this.state = "";
-    const valueWidth = vertical && this.slotted ? width - SLOT : width;
-    const valueHeight = !vertical && this.slotted ? VALUE_PART : height;
-    const inset = this.slanted ? 14 : RADIUS;
-    this.room = valueWidth - 2 * inset;
-    this.group = drawn("g", { class: "tl-box", "data-style": box.style, role: "button", tabindex: -1, "aria-label": description });
-    this.group.append(drawn("title", {}, description));
-    if (this.slanted) this.group.append(drawn("path", { class: "tl-value tl-outline", d: parallelogram(x, y, width, height) }));
-    else this.outline(x, y, width, height, valueWidth, valueHeight);
-    const left = x + inset;
-    const right = x + valueWidth - inset;
-    this.name = drawn("text", { class: "tl-name", x: left, y: y + (vertical ? 22 : 20) }, box.title);
-    this.symbol = vertical ? null : drawn("text", { class: "tl-symbol", x: left, y: y + 37.5 }, box.symbol || box.label || "");
-    this.shape = vertical
+    this.hatch = signs.hatch;
+    this.outlines();
+    if (box.style === "variable") this.group.append(drawn("path", { class: "tl-outline tl-inner", d: this.valueOutline(RADIUS - 2.5, 3) }));
+    const left = x + this.inset;
+    const right = x + this.valueWidth - this.inset;
+    this.symbol = this.vertical ? null : drawn("text", { class: "tl-symbol", x: left, y: y + 37.5 }, box.symbol || box.label || "");
+    this.shape = this.vertical
       ? drawn("text", { class: "tl-shape", x: left, y: y + 40 })
       : drawn("text", { class: "tl-shape", x: right, y: y + 36.5, "text-anchor": "end" });
     this.group.append(this.name, ...(this.symbol ? [this.symbol] : []), this.shape);
     this.strip = drawn("g", { class: "tl-strip" });
-    this.stripPlace = vertical ? [left + 56, y + 32, right - left - 58, 6] : [left - 1, y + 42, right - left + 2, 4];
+    this.stripPlace = this.vertical ? [left + 56, y + 32, right - left - 58, 6] : [left - 1, y + 42, right - left + 2, 4];
     if (!this.slanted && this.stripPlace[2] > 8) this.group.append(this.strip);
-    if (this.slotted) this.slotTexts(x, y, width, height, vertical);
-    if (box.style === "variable") this.versionChip(x + valueWidth, y, vertical);
-    this.staticShape = shapeText(node.outputs[0] ? node.outputs[0].shape : []);
-    this.ring = this.slanted
-      ? parallelogram(x, y, width, height, RING_GAP)
-      : frame(x - RING_GAP, y - RING_GAP, width + 2 * RING_GAP, height + 2 * RING_GAP, RADIUS + 5, "all");
-  }
-
-  outline(x, y, width, height, valueWidth, valueHeight) {
-    const [value, slot] = !this.slotted ? ["all"] : this.vertical ? ["left", "right"] : ["top", "bottom"];
-    this.group.append(drawn("path", { class: "tl-value", d: `${frame(x, y, valueWidth, valueHeight, RADIUS, value)}` }));
     if (this.slotted) {
-      const place = this.vertical ? [x + width - SLOT, y, SLOT, height] : [x, y + VALUE_PART, width, height - VALUE_PART];
-      const outline = frame(...place, RADIUS, slot);
-      const line = this.vertical ? `M${place[0]} ${y}V${y + height}` : `M${x} ${place[1]}H${x + width}`;
-      this.group.append(drawn("path", { class: "tl-slot", d: outline }), drawn("path", { class: "tl-divider", d: line }));
-      this.group.append(drawn("path", { class: "tl-slot-outline", d: outline }));
+      this.slotTexts();
+      this.bar = drawn("rect", { class: "tl-magnitude", rx: 1.5, display: "none" });
+      this.group.append(this.bar);
     }
-    this.group.append(drawn("path", { class: "tl-outline", d: frame(x, y, valueWidth, valueHeight, RADIUS, value) }));
-    if (this.box.style === "variable") {
-      const inner = this.slotted
-        ? this.vertical ? [x + 3, y + 3, valueWidth - 3, valueHeight - 6] : [x + 3, y + 3, valueWidth - 6, valueHeight - 3]
-        : [x + 3, y + 3, valueWidth - 6, valueHeight - 6];
-      this.group.append(drawn("path", { class: "tl-outline tl-inner", d: frame(...inner, RADIUS - 2.5, value) }));
-    }
+    if (box.style === "variable") this.versionChip(x + this.valueWidth, y);
+    if (signs.device) this.deviceSign(signs.device);
+    this.staticShape = shapeText(node.outputs[0] ? node.outputs[0].shape : []);
   }
 
-  slotTexts(x, y, width, height, vertical) {
-    this.sign = vertical
-      ? drawn("text", { class: "tl-gradient", x: x + width - SLOT / 2, y: y + height / 2 + 5, "text-anchor": "middle" }, "∂")
-      : drawn("text", { class: "tl-gradient", x: x + RADIUS, y: y + VALUE_PART + 19 }, "∂");
-    this.group.append(this.sign);
-    this.gradient = null;
-    if (vertical) return;
-    this.gradient = drawn("text", { class: "tl-gradient", x: x + width - RADIUS, y: y + VALUE_PART + 19, "text-anchor": "end" });
-    this.gradientRoom = width - 34;
-    this.group.append(this.gradient);
-  }
-
-  versionChip(right, y, vertical) {
-    this.version = drawn("text", { class: "tl-version", x: 0, y: y, "text-anchor": "middle" });
+  versionChip(right, y) {
+    this.version = drawn("text", { class: "tl-version", x: 0, y, "text-anchor": "middle" });
     this.chip = drawn("rect", { class: "tl-chip", y: y - 12, height: 16, rx: 8 });
-    this.chipRight = vertical ? right - 3 : right - 6;
+    this.chipRight = this.vertical ? right - 3 : right - 6;
     this.group.append(this.chip, this.version);
   }
 
-  /* Squeeze texts that this reader's fonts make too wide. Measuring forces a layout: all boxes at once. */
+  /* Where several devices are in use, each box names its own; a GPU's outline is dashed as well. */
+  deviceSign(device) {
+    const [x, y, width, height] = this.rectangle;
+    this.group.setAttribute("data-device", device.split(":")[0]);
+    const wide = device.length * 6.8 + 8;
+    this.group.append(drawn(
+      "g", { class: "tl-device" },
+      drawn("rect", { x: x + width - wide - 6, y: y + height - 7, width: wide, height: 14, rx: 4 }),
+      drawn("text", { x: x + width - wide / 2 - 6, y: y + height + 4, "text-anchor": "middle" }, device),
+    ));
+  }
+
+  /* A value that was fed in the place of a computed one. */
+  setOverridden(overridden) {
+    if (overridden === Boolean(this.hatching)) return;
+    if (this.hatching) this.hatching.remove();
+    this.hatching = overridden ? drawn("path", { class: "tl-hatching", d: this.valueOutline(), fill: `url(#${this.hatch})` }) : null;
+    if (this.hatching) this.group.insertBefore(this.hatching, this.name);
+  }
+
   measured() {
-    const symbol = this.symbol ? this.symbol.getComputedTextLength() : 0;
-    return { name: this.name.getComputedTextLength(), symbol };
+    return { ...super.measured(), symbol: this.symbol ? this.symbol.getComputedTextLength() : 0 };
   }
 
   squeeze({ name, symbol }) {
-    if (name > this.room * MOST_SQUEEZED) {
-      const title = Array.from(this.box.title);
-      setText(this.name, `${title.slice(0, Math.floor((title.length * this.room * MOST_SQUEEZED) / name) - 1).join("")}…`);
-    }
-    if (name > this.room) squeezed(this.name, this.room);
+    super.squeeze({ name });
     this.symbolWidth = Math.min(symbol, this.room * 0.62);
-    if (symbol > this.symbolWidth) squeezed(this.symbol, this.symbolWidth);
-  }
-
-  /* Classes and focus. What is already so is not written again: with 250 boxes even asking takes long. */
-  setState(className, current) {
-    if (className !== this.className) this.group.setAttribute("class", (this.className = className) + (this.marked || ""));
-    if (current === this.current) return;
-    this.current = current;
-    this.group.setAttribute("tabindex", current ? 0 : -1);
-    setAttribute(this.group, "aria-current", current ? "step" : null);
-  }
-
-  /* What features say of this box: classes, and chips at its upper left corner. */
-  setMarks(words) {
-    if (words === (this.marked || "")) return;
-    for (const word of (this.marked || "").split(" ").filter(Boolean)) this.group.classList.remove(word);
-    this.marked = words;
-    this.group.setAttribute("class", this.className || "tl-box");
-    for (const word of words.split(" ").filter(Boolean)) this.group.classList.add(word);
-  }
-
-  setBadges(chips) {
-    if (this.badges) this.badges.remove();
-    this.badges = chips.length ? drawn("g", { class: "tl-badges" }) : null;
-    if (!this.badges) return;
-    let x = this.rectangle[0] + 4;
-    for (const { text, kind, title } of chips) {
-      const width = Array.from(text).length * 7.2 + 9;
-      const chip = drawn(
-        "g", { class: "tl-badge", "data-kind": kind }, drawn("title", {}, title || text),
-        drawn("rect", { x, y: this.rectangle[1] - 10, width, height: 16, rx: 8 }),
-        drawn("text", { x: x + width / 2, y: this.rectangle[1] + 2, "text-anchor": "middle" }, text),
-      );
-      this.badges.append(chip);
-      x += width + 3;
-    }
-    this.group.append(this.badges);
+    if (symbol > this.symbolWidth) fitText(this.symbol, this.symbolWidth);
   }
 
   /* Show the values after a step; `version` counts the variable's writes. */
@@ -180,9 +86,9 @@ export class BoxDrawing {
     const free = this.vertical ? this.room : this.room - (this.symbolWidth ? this.symbolWidth + 6 : 0);
     if (value) text = value.size === 1 && !value.shape.length ? scalarText(value, free) : shapeText(value.shape);
     setText(this.shape, text);
-    squeezed(this.shape, text.length * MONO_ADVANCE > free && !this.vertical ? Math.max(free, 20) : null);
+    fitText(this.shape, text.length * MONO_ADVANCE > free && !this.vertical ? Math.max(free, 20) : null);
     this.showStrip(done ? value : null);
-    if (this.gradient) this.showGradient(gradient);
+    if (this.slotted) this.showGradient(gradient);
     if (this.version) {
       const label = `v${version}`;
       setText(this.version, label);
@@ -194,13 +100,30 @@ export class BoxDrawing {
   }
 
   showGradient(gradient) {
+    this.showMagnitude(gradient);
+    if (!this.gradient) return;
     let text = "";
     if (gradient) {
       const { low, high } = gradient.range();
       text = high - low < 1e-9 * Math.max(Math.abs(low), Math.abs(high)) || high === low ? tiny(low) : `${tiny(low)} … ${tiny(high)}`;
     } else if (gradient === null) text = "…";
     setText(this.gradient, text);
-    squeezed(this.gradient, text.length * 7.3 > this.gradientRoom ? this.gradientRoom : null);
+    fitText(this.gradient, text.length * 7.3 > this.gradientRoom ? this.gradientRoom : null);
+  }
+
+  /* How large the gradient is, as a bar along its slot, by powers of ten. */
+  showMagnitude(gradient) {
+    const largest = gradient ? gradient.range().largest : 0;
+    setAttribute(this.bar, "display", gradient ? null : "none");
+    if (!gradient) return;
+    const share = largest > 0 ? Math.max(0.04, Math.min(1, (Math.log10(largest) - FAINTEST) / (STRONGEST - FAINTEST))) : 0;
+    const [x, y, width, height] = this.rectangle;
+    const room = this.vertical ? height - 2 * RADIUS : width - 2 * RADIUS;
+    const long = Math.round(share * room * 10) / 10;
+    const place = this.vertical
+      ? { x: x + width - 6, y: y + height - RADIUS - long, width: 3, height: long }
+      : { x: x + RADIUS, y: y + VALUE_PART + 23, width: long, height: 3 };
+    for (const [name, length] of Object.entries(place)) setAttribute(this.bar, name, length);
   }
 
   showStrip(value) {
@@ -234,9 +157,4 @@ function scalarText(value, room) {
   if (fits(text) || !value.numeric) return text.slice(0, 12);
   const shorter = [3, 2].map((digits) => plain(Number(exact.toPrecision(digits))));
   return shorter.find(fits) || tiny(exact);
-}
-
-function squeezed(text, width) {
-  setAttribute(text, "textLength", width);
-  setAttribute(text, "lengthAdjust", width === null ? null : "spacingAndGlyphs");
 }

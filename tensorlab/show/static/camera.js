@@ -1,20 +1,29 @@
 /* What part of the graph is seen: everything where that can be read, else a part that follows the cursor.
-   Ctrl + wheel and two fingers zoom, dragging moves; a plain wheel is left to the page. */
+   Ctrl + wheel and two fingers zoom, dragging moves; a plain wheel is left to the page, and so is a finger that
+   swipes over a graph that is seen whole. */
 
 const READABLE = 0.6; // below this scale, names in boxes are under 10 px
 const LARGEST = 1.25;
+const CLOSEST = 2.5;
+const PAIR = 0.45; // no smaller than this, to have both ends of an edge in view
 const MARGIN = 14;
+const LEVELS = [[0.52, "full"], [0.24, "names"], [0, "blocks"]];
+const SETTLE = 55; // milliseconds in which two thirds of the way are made
 
 export class Camera {
-  constructor(pane, world, calm) {
+  /* `calm()` says whether motion is unwelcome; `changed()` is called after every change of what is seen. */
+  constructor(pane, world, calm, changed) {
     this.pane = pane;
     this.paneSize = [0, 0]; // measured when it changes: asking the browser in the middle of a step is dear
     this.world = world;
-    this.calm = calm; // returns true where motion is unwelcome
+    this.calm = calm;
+    this.changed = changed;
     this.size = [1, 1];
-    this.view = { scale: 1, x: 0, y: 0 };
+    this.view = { scale: 1, x: 0, y: 0 }; // where it is going
+    this.shown = { scale: 1, x: 0, y: 0 }; // where it is
     this.chosen = null; // a scale that the reader chose
     this.frame = 0;
+    this.moved = 0;
     this.pointers = new Map();
     pane.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     pane.addEventListener("pointerdown", (event) => this.press(event));
@@ -51,54 +60,116 @@ export class Camera {
     return this.chosen === null && this.fitting() >= READABLE;
   }
 
-  /* Look at the rectangle `target` ([x, y, width, height]): moved no further than needed. */
-  follow(target, jump) {
-    const scale = this.chosen || this.resting();
-    const [width, height] = this.paneSize;
-    const view = { scale, x: this.view.x, y: this.view.y };
-    if (scale !== this.view.scale) {
-      view.x = width / 2 - (target[0] + target[2] / 2) * scale;
-      view.y = height / 2 - (target[1] + target[3] / 2) * scale;
-    }
-    view.x = kept(view.x, target[0] * scale, target[2] * scale, width);
-    view.y = kept(view.y, target[1] * scale, target[3] * scale, height);
-    view.x = bounded(view.x, this.size[0] * scale, width);
-    view.y = bounded(view.y, this.size[1] * scale, height);
-    this.moveTo(view, jump);
+  /* Whether nothing of the graph is outside the pane. */
+  seesAll() {
+    return this.view.scale <= this.fitting() * 1.001;
   }
 
+  level() {
+    return LEVELS.find(([scale]) => this.view.scale >= scale)[1];
+  }
+
+  /* Look at the rectangle `target` ([x, y, width, height]): moved no further than needed. Of a `pair` of boxes
+     both come into view, from a little further away if need be. */
+  follow(target, jump, pair = null) {
+    const [width, height] = this.paneSize;
+    let scale = this.chosen || this.resting();
+    let aim = target;
+    if (pair && !this.fitsAll()) {
+      const [x, y] = [Math.min(target[0], pair[0]), Math.min(target[1], pair[1])];
+      const both = [x, y, Math.max(target[0] + target[2], pair[0] + pair[2]) - x, Math.max(target[1] + target[3], pair[1] + pair[3]) - y];
+      const needed = Math.min((0.86 * width) / both[2], (0.86 * height) / both[3]);
+      if (needed >= scale) aim = both;
+      else if (this.chosen === null && needed >= PAIR) [scale, aim] = [needed, both];
+    }
+    const view = { scale, x: this.view.x, y: this.view.y };
+    if (Math.abs(scale - this.view.scale) > 1e-6) {
+      view.x = width / 2 - (aim[0] + aim[2] / 2) * scale;
+      view.y = height / 2 - (aim[1] + aim[3] / 2) * scale;
+    }
+    view.x = kept(view.x, aim[0] * scale, aim[2] * scale, width);
+    view.y = kept(view.y, aim[1] * scale, aim[3] * scale, height);
+    this.moveTo(this.inside(view), jump);
+  }
+
+  inside(view) {
+    const [width, height] = this.paneSize;
+    return { scale: view.scale, x: bounded(view.x, this.size[0] * view.scale, width), y: bounded(view.y, this.size[1] * view.scale, height) };
+  }
+
+  /* Go there, and smoothly, from wherever the last move has come to. */
   moveTo(view, jump) {
-    cancelAnimationFrame(this.frame);
-    const from = this.view;
-    const far = Math.hypot(view.x - from.x, view.y - from.y) + 500 * Math.abs(view.scale - from.scale);
     this.view = view;
-    if (jump || far < 1 || this.calm()) return this.apply(view);
-    const begin = performance.now();
+    if (jump || this.calm()) {
+      cancelAnimationFrame(this.frame);
+      this.frame = 0;
+      this.apply(view);
+      return;
+    }
+    if (this.frame || !this.isAway()) return;
+    let before = performance.now();
     const glide = (now) => {
-      const share = Math.min(1, (now - begin) / 180);
-      const eased = 1 - (1 - share) ** 3;
-      const between = (key) => from[key] + (view[key] - from[key]) * eased;
-      this.apply({ scale: between("scale"), x: between("x"), y: between("y") });
-      if (share < 1) this.frame = requestAnimationFrame(glide);
+      const share = 1 - Math.exp(-Math.max(1, now - before) / SETTLE);
+      before = now;
+      const between = (key) => this.shown[key] + (this.view[key] - this.shown[key]) * share;
+      const next = { scale: between("scale"), x: between("x"), y: between("y") };
+      this.shown = next;
+      const away = this.isAway();
+      this.frame = away ? requestAnimationFrame(glide) : 0;
+      this.apply(away ? next : this.view);
     };
     this.frame = requestAnimationFrame(glide);
   }
 
-  apply({ scale, x, y }) {
-    this.world.setAttribute("transform", `translate(${x.toFixed(1)} ${y.toFixed(1)}) scale(${scale.toFixed(4)})`);
+  isAway() {
+    const [from, to] = [this.shown, this.view];
+    return Math.abs(to.x - from.x) + Math.abs(to.y - from.y) + 800 * Math.abs(to.scale - from.scale) > 0.6;
+  }
+
+  apply(view) {
+    this.shown = view;
+    const place = `translate(${view.x.toFixed(1)} ${view.y.toFixed(1)}) scale(${view.scale.toFixed(4)})`;
+    if (place !== this.placed) this.world.setAttribute("transform", (this.placed = place));
+    this.changed();
   }
 
   /* Zoom by a factor around a point of the pane (its middle by default). */
   zoom(factor, x = this.paneSize[0] / 2, y = this.paneSize[1] / 2, jump = false) {
     const smallest = Math.min(this.fitting(), READABLE) * 0.8;
-    const scale = Math.max(smallest, Math.min(2.5, this.view.scale * factor));
+    const scale = Math.max(smallest, Math.min(CLOSEST, this.view.scale * factor));
     const ratio = scale / this.view.scale;
     this.chosen = scale;
     this.moveTo({ scale, x: x - (x - this.view.x) * ratio, y: y - (y - this.view.y) * ratio }, jump);
   }
 
-  reset() {
-    this.chosen = null;
+  /* Close to a rectangle, in the middle of the pane. */
+  zoomTo(target, scale = 1) {
+    const [width, height] = this.paneSize;
+    this.chosen = scale;
+    this.moveTo({ scale, x: width / 2 - (target[0] + target[2] / 2) * scale, y: height / 2 - (target[1] + target[3] / 2) * scale }, false);
+  }
+
+  /* The whole graph, however small it becomes. */
+  overview() {
+    const fit = this.fitting();
+    this.chosen = fit >= READABLE ? null : fit;
+    this.moveTo(this.inside({ scale: fit, x: 0, y: 0 }), false);
+  }
+
+  /* The point of the graph that is in the middle of the pane. */
+  centreOn(x, y, jump) {
+    const { scale } = this.view;
+    this.chosen = this.chosen || scale;
+    this.moveTo(this.inside({ scale, x: this.paneSize[0] / 2 - x * scale, y: this.paneSize[1] / 2 - y * scale }), jump);
+  }
+
+  /* The graph is drawn anew: what was at one place of it is now at another, and stays where it is on the screen. */
+  reanchor(before, after) {
+    for (const view of [this.view, this.shown]) {
+      view.x += (before[0] - after[0]) * view.scale;
+      view.y += (before[1] - after[1]) * view.scale;
+    }
+    this.moveTo({ ...this.view }, true);
   }
 
   wheel(event) {
@@ -109,7 +180,7 @@ export class Camera {
   }
 
   press(event) {
-    if (event.button > 0 || event.target.closest("button")) return;
+    if (event.button > 0 || event.target.closest("button, .tl-minimap, .tl-dear")) return;
     this.pointers.set(event.pointerId, [event.clientX, event.clientY]);
     this.moved = 0;
   }

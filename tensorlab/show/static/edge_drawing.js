@@ -25,12 +25,15 @@ function arrow(points, size) {
   const half = size / 2;
   const corner = (side) => `${rounded(x - side * half * across)} ${rounded(y + side * half * along)}`;
   const cut = [...points.slice(0, -1), [tip[0] - size * 0.7 * along, tip[1] - size * 0.7 * across]];
-  return { line: curve(cut), head: `M${rounded(tip[0])} ${rounded(tip[1])}L${corner(1)}L${corner(-1)}Z` };
+  const end = `${rounded(tip[0])} ${rounded(tip[1])}`;
+  return { line: curve(cut), head: `M${end}L${corner(1)}L${corner(-1)}Z`, open: `M${corner(1)}L${end}L${corner(-1)}` };
 }
 
-function arrowDrawing(className, points, size) {
-  const { line, head } = arrow(points, size);
-  return drawn("g", { class: className }, drawn("path", { class: "tl-line", d: line }), drawn("path", { class: "tl-head", d: head }));
+/* An edge that only says "first this, then that" ends in an open arrow. */
+function arrowDrawing(className, points, size, isOpen = false) {
+  const { line, head, open } = arrow(points, size);
+  const end = isOpen ? drawn("path", { class: "tl-open-head", d: open }) : drawn("path", { class: "tl-head", d: head });
+  return drawn("g", { class: className }, drawn("path", { class: "tl-line", d: line }), end);
 }
 
 /* The forward curve moved to the slots: `start` and `end` are the shifts of its two ends, [along, across]. */
@@ -50,8 +53,8 @@ export class EdgeDrawing {
   /* `place` says where among its neighbours the gradient arrives and leaves: { arrives, leaves } in px. */
   constructor(edge, points, direction, source, target, returns, place) {
     this.edge = edge;
-    this.forward = arrowDrawing("tl-edge", points, HEAD);
-    if (edge.kind === "control") this.forward.setAttribute("data-kind", "control");
+    this.forward = arrowDrawing("tl-edge", points, HEAD, edge.kind === "control");
+    if (edge.kind === "control" || edge.kind === "write") this.forward.setAttribute("data-kind", edge.kind);
     this.backward = null;
     if (returns) {
       const across = direction === "TB" ? 0 : 1;

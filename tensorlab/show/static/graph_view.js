@@ -1,51 +1,110 @@
-/* The graph: drawn once per layout; a step only changes states, and a run the texts in the boxes.
-   Read `box_drawing.js` and `edge_drawing.js` for how things look, `camera.js` for what part is seen. */
+/* The graph: drawn once per layout; a step then changes only the boxes and edges that it touches.
+   Next: `graph_folding.js` and `graph_scopes.js` (what is open), `box_drawing.js`, `group_drawing.js` and
+   `edge_drawing.js` (how things look), `camera.js` (what part is seen), `graph_states.js` (what a step changes). */
 
-import { BoxDrawing, hasSlot } from "./box_drawing.js";
+import { BoxDrawing } from "./box_drawing.js";
 import { Camera } from "./camera.js";
 import { drawn, element, setAttribute } from "./dom.js";
 import { EdgeDrawing, gradientPlaces } from "./edge_drawing.js";
+import { GraphFolding } from "./graph_folding.js";
+import { layOutHere } from "./graph_layout.js";
+import { GraphScopes } from "./graph_scopes.js";
+import { boxSize, estimatedWidth, hasSlot } from "./graph_sizes.js";
+import { GraphStates } from "./graph_states.js";
+import { FrameDrawing, GroupDrawing } from "./group_drawing.js";
 import { legend } from "./legend.js";
+import { Minimap } from "./minimap.js";
+
+let patterns = 0; // ids of patterns must differ between all graphs on a page
 
 export class GraphView {
   constructor(tracer) {
     this.tracer = tracer;
     this.bundle = tracer.bundle;
+    this.words = tracer.words;
     this.direction = "";
-    this.world = drawn("g", {});
-    this.svg = drawn("svg", { class: "tl-graph-drawing", role: "group" }, this.world);
-    this.legend = legend(this.bundle);
-    this.folded = element("p", { class: "tl-folded" }, tracer.words.plainText(this.bundle.folded));
-    this.nothing = element("p", { class: "tl-nothing" }, "Nothing to draw: no operation was recorded.");
+    this.hatch = `tl-hatch-${patterns++}`;
+    this.folding = new GraphFolding(this.bundle);
+    this.world = drawn("g", { class: "tl-world" });
+    this.svg = drawn("svg", { class: "tl-graph-drawing", role: "group" }, this.pattern(), this.world);
+    this.legend = legend(this.bundle, this.words);
+    this.folded = element("p", { class: "tl-folded" }, this.words.plainText(this.bundle.folded));
+    this.nothing = element("p", { class: "tl-nothing" }, this.words.say("graph.nothing"));
     this.pane = element("div", { class: "tl-pane tl-graph", "data-pane": "graph" }, this.svg, this.folded, this.legend, this.nothing);
-    this.camera = new Camera(this.pane, this.world, () => tracer.calm());
+    this.camera = new Camera(this.pane, this.world, () => tracer.calm(), () => this.viewChanged());
+    this.minimap = new Minimap(this);
     this.zoomer = this.zoomButtons();
-    this.pane.append(this.zoomer);
-    this.pane.addEventListener("click", (event) => this.click(event));
-    this.pane.addEventListener("dblclick", (event) => {
-      if (!event.target.closest(".tl-box")) this.fit();
-    });
-    this.svg.addEventListener("keydown", (event) => {
-      const group = event.key === "Enter" && event.target.closest(".tl-box");
-      if (group) this.go(this.boxes.findIndex((box) => box.group === group), event.altKey);
-    });
-    this.boxes = [];
-    this.edges = [];
+    this.pane.append(this.minimap.root, this.zoomer);
+    this.devices = this.devicesInUse();
+    this.boxes = []; // per box of the bundle: the drawing it is shown by, its own or a group's
+    this.edges = []; // per edge of the bundle: its drawing, or null inside a folded group
+    this.drawings = []; // boxes and groups that are seen
+    this.frames = [];
+    this.joined = []; // drawings of edges
+    this.picture = null;
     this.marks = new Map(); // per feature: { boxes: { number: word }, edges: { number: word } }
     this.badges = new Map(); // per feature: { number of a box: { text, kind, title } }
+    this.states = new GraphStates(this);
+    this.scopes = new GraphScopes(this);
+    this.listen();
   }
 
-  /* A feature marks boxes and edges: "hit" gives them the class tl-mark-hit. Null takes its marks away. */
+  listen() {
+    this.pane.addEventListener("click", (event) => this.click(event));
+    this.pane.addEventListener("dblclick", (event) => {
+      if (event.target === this.svg || event.target === this.pane) this.fit();
+    });
+    this.svg.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      const [group, head] = [event.target.closest(".tl-box"), event.target.closest(".tl-frame-head")];
+      if (!group && !head) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (head) this.scopes.close(this.frames.find((frame) => frame.head === head).number);
+      else this.choose(this.drawings.find((drawing) => drawing.group === group), event.altKey);
+    });
+  }
+
+  pattern() {
+    return drawn(
+      "defs", {},
+      drawn("pattern", { id: this.hatch, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+        drawn("path", { class: "tl-hatch-line", d: "M0 0V6" })),
+    );
+  }
+
+  zoomButtons() {
+    return element(
+      "div", { class: "tl-zoomer", role: "group", "aria-label": this.words.say("graph.zoom") },
+      ...["zoom.out", "zoom.in", "zoom.fit"].map((id) => this.tracer.commands.button(id)),
+    );
+  }
+
+  /* Per box the short name of its device ("GPU:0"), where the graph uses more than one. */
+  devicesInUse() {
+    const short = (device) => (/(\w+:\d+)$/.exec(device || "") || ["", ""])[1];
+    const names = this.bundle.boxes.map((box) => short(this.bundle.nodes[box.node].device));
+    return new Set(names.filter(Boolean)).size > 1 ? names : names.map(() => "");
+  }
+
+  /* --- marks ------------------------------------------------------------------------------------------------ */
+
+  /* A feature marks boxes and edges: "hit" gives them the class tl-mark-hit. Null takes its marks away. What is
+     marked inside a folded group marks the group. */
   mark(feature, marks) {
     if (!marks && !this.marks.has(feature)) return;
     if (marks) this.marks.set(feature, marks);
     else this.marks.delete(feature);
-    for (const [drawings, kind] of [[this.boxes, "boxes"], [this.edges, "edges"]]) {
+    for (const [shown, drawings, kind] of [[this.boxes, this.drawings, "boxes"], [this.edges, this.joined, "edges"]]) {
       const words = new Map();
       for (const one of this.marks.values()) {
-        for (const [number, word] of Object.entries(one[kind] || {})) words.set(Number(number), `${words.get(Number(number)) || ""} tl-mark-${word}`);
+        for (const [number, word] of Object.entries(one[kind] || {})) {
+          const drawing = shown[number];
+          const before = words.get(drawing) || "";
+          if (drawing && !before.includes(` tl-mark-${word}`)) words.set(drawing, `${before} tl-mark-${word}`);
+        }
       }
-      drawings.forEach((drawing, number) => drawing.setMarks(words.get(number) || ""));
+      for (const drawing of drawings) drawing.setMarks(words.get(drawing) || "");
     }
   }
 
@@ -56,9 +115,15 @@ export class GraphView {
     else this.badges.delete(feature);
     const chips = new Map();
     for (const one of this.badges.values()) {
-      for (const [number, chip] of Object.entries(one)) chips.set(Number(number), [...(chips.get(Number(number)) || []), chip]);
+      for (const [number, chip] of Object.entries(one)) {
+        const drawing = this.boxes[number];
+        const before = chips.get(drawing) || [];
+        if (drawing && !before.some((other) => other.text === chip.text && other.kind === chip.kind)) chips.set(drawing, [...before, chip]);
+      }
     }
-    this.boxes.forEach((drawing, number) => drawing.setBadges(chips.get(number) || []));
+    for (const drawing of this.drawings) {
+      if (drawing.badges || chips.has(drawing)) drawing.setBadges(chips.get(drawing) || []);
+    }
   }
 
   /* Marks and chips once more, after the boxes were drawn anew. */
@@ -67,41 +132,89 @@ export class GraphView {
     for (const [feature, badges] of [...this.badges]) this.badge(feature, badges);
   }
 
-  zoomButtons() {
-    return element(
-      "div", { class: "tl-zoomer", role: "group", "aria-label": this.tracer.words.say("graph.zoom") },
-      ...["zoom.out", "zoom.in", "zoom.fit"].map((id) => this.tracer.commands.button(id)),
-    );
+  /* --- drawing ---------------------------------------------------------------------------------------------- */
+
+  /* What is laid out: a box, or a folded group as a box. */
+  described({ group, box }) {
+    if (!group) return this.bundle.boxes[box];
+    const inside = this.folding.boxesIn(group);
+    const { label, name } = this.folding.groups[group];
+    return {
+      title: label || name, label: "", style: "group", shape: "",
+      symbol: this.words.say("graph.boxes", { count: inside.length }),
+      countText: this.words.say("graph.boxes", { count: inside.length }),
+      slot: inside.some((one) => hasSlot(this.bundle.boxes[one])),
+      inside,
+    };
   }
 
-  /* The layout for the room there is; a bundle may hold only one of the two. */
+  /* A layout from here, for a view that no stored one fits. */
+  layOut(view, direction) {
+    const described = view.items.map((item) => this.described(item));
+    return layOutHere(view, described.map((box) => boxSize(box, direction)), described, direction);
+  }
+
+  /* The layout for the room there is. */
   layout(direction) {
-    const { layouts } = this.bundle;
-    const chosen = layouts[direction] ? direction : Object.keys(layouts)[0];
-    if (chosen === this.direction || !chosen) return;
-    this.direction = chosen;
-    const { width, height, boxes, edges } = layouts[chosen];
-    this.camera.setSize(width, height);
-    const returns = this.bundle.edges.map((edge, index) => this.returnsGradient(index));
-    const places = gradientPlaces(this.bundle.edges, boxes, chosen, returns);
-    this.edges = this.bundle.edges.map((edge, index) =>
-      new EdgeDrawing(edge, edges[index], chosen, boxes[edge.from], boxes[edge.to], returns[index], places[index]));
-    this.boxes = this.bundle.boxes.map((box, index) =>
-      new BoxDrawing(box, this.bundle.nodes[box.node], boxes[index], chosen, this.describe(box, index)));
+    if (direction === this.direction) return;
+    this.direction = direction;
+    this.scopes.redraw();
+  }
+
+  /* Draw what is seen of the graph, at the places of a layout. `anchor` is a group that shall stay where it is. */
+  draw(view, layout, anchor = null) {
+    const before = anchor === null ? null : this.centreOf(anchor);
+    this.picture = { view, layout, direction: this.direction };
+    this.camera.setSize(layout.width, layout.height);
+    const described = view.items.map((item) => this.described(item));
+    const returns = view.edges.map(({ edges }) => edges.some((edge) => this.returnsGradient(edge)));
+    const places = gradientPlaces(view.edges, layout.boxes, this.direction, returns);
+    this.joined = view.edges.map((edge, index) =>
+      new EdgeDrawing(edge, layout.edges[index], this.direction, layout.boxes[edge.from], layout.boxes[edge.to], returns[index], places[index]));
+    this.drawings = view.items.map((item, index) => this.drawItem(item, described[index], layout.boxes[index]));
+    this.frames = view.frames.map(({ group }, index) => this.drawFrame(group, layout.frames[index]));
+    this.boxes = Array.from(view.shownAs, (item) => this.drawings[item]);
+    this.edges = Array.from(view.edgeShownAs, (edge) => (edge < 0 ? null : this.joined[edge]));
     this.ring = drawn("path", { class: "tl-ring" });
     this.halo = drawn("path", { class: "tl-halo" });
     this.world.replaceChildren(
+      drawn("g", { class: "tl-frames" }, ...this.frames.map((frame) => frame.group)),
       drawn("g", { class: "tl-rings" }, this.halo, this.ring),
-      drawn("g", { class: "tl-edges" }, ...this.edges.map((edge) => edge.forward)),
-      drawn("g", { class: "tl-edges" }, ...this.edges.map((edge) => edge.backward).filter(Boolean)),
-      drawn("g", { class: "tl-boxes" }, ...this.boxes.map((box) => box.group)),
+      drawn("g", { class: "tl-edges" }, ...this.joined.map((edge) => edge.forward)),
+      drawn("g", { class: "tl-edges" }, ...this.joined.map((edge) => edge.backward).filter(Boolean)),
+      drawn("g", { class: "tl-frame-heads" }, ...this.frames.map((frame) => frame.head)),
+      drawn("g", { class: "tl-boxes" }, ...this.drawings.map((drawing) => drawing.group)),
     );
-    this.svg.setAttribute("aria-label", `Graph of ${boxes.length} boxes and ${edges.length} edges. Up and Down walk to an input or a consumer.`);
-    this.nothing.hidden = boxes.length > 0;
-    this.zoomer.hidden = !boxes.length;
-    const measures = this.boxes.map((box) => box.measured());
-    this.boxes.forEach((box, index) => box.squeeze(measures[index]));
+    setAttribute(this.svg, "aria-label", this.words.say("graph.label", { boxes: this.words.say("graph.boxes", { count: this.drawings.length }), edges: this.words.say("graph.edges", { count: this.joined.length }) }));
+    this.nothing.hidden = this.drawings.length > 0;
+    this.zoomer.hidden = !this.drawings.length;
+    const measures = this.drawings.map((drawing) => drawing.measured());
+    this.drawings.forEach((drawing, index) => drawing.squeeze(measures[index]));
+    this.level = "";
+    this.states.forget();
     this.remark();
+    this.minimap.redraw();
+    if (before && this.centreOf(anchor)) this.camera.reanchor(before, this.centreOf(anchor));
+    this.viewChanged();
+  }
+
+  drawItem(item, described, rectangle) {
+    if (item.group) return new GroupDrawing(item.group, described, rectangle, this.direction, this.describeGroup(item.group, "graph.open_group"));
+    const box = this.bundle.boxes[item.box];
+    return new BoxDrawing(box, this.bundle.nodes[box.node], rectangle, this.direction, this.describe(box), { hatch: this.hatch, device: this.devices[item.box] });
+  }
+
+  drawFrame(group, rectangle) {
+    const { label, name } = this.folding.groups[group];
+    return new FrameDrawing(group, label || name, rectangle, this.describeGroup(group, "graph.fold_group"));
+  }
+
+  /* The middle of a group on the canvas, folded or open. */
+  centreOf(group) {
+    const found = [...this.drawings, ...this.frames].find((drawing) => drawing.number === group);
+    if (!found) return null;
+    const [x, y, width, height] = found.rectangle;
+    return [x + width / 2, y + height / 2];
   }
 
   returnsGradient(edge) {
@@ -114,24 +227,62 @@ export class GraphView {
 
   describe(box) {
     const node = this.bundle.nodes[box.node];
-    const label = box.label && box.label !== box.title ? `, ${box.label} in the program` : "";
-    const kind = node.type && node.type !== box.title ? ` (${node.type})` : "";
-    return `${node.name || box.title}${kind}${label}. ${node.summary || ""}`.trim();
+    const parts = [`${node.name || box.title}${node.type && node.type !== box.title ? ` (${node.type})` : ""}`];
+    if (box.label && box.label !== box.title) parts.push(this.words.say("graph.called", { name: box.label }));
+    return `${parts.join(", ")}. ${node.summary || ""}`.trim();
   }
+
+  describeGroup(group, message) {
+    const { name } = this.folding.groups[group];
+    return this.words.say(message, { name, boxes: this.words.say("graph.boxes", { count: this.folding.count[group] }) });
+  }
+
+  /* --- the pointer ------------------------------------------------------------------------------------------ */
 
   click(event) {
     if (this.camera.wasDrag()) return;
+    const head = event.target.closest(".tl-frame-head");
+    if (head) {
+      this.scopes.close(this.frames.find((frame) => frame.head === head).number);
+      return;
+    }
     const group = event.target.closest(".tl-box");
     if (!group) return;
-    const number = this.boxes.findIndex((box) => box.group === group);
     const onSlot = Boolean(event.target.closest(".tl-slot, .tl-slot-outline, .tl-gradient"));
-    this.go(number, onSlot);
+    this.choose(this.drawings.find((drawing) => drawing.group === group), onSlot);
+  }
+
+  /* A box was asked for: its step; a folded group: what is inside. */
+  choose(drawing, wantsGradient) {
+    if (drawing.number !== undefined) {
+      this.scopes.openByHand(drawing.number);
+      return;
+    }
+    const box = this.bundle.boxes.indexOf(drawing.box);
+    if (this.tracer.moment.timeline) this.go(box, wantsGradient);
+    else this.select(box);
   }
 
   go(box, wantsGradient) {
     const step = this.tracer.moment.timeline.stepOf(box, wantsGradient);
     if (step !== null) this.tracer.go(this.tracer.run, step);
   }
+
+  /* Show a box wherever it is: the groups around it open. */
+  async reveal(box) {
+    await this.scopes.reveal(box);
+    this.camera.follow(this.boxes[box].rectangle, false);
+  }
+
+  /* Where nothing was run: the box that the reader looks at. */
+  select(box) {
+    this.selected = box;
+    this.states.showPlain(box);
+    if (this.boxes[box]) this.camera.follow(this.boxes[box].rectangle, false);
+    if (this.onSelect) this.onSelect(box);
+  }
+
+  /* --- room and view ---------------------------------------------------------------------------------------- */
 
   /* The room has changed. */
   resize(direction) {
@@ -141,7 +292,8 @@ export class GraphView {
 
   /* Colours have changed: the texts and strips of all boxes are to be made anew. */
   forget() {
-    for (const drawing of this.boxes) drawing.state = "";
+    this.states.forget();
+    this.minimap.redraw();
   }
 
   paneResized() {
@@ -151,100 +303,80 @@ export class GraphView {
   }
 
   placeNotes() {
-    this.legend.place(this.boxes, this.camera, this.pane, [this.zoomer, this.legend, this.folded]);
+    this.minimap.place();
+    this.legend.place(this.drawings, this.frames, this.camera, this.pane, [this.zoomer, this.legend, this.folded]);
   }
 
   fit() {
-    this.camera.reset();
-    this.look(false);
+    this.camera.overview();
     this.placeNotes();
   }
 
-  look(jump) {
+  zoomToCursor() {
     const { step } = this.tracer.moment;
-    let target = step && step.box !== null ? this.boxes[step.box].rectangle : [0, 0, 1, 1];
-    if (step && step.from_box !== null && step.from_box !== undefined && !this.camera.fitsAll()) {
-      const other = this.boxes[step.from_box].rectangle;
-      const [x, y] = [Math.min(target[0], other[0]), Math.min(target[1], other[1])];
-      const united = [x, y, Math.max(target[0] + target[2], other[0] + other[2]) - x, Math.max(target[1] + target[3], other[1] + other[3]) - y];
-      const scale = this.camera.view.scale;
-      if (united[2] * scale < 0.7 * this.camera.paneSize[0] && united[3] * scale < 0.7 * this.camera.paneSize[1]) target = united;
-    }
-    if (!step || step.box !== null || this.camera.fitsAll()) this.camera.follow(target, jump);
+    const box = step && step.box !== null && step.box !== undefined ? step.box : this.selected;
+    if (box !== undefined && this.boxes[box]) this.camera.zoomTo(this.boxes[box].rectangle);
   }
+
+  /* The camera has moved: names for what can be read, and the frame on the map. */
+  viewChanged() {
+    const level = this.camera.level();
+    if (level !== this.level) {
+      this.level = level;
+      this.pane.dataset.level = level;
+      for (const drawing of this.drawings) drawing.setLevel(level);
+    }
+    const { scale } = this.camera.view;
+    if (this.frames.length && (this.namedAt !== scale || this.namedFor !== this.frames)) {
+      [this.namedAt, this.namedFor] = [scale, this.frames];
+      for (const frame of this.frames) frame.fitName(scale, cutTo);
+    }
+    this.pane.toggleAttribute("data-whole", this.camera.seesAll());
+    this.minimap.moved();
+  }
+
+  look(jump) {
+    if (!this.drawings.length) return;
+    const { step } = this.tracer.moment;
+    const target = step && step.box !== null && step.box !== undefined ? step.box : this.selected;
+    const other = step && step.from_box !== null && step.from_box !== undefined ? this.boxes[step.from_box] : null;
+    if (target !== undefined) this.camera.follow(this.boxes[target].rectangle, jump, other && other.rectangle);
+    else if (!step || this.camera.fitsAll()) this.camera.follow([0, 0, 1, 1], jump);
+  }
+
+  /* --- a moment --------------------------------------------------------------------------------------------- */
 
   show(moment) {
-    const { timeline, stepNumber, step, arrays, run, failed } = moment;
-    if (!timeline || !this.boxes.length) return;
-    const here = arrays.has(run);
-    const versions = this.bundle.runs[run].versions || {};
-    const senders = new Set(step.kind === "sum" ? (step.contributions || []).map((part) => part.via) : [step.from_box]);
-    const reached = failed === null ? stepNumber : Math.min(stepNumber, failed - 1);
-    this.boxes.forEach((drawing, box) => {
-      const value = timeline.valueAfter(box, reached);
-      const slot = timeline.slotAfter(box, reached);
-      const writes = timeline.writesUntil(box, reached);
-      const key = `${run},${here},${value},${slot},${writes.length}`;
-      if (key !== drawing.state) {
-        drawing.state = key;
-        drawing.show(
-          value === undefined ? undefined : arrays.get(run, value),
-          slot === undefined ? undefined : arrays.get(run, slot),
-          versionAfter(versions[box] || 0, writes, timeline),
-        );
-      }
-      const current = step.box === box;
-      const words = ["tl-box"];
-      if (value !== undefined) words.push("tl-done");
-      else if (!timeline.touches(box)) words.push("tl-idle");
-      if (slot !== undefined) words.push("tl-has-gradient");
-      if (current) words.push("tl-current");
-      if (senders.has(box) && step.phase === "backward") words.push("tl-sending");
-      if (current && step.phase === "backward") words.push("tl-receiving");
-      if (timeline.overridden[box]) words.push("tl-overridden");
-      if (failed === stepNumber && current) words.push("tl-failed");
-      drawing.setState(words.join(" "), current);
-    });
-    this.showEdges(timeline, reached, step);
-    this.showRing(step);
-    this.look(false);
-  }
-
-  showEdges(timeline, reached, step) {
-    const now = new Set(step.edges || []);
-    if (step.kind === "sum") {
-      const vias = new Set((step.contributions || []).map((part) => part.via));
-      this.bundle.edges.forEach((edge, index) => {
-        if (edge.from === step.box && vias.has(edge.to)) now.add(index);
-      });
+    if (!this.drawings.length || !this.picture) return;
+    if (!moment.step) {
+      this.states.showPlain(this.selected);
+      return;
     }
-    const back = step.phase === "backward";
-    this.edges.forEach((drawing, index) => {
-      const { from, to } = drawing.edge;
-      const idle = !timeline.touches(from) || !timeline.touches(to);
-      const state = (when, active) => (active ? "now" : when <= reached ? "done" : "waiting");
-      drawing.show(
-        state(timeline.reached[index], now.has(index) && !back),
-        state(timeline.returned[index], now.has(index) && back),
-        idle,
-      );
-    });
+    this.states.show(moment);
+    this.showRing(moment.step.box);
+    this.look(false);
+    this.scopes.follow(moment.step.box);
   }
 
-  showRing(step) {
-    const shown = step.box !== null && step.box !== undefined;
+  showRing(box) {
+    const shown = box !== null && box !== undefined;
+    const drawing = shown ? this.boxes[box] : null;
     for (const path of [this.ring, this.halo]) {
       setAttribute(path, "display", shown ? null : "none");
-      if (shown) setAttribute(path, "d", this.boxes[step.box].ring);
+      if (shown) setAttribute(path, "d", drawing.ring);
     }
     // Whoever walks from box to box with the keys keeps the focus on the current one.
     if (shown && this.pane.contains(document.activeElement) && document.activeElement.closest(".tl-box")) {
-      this.boxes[step.box].group.focus({ preventScroll: true });
+      drawing.group.focus({ preventScroll: true });
     }
   }
 }
 
-/* A variable's version: its number of writes; giving it its initial value makes it version 0 again. */
-function versionAfter(before, writes, timeline) {
-  return writes.reduce((version, write) => ((timeline.steps[write].version || {}).initial ? 0 : version + 1), before);
+/* A name cut to the room there is for it. */
+function cutTo(name, size, room) {
+  const letters = Array.from(name);
+  const wide = estimatedWidth(name, size);
+  if (wide <= room) return name;
+  const kept = Math.floor((letters.length * room) / wide) - 1;
+  return kept < 2 ? "" : `${letters.slice(0, kept).join("")}…`;
 }

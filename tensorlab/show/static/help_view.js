@@ -5,11 +5,11 @@ import { GROUPS } from "./commands.js";
 import { icon } from "./icons.js";
 import { legendItem } from "./legend.js";
 
-const SIGNS = ["twin", "feed", "variable", "forward", "backward"];
+const SIGNS = ["twin", "feed", "variable", "forward", "backward", "group", "overridden", "control"];
 /* Two directions of one move stand in one line: the first names the line. */
 const PAIRS = {
   "step.previous": "step.next", "run.previous": "run.next", "phase.previous": "phase.next", "step.first": "step.last",
-  "walk.input": "walk.consumer", "zoom.out": "zoom.in",
+  "walk.input": "walk.consumer", "walk.other": "walk.other_back", "zoom.out": "zoom.in",
 };
 
 export class HelpView {

@@ -13,17 +13,20 @@ const DRAWINGS = {
     drawn("rect", { class: "tl-legend-variable tl-inner", x: 3.5, y: 4.5, width: 15, height: 11, rx: 2 }),
   ],
   forward: () => [drawn("path", { class: "tl-legend-forward", d: "M0 10h14" }), drawn("path", { class: "tl-legend-forward-head", d: "M13 6l7 4-7 4z" })],
+  group: () => [
+    drawn("rect", { class: "tl-legend-sheet", x: 6, y: 1, width: 15, height: 12, rx: 3 }),
+    drawn("rect", { class: "tl-legend-group", x: 1, y: 6, width: 15, height: 12, rx: 3 }),
+  ],
+  overridden: () => [
+    drawn("rect", { class: "tl-legend-overridden", x: 1, y: 2, width: 20, height: 16, rx: 4 }),
+    drawn("path", { class: "tl-legend-hatching", d: "M4 15l9-11M9 16l9-11" }),
+  ],
+  control: () => [drawn("path", { class: "tl-legend-control", d: "M0 10h15" }), drawn("path", { class: "tl-legend-control-head", d: "M14 6l6 4-6 4" })],
+  write: () => [drawn("path", { class: "tl-legend-write", d: "M0 10h14" }), drawn("path", { class: "tl-legend-write-head", d: "M13 6l7 4-7 4z" })],
   backward: () => [drawn("path", { class: "tl-legend-backward", d: "M8 10h14" }), drawn("path", { class: "tl-legend-backward-head", d: "M8 6L1 10l7 4z" })],
 };
-const TEXTS = {
-  twin: "value above, its gradient ∂ below",
-  feed: "feed",
-  variable: "variable",
-  forward: "forward",
-  backward: "backward",
-};
 
-export function legendItem(kind, text = TEXTS[kind]) {
+export function legendItem(kind, text) {
   return element(
     "span",
     { class: `tl-legend-item tl-legend-${kind}-item` },
@@ -33,26 +36,31 @@ export function legendItem(kind, text = TEXTS[kind]) {
 }
 
 /* Only what this bundle shows. */
-export function legend(bundle) {
-  const back = bundle.programs.some((program) => program.steps.some((step) => step.phase === "backward"));
+export function legend(bundle, words) {
+  const steps = bundle.programs.flatMap((program) => program.steps);
+  const back = steps.some((step) => step.phase === "backward");
   const styles = new Set(bundle.boxes.map((box) => box.style));
+  const lines = new Set(bundle.edges.map((edge) => edge.kind));
+  const overridden = steps.some((step) => step.kind === "feed" && bundle.boxes[step.box] && bundle.boxes[step.box].style !== "feed");
   const kinds = [
     ...(back ? ["twin"] : []),
     ...["feed", "variable"].filter((style) => styles.has(style)),
+    ...(overridden ? ["overridden"] : []),
     ...(bundle.edges.length ? ["forward"] : []),
     ...(back ? ["backward"] : []),
+    ...["control", "write"].filter((kind) => lines.has(kind)),
   ];
-  const made = element("div", { class: "tl-legend" }, ...kinds.map((kind) => legendItem(kind)));
-  made.place = (boxes, camera, pane, notes) => placeNotes(boxes, camera, pane, notes);
+  const made = element("div", { class: "tl-legend" }, ...kinds.map((kind) => legendItem(kind, words.say(`graph.sign_${kind}`))));
+  made.place = (boxes, frames, camera, pane, notes) => placeNotes(boxes, frames, camera, pane, notes);
   return made;
 }
 
 /* Every note takes the first corner where no box stands: the zoom buttons, the legend, the number of folded
    nodes. Where all are taken the buttons stay at the top right, and the rest is left to the help page. */
-function placeNotes(boxes, camera, pane, [buttons, signs, folded]) {
+function placeNotes(boxes, frames, camera, pane, [buttons, signs, folded]) {
   const { scale, x, y } = camera.view;
   const [width, height] = [pane.clientWidth, pane.clientHeight];
-  const taken = boxes.map(({ rectangle }) => [rectangle[0] * scale + x - 8, rectangle[1] * scale + y - 8, rectangle[2] * scale + 16, rectangle[3] * scale + 16]);
+  const taken = [...boxes, ...frames].map(({ rectangle }) => [rectangle[0] * scale + x - 8, rectangle[1] * scale + y - 8, rectangle[2] * scale + 16, rectangle[3] * scale + 16]);
   const free = (left, top, wide, high) => !taken.some((box) => box[0] < left + wide && box[0] + box[2] > left && box[1] < top + high && box[1] + box[3] > top);
   const settle = (target, margin, order, needed) => {
     target.hidden = !target.textContent && !needed;

@@ -1,0 +1,94 @@
+/* A group of boxes: folded, it is a stack of twin boxes that says how many are inside and how far they are;
+   open, a frame around them with its name. Both have a handle that opens or folds. */
+
+import { drawn, setAttribute, setText } from "./dom.js";
+import { DrawnBox, RADIUS, boxFrame } from "./drawn_box.js";
+import { VALUE_PART } from "./graph_sizes.js";
+
+const SHEETS = [8, 4]; // how far the outlines behind stand out
+const HANDLE = 9;
+
+/* A round handle with a + or a −; the circle that takes the pointer is larger than the one that is seen. */
+function handle(x, y, sign) {
+  return drawn(
+    "g", { class: "tl-handle" },
+    drawn("circle", { class: "tl-handle-reach", cx: x, cy: y, r: 14 }),
+    drawn("circle", { class: "tl-handle-disc", cx: x, cy: y, r: HANDLE }),
+    drawn("path", { class: "tl-handle-sign", d: `M${x - 4.5} ${y}h9${sign === "+" ? `M${x} ${y - 4.5}v9` : ""}` }),
+  );
+}
+
+export class GroupDrawing extends DrawnBox {
+  /* `described`: { title, countText, slot }; `total` and `slots`: how many boxes inside will have a value, and a
+     gradient. */
+  constructor(group, described, rectangle, direction, description) {
+    super({ style: "group", title: described.title, slotted: described.slot, slanted: false }, rectangle, direction, description);
+    const [x, y, width] = rectangle;
+    this.number = group;
+    this.group.classList.add("tl-group");
+    this.className = "tl-box tl-group";
+    this.group.setAttribute("aria-expanded", "false");
+    for (const step of SHEETS) {
+      this.group.append(drawn("path", { class: "tl-sheet", d: boxFrame(x + step, y - step, width, rectangle[3], RADIUS, "all") }));
+    }
+    this.outlines();
+    this.room -= 20; // for the handle
+    this.left = x + RADIUS;
+    this.wide = this.valueWidth - 2 * RADIUS;
+    this.countText = drawn("text", { class: "tl-count", x: this.left, y: y + (this.vertical ? 41 : 38) }, described.countText);
+    this.doneText = drawn("text", { class: "tl-count", x: this.left + this.wide, y: y + (this.vertical ? 41 : 38), "text-anchor": "end" });
+    const low = y + (this.vertical ? 46 : 43);
+    this.group.append(
+      this.name, this.countText, this.doneText,
+      drawn("rect", { class: "tl-progress-ground", x: this.left, y: low, width: this.wide, height: 3, rx: 1.5 }),
+    );
+    this.progress = drawn("rect", { class: "tl-progress", x: this.left, y: low, width: 0, height: 3, rx: 1.5 });
+    this.group.append(this.progress);
+    if (this.slotted) {
+      this.slotTexts();
+      this.bar = drawn("rect", { class: "tl-magnitude", x: this.left, y: y + VALUE_PART + 23, width: 0, height: 3, rx: 1.5 });
+      if (!this.vertical) this.group.append(this.bar);
+    }
+    this.group.append(handle(x + this.valueWidth - 13, y + 13, "+"));
+  }
+
+  /* `values` and `slots`: { done, total } of the boxes inside. */
+  show(values, slots) {
+    const share = ({ done, total }) => (total ? Math.round((done / total) * this.wide * 10) / 10 : 0);
+    setText(this.doneText, values.done && values.done < values.total ? `${values.done}/${values.total}` : "");
+    setAttribute(this.countText, "display", values.done && values.done < values.total && this.wide < 120 ? "none" : null);
+    setAttribute(this.progress, "width", share(values));
+    if (!this.slotted) return;
+    if (this.gradient) setText(this.gradient, slots.done ? `${slots.done}/${slots.total}` : "");
+    setAttribute(this.bar, "width", share(slots));
+  }
+}
+
+export class FrameDrawing {
+  constructor(group, title, rectangle, description) {
+    const [x, y, width, height] = rectangle;
+    this.number = group;
+    this.rectangle = rectangle;
+    this.group = drawn(
+      "g", { class: "tl-frame", "data-depth": "0" },
+      drawn("rect", { class: "tl-frame-ground", x, y, width, height, rx: 12 }),
+    );
+    this.title = title;
+    this.name = drawn("text", { class: "tl-frame-name", x: x + 32, y: y + 18 }, title);
+    this.head = drawn(
+      "g", { class: "tl-frame-head", role: "button", tabindex: -1, "aria-expanded": "true", "aria-label": description },
+      drawn("title", {}, description), drawn("rect", { class: "tl-frame-bar", x, y, width, height: 26, rx: 12 }),
+      this.name, handle(x + 16, y + 13, "−"),
+    );
+  }
+
+  /* Names keep a readable size on the screen while there is room for them. */
+  fitName(scale, cutter) {
+    const [x, y, width] = this.rectangle;
+    const size = Math.min(30, Math.max(13, 11 / scale));
+    setAttribute(this.name, "font-size", Math.round(size * 2) / 2);
+    setAttribute(this.name, "x", x + 32);
+    setAttribute(this.name, "y", y + 13 + size * 0.36);
+    setText(this.name, cutter(this.title, size, width - 40));
+  }
+}
