@@ -2,6 +2,7 @@
    commands, its panel and its marks when it is made; `show(moment)` is called after every move. */
 
 import { Export } from "./export.js";
+import { GraphCommands } from "./graph_commands.js";
 import { Moving } from "./moving.js";
 import { Sharing } from "./sharing.js";
 import { Surroundings } from "./surroundings.js";
@@ -10,6 +11,7 @@ import { ArrayView } from "./value_view.js";
 export const FEATURES = [
   Moving,
   Surroundings,
+  GraphCommands,
   ArrayView,
   Export,
   Sharing,

@@ -156,7 +156,7 @@ export class Tracer {
     const { moment } = this;
     this.app.dataset.phase = moment.step ? moment.step.phase : "";
     this.header.show(moment);
-    if (moment.step) this.graph.show(moment);
+    this.graph.show(moment);
     this.source.show(moment);
     this.inspector.show(moment);
     this.dock.show(moment);
@@ -302,7 +302,7 @@ export class Tracer {
     if (!width || !height) return;
     this.app.dataset.size = width < NARROW ? "narrow" : height < SHORT ? "short" : "full";
     this.app.dataset.wide = String(width >= 1200);
-    this.app.dataset.runs = this.bundle.runs.length > 1 ? "several" : "one";
+    this.app.dataset.runs = ["none", "one", "several"][Math.min(2, this.bundle.runs.length)];
     if (readColours(this.root)) this.graph.forget();
     this.header.resize();
     this.graph.resize(width < NARROW ? "TB" : "LR");
