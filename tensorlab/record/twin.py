@@ -243,8 +243,8 @@ def variable_of_or_self(operation: Operation, tensor: Tensor) -> Operation:
 def latex_name(name: str) -> str:
     r"""A name in LaTeX: one letter stays a symbol, `w1` becomes w with an index, longer words are upright.
 
-    >>> print(latex_name("w1"), latex_name("x"), latex_name("cross_entropy"), latex_name("y′"))
-    w_{1} x \text{cross_entropy} y'
+    >>> print(latex_name("w1"), latex_name("x"), latex_name("cross_entropy"), latex_name("y′"), latex_name("y_"))
+    w_{1} x \text{cross_entropy} y' \text{y_}
     """
     plain = name.rstrip("′")
     primes = "'" * (len(name) - len(plain))
@@ -259,7 +259,7 @@ def latex_name(name: str) -> str:
         return primes
     letters = plain.rstrip("0123456789").rstrip("_")
     digits = plain[len(letters) :].lstrip("_")
-    if len(letters) == 1:
+    if len(letters) == 1 and (digits or plain == letters):
         return f"{letters}_{{{digits}}}{primes}" if digits else letters + primes
     return rf"\text{{{plain}}}{primes}"
 
