@@ -1,18 +1,38 @@
 /* What the Tracer can do besides stepping: one class per feature, each in its own file. A feature adds its
    commands, its panel and its marks when it is made; `show(moment)` is called after every move. */
 
+import { BoxMenu } from "./box_menu.js";
+import { Compare } from "./compare.js";
 import { Export } from "./export.js";
 import { GraphCommands } from "./graph_commands.js";
 import { Moving } from "./moving.js";
+import { Playback } from "./playback.js";
+import { Search } from "./search.js";
 import { Sharing } from "./sharing.js";
+import { SideBySide } from "./side_by_side.js";
+import { Stepping } from "./stepping.js";
+import { Stops } from "./stops.js";
 import { Surroundings } from "./surroundings.js";
+import { Training } from "./training.js";
 import { ArrayView } from "./value_view.js";
+import { Watch } from "./watch.js";
+import { WhatIf } from "./what_if.js";
 
 export const FEATURES = [
   Moving,
   Surroundings,
+  Stepping,
+  Stops,
+  Watch,
+  Search,
+  Playback,
+  BoxMenu,
   GraphCommands,
   ArrayView,
+  Training,
   Export,
   Sharing,
+  SideBySide,
+  WhatIf,
+  Compare,
 ];

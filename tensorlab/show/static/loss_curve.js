@@ -1,10 +1,14 @@
 /* The loss over the runs. A click, a drag or an arrow key goes to a run; the cursor's foot opens into the steps
-   of that run below (the lens). */
+   of that run below (the lens). Next: `axis_labels.js`, which keeps labels from running into each other. */
 
+import { legendPlace, numbersThatFit, textWidth } from "./axis_labels.js";
 import { drawn, setAttribute, setText } from "./dom.js";
-import { entryText, grouped, plain, ticks } from "./numbers.js";
+import { entryText, grouped, plain } from "./numbers.js";
 
 const TOP = 6;
+const FEW_RUNS = 12; // so many get a tick each
+const LEAST_FOR_LEGEND = 24; // pixels of height
+const MOST_NAMED = 2;
 
 export class LossCurve {
   constructor(tracer) {
@@ -21,64 +25,72 @@ export class LossCurve {
     this.line = drawn("line", { class: "tl-cursor" });
     this.dot = drawn("circle", { class: "tl-cursor-dot", r: 5 });
     this.text = drawn("text", { class: "tl-cursor-text" });
-    this.hit = drawn("rect", { class: "tl-hit", role: "slider", tabindex: 0, "aria-label": "Run" });
+    this.hit = drawn("rect", { class: "tl-hit", role: "slider", tabindex: 0, "aria-label": tracer.words.say("dock.run") });
     this.root = drawn("g", { class: "tl-curve" }, this.lens, this.still, this.labels, drawn("g", { "aria-hidden": "true" }, this.line, this.dot, this.text), this.hit);
     this.values = new Map();
-    if (this.series.length) this.series[0].runs.forEach((run, index) => this.values.set(run, this.series[0].values[index]));
-    for (const one of this.series.slice(1)) one.runs.forEach((run, index) => this.values.has(run) || this.values.set(run, one.values[index]));
+    for (const one of this.series) one.runs.forEach((run, index) => this.values.has(run) || this.values.set(run, one.values[index]));
   }
 
   /* The series that share the first one's scale. */
   visible() {
     if (!this.series.length) return [];
-    const span = (one) => {
-      const finite = one.values.filter(Number.isFinite);
-      return [Math.min(...finite), Math.max(...finite)];
-    };
-    const [low, high] = span(this.series[0]);
+    const [low, high] = extent(this.series[0].values);
     const height = high - low || Math.abs(high) || 1;
     return this.series.filter((one) => {
-      const [from, to] = span(one);
+      const [from, to] = extent(one.values);
       return one === this.series[0] || (from > low - 2 * height && to < high + 2 * height);
     });
   }
 
   resize(left, right, bottom, trackTop) {
-    this.left = left;
-    this.right = right;
-    this.bottom = bottom;
-    this.trackTop = trackTop;
-    this.height = bottom - TOP;
+    Object.assign(this, { left, right, bottom, trackTop, height: bottom - TOP });
     const shown = this.visible();
     [this.low, this.high] = this.range(shown);
-    this.span = this.high - this.low || Math.abs(this.high) || 1;
-    const parts = [];
-    if (shown.length) {
-      const jagged = Boolean(shown[0].smoothed);
-      if (jagged) parts.push(drawn("path", { class: "tl-loss-raw", d: `M${this.points(shown[0]).map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}` }));
-      const first = this.points(shown[0], shown[0].smoothed || shown[0].values);
-      const path = first.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L");
-      if (first.length > 1 && !jagged) parts.push(drawn("path", { class: "tl-loss-area", d: `M${path}L${first[first.length - 1][0].toFixed(1)} ${bottom}L${first[0][0].toFixed(1)} ${bottom}Z` }));
-      for (const other of shown.slice(1)) for (const [x, y] of this.points(other)) parts.push(drawn("circle", { class: "tl-loss-other", cx: x.toFixed(1), cy: y.toFixed(1), r: 2.5 }));
-      parts.push(first.length > 1 ? drawn("path", { class: "tl-loss", d: `M${path}` }) : drawn("circle", { class: "tl-loss-other", cx: first[0][0], cy: first[0][1], r: 3 }));
-    }
+    this.span = this.high - this.low;
+    if (!(this.span > 0)) {
+      // A constant loss runs through the middle.
+      this.span = Math.abs(this.high) / 2 || 1;
+      this.high += this.span / 2;
+      this.low -= this.span / 2;
+      this.constant = shown.length > 0;
+    } else this.constant = false;
+    const parts = shown.length ? this.curves(shown) : [];
     parts.push(drawn("line", { class: "tl-axis", x1: left, x2: right, y1: bottom, y2: bottom }));
-    parts.push(...this.keptMarks(), ...this.failureMarks());
+    parts.push(...this.keptMarks(), ...this.failureMarks(), ...this.oddMarks());
     this.still.replaceChildren(...parts);
-    this.labels.replaceChildren(...this.axisLabels(shown));
+    this.labels.replaceChildren(...this.valueLabels(shown), ...this.runLabels(), ...this.legend(shown));
     for (const [name, value] of Object.entries({ x: left - 6, y: 0, width: right - left + 12, height: bottom + 14 })) this.hit.setAttribute(name, value);
     this.hit.setAttribute("aria-valuemin", 1);
     this.hit.setAttribute("aria-valuemax", this.count);
+  }
+
+  /* --- the curve ---------------------------------------------------------------------------------------- */
+
+  curves(shown) {
+    const [first, ...others] = shown;
+    const parts = [];
+    const jagged = Boolean(first.smoothed);
+    if (jagged) parts.push(drawn("path", { class: "tl-loss-raw", d: pathOf(this.pieces(first)) }));
+    const pieces = this.pieces(first, first.smoothed || first.values);
+    for (const points of pieces) {
+      if (points.length < 2 || jagged) continue;
+      const [begin, end] = [points[0][0].toFixed(1), points[points.length - 1][0].toFixed(1)];
+      parts.push(drawn("path", { class: "tl-loss-area", d: `${pathOf([points])}L${end} ${this.bottom}L${begin} ${this.bottom}Z` }));
+    }
+    for (const other of others) for (const [x, y] of this.pieces(other).flat()) parts.push(drawn("circle", { class: "tl-loss-other", cx: x.toFixed(1), cy: y.toFixed(1), r: 2.5 }));
+    parts.push(drawn("path", { class: "tl-loss", d: pathOf(pieces) }));
+    for (const [point] of pieces.filter((points) => points.length === 1)) parts.push(drawn("circle", { class: "tl-loss-alone", cx: point[0].toFixed(1), cy: point[1].toFixed(1), r: 3 }));
+    return parts;
   }
 
   /* The lowest and the highest loss to draw. Of a jagged curve the outermost tenths are cut off at the border,
      so that its trend can be seen. */
   range(shown) {
     const finite = shown.flatMap((one) => one.values.filter(Number.isFinite)).sort((a, b) => a - b);
-    if (!shown.length || !shown[0].smoothed) return [finite[0] ?? Infinity, finite[finite.length - 1] ?? -Infinity];
-    const smooth = shown[0].smoothed.filter(Number.isFinite);
+    if (!shown.length || !shown[0].smoothed) return [finite[0] ?? 0, finite[finite.length - 1] ?? 0];
+    const smooth = extent(shown[0].smoothed);
     const tenth = Math.floor(finite.length / 10);
-    return [Math.min(finite[tenth], ...smooth), Math.max(finite[finite.length - 1 - tenth], ...smooth)];
+    return [Math.min(finite[tenth], smooth[0]), Math.max(finite[finite.length - 1 - tenth], smooth[1])];
   }
 
   x(run) {
@@ -90,18 +102,38 @@ export class LossCurve {
     return Math.max(TOP, Math.min(this.bottom, y));
   }
 
-  /* Points of a series; of more than two per pixel the lowest and the highest in each column. */
-  points(one, values = one.values) {
-    const all = one.runs.map((run, index) => [this.x(run), values[index]]).filter(([, value]) => Number.isFinite(value));
-    if (all.length <= 2 * (this.right - this.left)) return all.map(([x, value]) => [x, this.y(value)]);
-    const columns = new Map();
-    for (const [x, value] of all) {
-      const column = Math.round(x);
-      const [low, high] = columns.get(column) || [value, value];
-      columns.set(column, [Math.min(low, value), Math.max(high, value)]);
-    }
-    return [...columns].flatMap(([x, [low, high]]) => [[x, this.y(high)], [x, this.y(low)]]);
+  /* Points of a series, in pieces: a value that is not finite leaves a gap. Of more than two points per pixel the
+     lowest and the highest in each column. */
+  pieces(one, values = one.values) {
+    const crowded = values.length > 2 * (this.right - this.left);
+    const pieces = [[]];
+    let column = null;
+    const close = () => {
+      if (column) pieces[pieces.length - 1].push([column.x, this.y(column.high)], [column.x, this.y(column.low)]);
+      column = null;
+    };
+    one.runs.forEach((run, index) => {
+      const value = values[index];
+      if (!Number.isFinite(value)) {
+        close();
+        if (pieces[pieces.length - 1].length) pieces.push([]);
+        return;
+      }
+      const x = this.x(run);
+      if (!crowded) pieces[pieces.length - 1].push([x, this.y(value)]);
+      else if (column && column.x === Math.round(x)) {
+        column.low = Math.min(column.low, value);
+        column.high = Math.max(column.high, value);
+      } else {
+        close();
+        column = { x: Math.round(x), low: value, high: value };
+      }
+    });
+    close();
+    return pieces.filter((points) => points.length);
   }
+
+  /* --- marks -------------------------------------------------------------------------------------------- */
 
   /* Where only some runs have values in this file: which. */
   keptMarks() {
@@ -117,48 +149,92 @@ export class LossCurve {
     return marks.length ? [drawn("path", { class: "tl-failure", d: marks.join("") })] : [];
   }
 
-  axisLabels(shown) {
-    const labels = [];
-    const name = shown.length ? this.tracer.words.plainText(shown[0].name) : "";
-    if (this.left > 20 && shown.length) {
-      labels.push(drawn("text", { x: this.left - 10, y: TOP + 9, "text-anchor": "end" }, this.number(this.high)));
-      if (this.low !== this.high) labels.push(drawn("text", { x: this.left - 10, y: this.bottom, "text-anchor": "end" }, this.number(this.low)));
-    }
-    if (shown.length) {
-      const title = drawn("text", { class: "tl-series-name", x: this.left, y: this.bottom + 13 }, name);
-      if (shown[0].note) title.append(drawn("title", {}, this.tracer.words.plainText(shown[0].note)));
-      labels.push(title);
-    }
-    const { runs } = this.tracer.bundle;
-    const last = runs[this.count - 1].number;
-    const offset = runs[0].number;
-    for (const number of ticks(offset, last, Math.floor((this.right - this.left) / 150))) {
-      const x = this.x(number - offset);
-      if (x > this.right - 84 || x < this.left + 20 + 7.2 * name.length) continue;
-      labels.push(drawn("text", { class: "tl-tick", x, y: this.bottom + 13, "text-anchor": "middle" }, grouped(number)));
-    }
-    labels.push(drawn("text", { class: "tl-tick", x: this.right, y: this.bottom + 13, "text-anchor": "end" }, `run ${grouped(last)}`));
-    return labels;
+  /* A triangle at the upper border where the loss is no finite number; next to each other they melt together. */
+  oddMarks() {
+    const [first] = this.series;
+    if (!first) return [];
+    const places = new Set();
+    first.runs.forEach((run, index) => Number.isFinite(first.values[index]) || places.add(Math.round(this.x(run))));
+    if (!places.size) return [];
+    const marks = [...places].map((x) => `M${x - 4} ${TOP - 4}h8l-4 6z`);
+    return [drawn("path", { class: "tl-odd-loss", d: marks.join("") }, drawn("title", {}, this.tracer.words.say("dock.not_finite")))];
   }
 
+  /* --- labels ------------------------------------------------------------------------------------------- */
+
+  valueLabels(shown) {
+    if (this.left <= 20 || !shown.length) return [];
+    const at = (y, text) => drawn("text", { x: this.left - 10, y, "text-anchor": "end" }, text);
+    if (this.constant) return [at(this.y((this.high + this.low) / 2) + 4, this.number((this.high + this.low) / 2))];
+    const top = at(TOP + 9, this.number(this.high));
+    return this.height < 24 ? [top] : [top, at(this.bottom, this.number(this.low))];
+  }
+
+  /* The numbers of runs below the axis; few runs get one each. Where there is a column for it, it says "run". */
+  runLabels() {
+    const { runs } = this.tracer.bundle;
+    const { words } = this.tracer;
+    const columned = this.left > 20;
+    const y = this.bottom + 13;
+    const last = this.count - 1;
+    const text = (index) => (columned || index !== last ? grouped(runs[index].number) : words.say("dock.run_number", { number: grouped(runs[index].number) }));
+    const labels = numbersThatFit(runs.map((run) => run.number), (index) => this.x(index), text, this.left, this.right, FEW_RUNS);
+    const ticks = this.count <= FEW_RUNS ? runs.map((_, index) => index) : labels.map(({ index }) => index);
+    return [
+      columned ? drawn("text", { x: this.left - 10, y, "text-anchor": "end" }, words.say("dock.run_word")) : null,
+      drawn("path", { class: "tl-ticks", d: ticks.map((index) => `M${this.x(index).toFixed(1)} ${this.bottom}v4`).join("") }),
+      ...labels.map(({ index, anchor }) => drawn("text", { class: "tl-tick", x: this.x(index), y, "text-anchor": anchor }, text(index))),
+    ].filter(Boolean);
+  }
+
+  /* Which line is what: in the upper corner that the curve leaves free. */
+  legend(shown) {
+    if (!shown.length || this.height < LEAST_FOR_LEGEND) return [];
+    const { words } = this.tracer;
+    const named = shown.slice(0, MOST_NAMED).map((one, index) => ({ one, index, name: words.plainText(one.name) }));
+    const more = shown.length - named.length;
+    const wide = (text) => textWidth(text) + 36;
+    while (named.length > 1 && named.reduce((sum, { name }) => sum + wide(name), 0) > 0.55 * (this.right - this.left)) named.pop();
+    const length = named.reduce((sum, { name }) => sum + wide(name), more > 0 ? 28 : 0);
+    const points = this.pieces(shown[0], shown[0].smoothed || shown[0].values).flat();
+    let x = legendPlace(points, this.left, this.right, length, TOP + 18);
+    const y = TOP + 9;
+    const ground = drawn("rect", { class: "tl-legend-ground", x: x - 6, y: TOP - 5, width: length, height: 19, rx: 4 });
+    const parts = named.flatMap(({ one, index, name }) => {
+      const sign = index ? drawn("circle", { class: "tl-loss-other", cx: x + 8, cy: y - 4, r: 2.5 }) : drawn("path", { class: "tl-loss", d: `M${x} ${y - 4}h16` });
+      const label = drawn("text", { class: "tl-series-name", x: x + 22, y }, name);
+      if (one.note) label.append(drawn("title", {}, words.plainText(one.note)));
+      x += wide(name);
+      return [sign, label];
+    });
+    if (more > 0) parts.push(drawn("text", { class: "tl-series-name", x, y }, `+${more}`));
+    return [ground, ...parts];
+  }
+
+  /* --- the cursor --------------------------------------------------------------------------------------- */
+
   show(run) {
+    const { words, bundle } = this.tracer;
     const x = this.x(run);
     const value = this.values.get(run);
-    const known = Number.isFinite(value) && Number.isFinite(this.low);
+    const known = Number.isFinite(value);
+    const odd = this.values.has(run) && !known;
     const y = known ? this.y(value) : this.bottom;
     for (const [name, at] of [["x1", x], ["x2", x], ["y1", 2], ["y2", this.bottom]]) setAttribute(this.line, name, at);
     setAttribute(this.dot, "cx", x);
     setAttribute(this.dot, "cy", y);
-    const number = this.tracer.bundle.runs[run].number;
-    setText(this.text, `run ${grouped(number)}${known ? `: ${this.number(value)}` : ""}`);
-    const late = x > this.right - 190;
+    const number = grouped(bundle.runs[run].number);
+    const told = known ? this.number(value) : odd ? words.say("dock.not_finite") : null;
+    setText(this.text, told === null ? words.say("dock.run_number", { number }) : words.say("dock.run_value", { number, value: told }));
+    const late = x > this.right - textWidth(this.text.textContent) - 24;
     setAttribute(this.text, "x", late ? x - 10 : x + 10);
     setAttribute(this.text, "text-anchor", late ? "end" : "start");
     setAttribute(this.text, "y", this.bottom - 6);
     setAttribute(this.lensFill, "d", `M${x} ${this.bottom}L${this.left} ${this.trackTop}H${this.right}Z`);
     setAttribute(this.lensLine, "d", `M${this.left} ${this.trackTop}L${x} ${this.bottom}L${this.right} ${this.trackTop}`);
     setAttribute(this.hit, "aria-valuenow", run + 1);
-    setAttribute(this.hit, "aria-valuetext", `Run ${number}${known ? `, ${this.tracer.words.plainText(this.series[0].name)} ${plain(value)}` : ""}`);
+    const spoken = words.say("dock.run_spoken", { number });
+    setAttribute(this.hit, "aria-valuetext", told === null ? spoken : `${spoken}, ${words.plainText(this.series[0].name)} ${known ? plain(value) : told}`);
   }
 
   /* A loss with as many decimals as the height of the curve asks for. */
@@ -173,3 +249,16 @@ export class LossCurve {
   }
 }
 
+function extent(values) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return [low, high];
+}
+
+function pathOf(pieces) {
+  return pieces.map((points) => `M${points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}`).join("");
+}

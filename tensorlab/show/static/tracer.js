@@ -26,7 +26,6 @@ import { Timeline } from "./timeline.js";
 import { Views } from "./views.js";
 import { Words } from "./words.js";
 
-const PLAY_PACE = 700; // milliseconds
 const NARROW = 700; // pixels: below, panes become tabs
 const SHORT = 780;
 const NOTICE = 6000; // milliseconds
@@ -213,17 +212,7 @@ export class Tracer {
   }
 
   togglePlay() {
-    if (this.playing) {
-      clearInterval(this.playing);
-      this.playing = 0;
-    } else {
-      this.playing = setInterval(() => {
-        const before = [this.run, this.stepNumber];
-        this.goStep(1);
-        if (before[0] === this.run && before[1] === this.stepNumber) this.togglePlay();
-      }, PLAY_PACE);
-    }
-    this.dock.showPlaying(Boolean(this.playing));
+    this.playback.toggle();
   }
 
   /* --- surroundings ------------------------------------------------------------------------------------- */
@@ -231,7 +220,7 @@ export class Tracer {
   /* The kernel has sent the values of a run. */
   receive(run, fields, bytes, frames) {
     this.arrays.receive(run, fields, bytes, frames);
-    if (run === this.run) this.go(this.run, this.stepNumber, true);
+    if (run === this.run || run === this.beside) this.go(this.run, this.stepNumber, true);
   }
 
   applyTheme() {
@@ -337,7 +326,6 @@ export class Tracer {
   }
 
   destroy() {
-    clearInterval(this.playing);
     clearTimeout(this.noticeTimer);
     for (const feature of this.features) if (feature.destroy) feature.destroy();
     this.observer.disconnect();

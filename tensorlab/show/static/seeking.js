@@ -1,0 +1,108 @@
+/* Seeking: the next place at which one of several conditions is true, run after run in one direction. Runs whose
+   values are here are looked at here, in short pieces so that the page goes on answering; the others are asked of
+   the kernel, or, where there is none, passed over and counted. Next: `conditions.js`. */
+
+import { concernsStep, metBy } from "./conditions.js";
+
+const PIECE = 12; // milliseconds
+
+export class Seeker {
+  constructor(tracer) {
+    this.tracer = tracer;
+    this.namesIn = new Map(); // per frame: tensor -> entry
+  }
+
+  /* Whether one of the conditions is true at a step; { which, value } or null. Needs the values of the run, unless
+     all that is asked is whether a node is reached. */
+  at(conditions, run, number) {
+    const { arrays, bundle } = this.tracer;
+    const record = bundle.runs[run];
+    const step = this.tracer.timeline(record.program).steps[number];
+    const own = ["feed", "read", "write"].includes(step.kind) || (step.box !== null && bundle.boxes[step.box].node === step.node);
+    for (let which = 0; which < conditions.length; which++) {
+      const condition = conditions[which];
+      if (!concernsStep(condition, step, own)) continue;
+      if (condition.measure === "reached") return { which, value: null };
+      const array = arrays.get(run, step.output.entry);
+      if (!array) continue;
+      const before = condition.compare === "changes" ? this.shapeBefore(run, step.output.entry) : null;
+      const value = metBy(condition, array, before);
+      if (value !== null) return { which, value };
+    }
+    return null;
+  }
+
+  /* The first hit in a run beyond a step. */
+  inRun(conditions, run, from, forward) {
+    const { runs } = this.tracer.bundle;
+    const record = runs[run];
+    const { steps } = this.tracer.timeline(record.program);
+    const end = record.error ? Math.min(steps.length, record.error.step ?? steps.length) : steps.length;
+    const change = forward ? 1 : -1;
+    for (let step = forward ? from + 1 : Math.min(from, end) - 1; step >= 0 && step < end; step += change) {
+      const hit = this.at(conditions, run, step);
+      if (hit) return { run, step, ...hit };
+    }
+    return null;
+  }
+
+  /* The first hit after a place and up to another one, in the runs whose values are here: for playing. */
+  between(conditions, [run, step], [lastRun, lastStep]) {
+    for (let at = run; at <= lastRun; at++) {
+      const hit = this.inRun(conditions, at, at === run ? step : -1, true);
+      if (hit) return at < lastRun || hit.step <= lastStep ? hit : null;
+    }
+    return null;
+  }
+
+  /* Look on from a place, which is not looked at itself. `going()` returns false when nobody wants to know any more;
+     `progress(run)` hears where the search is. Resolves to { hit, skipped } or to null when it was given up. */
+  async seek(conditions, run, step, forward, going, progress) {
+    const { arrays, bundle, hasKernel } = this.tracer;
+    const reached = conditions.map((condition) => (condition.measure === "reached" ? condition : { ...condition, of: "node", box: -1 }));
+    const needsValues = conditions.some((condition) => condition.measure !== "reached");
+    const change = forward ? 1 : -1;
+    let skipped = 0;
+    let begun = performance.now();
+    let at = run;
+    let from = step;
+    while (at >= 0 && at < bundle.runs.length) {
+      if (needsValues && !arrays.has(at) && hasKernel) {
+        const reply = await this.tracer.ask("scan", { conditions, run: at, step: from, forward });
+        if (!going()) return null;
+        skipped += reply.lost;
+        if (reply.hit) return { hit: reply.hit, skipped };
+        if (reply.next === null) break;
+        at = reply.next;
+      } else {
+        const here = !needsValues || arrays.has(at);
+        if (!here) skipped += 1;
+        const hit = this.inRun(here ? conditions : reached, at, from, forward);
+        if (hit) return { hit, skipped };
+        at += change;
+      }
+      from = forward ? -1 : Infinity;
+      if (performance.now() - begun > PIECE || hasKernel) {
+        progress(at);
+        await new Promise((next) => setTimeout(next));
+        if (!going()) return null;
+        begun = performance.now();
+      }
+    }
+    return { hit: null, skipped };
+  }
+
+  /* The shape of a tensor in the last earlier run of which we know how its values lie. */
+  shapeBefore(run, entry) {
+    const { arrays, bundle } = this.tracer;
+    const { tensor } = arrays.frame(run).entries[entry];
+    for (let earlier = run - 1; earlier >= 0; earlier--) {
+      const { frame } = bundle.runs[earlier];
+      if (frame === null || frame === undefined) continue;
+      if (!this.namesIn.has(frame)) this.namesIn.set(frame, new Map(bundle.frames[frame].entries.filter((one) => one.encoding !== "none").map((one) => [one.tensor, one.shape])));
+      const shape = this.namesIn.get(frame).get(tensor);
+      if (shape) return shape;
+    }
+    return null;
+  }
+}
