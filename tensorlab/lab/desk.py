@@ -19,6 +19,7 @@ Reply = tuple[dict[str, Any], list[bytes]]
 Question = Callable[["Desk", dict[str, Any], list[Any]], Reply]
 
 QUESTIONS: dict[str, str] = {
+    "array_window": "tensorlab.lab.array_window:answer",
     "derive": "tensorlab.lab.explaining:answer_derive",
     "export": "tensorlab.lab.exporting:answer",
     "layout": "tensorlab.lab.layouts:answer",

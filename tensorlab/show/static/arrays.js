@@ -1,20 +1,31 @@
 /* The values of a bundle: one run of bytes, and what the bundle says about how arrays lie in it.
    Everything else asks here for "entry e of run r" and gets an array, or the reason why there is none. */
 
-const READERS = { f4: Float32Array, f8: Float64Array, u1: Uint8Array };
+const READERS = { f4: Float32Array, f8: Float64Array, i8: BigInt64Array, u8: BigUint64Array, u1: Uint8Array };
 const REMEMBERED = 48;
+
+/* Numbers out of bytes: { data, exact }. Integers of 64 bits come as ordinary numbers too, which is what colours and
+   sums need; `exact` holds them with all their digits where an ordinary number would lose some. */
+export function decoded(encoding, buffer, begin, count) {
+  const read = new READERS[encoding](buffer, begin, count);
+  if (!encoding.endsWith("8") || encoding === "f8") return { data: read, exact: null };
+  const data = Float64Array.from(read, Number);
+  return { data, exact: data.every(Number.isSafeInteger) ? null : read };
+}
 
 /* One array as the views see it. `shape` is the true one, `stored` what is here: a corner, when it is big. */
 export class TracedArray {
-  constructor(entry, data, summary) {
+  constructor(entry, data, summary, exact = null) {
     this.dtype = entry.dtype;
     this.shape = entry.shape;
     this.stored = entry.stored.length || !entry.shape.length ? entry.stored : entry.shape;
     this.data = data;
+    this.exact = exact;
     this.summary = summary || null;
     this.complex = entry.dtype.startsWith("complex");
     this.size = entry.shape.reduce((product, size) => product * size, 1);
     this.storedSize = Math.min(this.size, this.stored.reduce((product, size) => product * size, 1));
+    this.isWhole = this.storedSize === this.size;
     this.numeric = !this.complex && !["string", "bool"].includes(entry.dtype) && typeof data[0] !== "string";
     this.whole = /^u?int/.test(entry.dtype);
     this.limits = null;
@@ -22,6 +33,7 @@ export class TracedArray {
 
   at(index) {
     if (this.complex) return [this.data[2 * index], this.data[2 * index + 1]];
+    if (this.exact && !Number.isSafeInteger(this.data[index])) return this.exact[index];
     return this.dtype === "bool" ? Boolean(this.data[index]) : this.data[index];
   }
 
@@ -31,25 +43,44 @@ export class TracedArray {
     return typeof this.data[index] === "number" ? this.data[index] : 0;
   }
 
-  /* { low, high, largest }: over the finite entries; of a corner its array's own, from the summary. */
+  /* { low, high, largest, odd, finite }: over the finite entries, of which there are `finite`; of a corner its
+     array's own, from the summary. */
   range() {
     if (this.limits) return this.limits;
     let low = Infinity;
     let high = -Infinity;
+    let [lowAt, highAt] = [0, 0];
     let odd = 0;
     for (let index = 0; index < this.storedSize; index++) {
       const value = this.weight(index);
       if (!Number.isFinite(value)) odd++;
       else {
-        if (value < low) low = value;
-        if (value > high) high = value;
+        if (value < low) [low, lowAt] = [value, index];
+        if (value > high) [high, highAt] = [value, index];
       }
     }
-    if (this.summary && this.summary.min !== null) [low, high] = [this.summary.min, this.summary.max];
-    if (this.summary) odd = (this.summary.nan || 0) + (this.summary.inf || 0);
+    const { summary } = this;
+    let finite = this.storedSize - odd;
+    if (summary) {
+      if (summary.min !== null) [low, high] = [summary.min, summary.max];
+      odd = (summary.nan || 0) + (summary.inf || 0);
+      finite = this.size - odd;
+    }
     if (low > high) low = high = 0;
-    this.limits = { low, high, odd, largest: Math.max(Math.abs(low), Math.abs(high)) };
+    const largest = Math.max(Math.abs(low), Math.abs(high));
+    if (this.exact && !summary) {
+      low = this.exactAmong(lowAt, (one, best) => one < best);
+      high = this.exactAmong(highAt, (one, best) => one > best);
+    }
+    this.limits = { low, high, odd, finite, largest };
     return this.limits;
+  }
+
+  /* The very integer behind the lowest or the highest ordinary number. */
+  exactAmong(index, better) {
+    const alike = this.exact.filter((_, at) => this.data[at] === this.data[index]);
+    const chosen = alike.reduce((best, one) => (better(one, best) ? one : best));
+    return Number.isSafeInteger(Number(chosen)) ? Number(chosen) : chosen;
   }
 
   bytes() {
@@ -98,6 +129,17 @@ export class Arrays {
     if (this.fetched.size > REMEMBERED) this.fetched.delete(this.fetched.keys().next().value);
   }
 
+  /* The bytes of one more run; where they now lie, as a record says it. */
+  append(bytes) {
+    const added = aligned(bytes);
+    const joined = new Uint8Array(this.bytes.length + added.length);
+    joined.set(this.bytes);
+    joined.set(added, this.bytes.length);
+    const place = [this.bytes.length, added.length];
+    this.bytes = joined;
+    return place;
+  }
+
   frame(run) {
     const { frame } = this.bundle.runs[run];
     return frame === null || frame === undefined ? null : this.bundle.frames[frame];
@@ -127,10 +169,10 @@ export class Arrays {
     if (!entry || entry.encoding === "none") return null;
     const { json = {}, summaries = {} } = this.bundle.runs[run];
     if (entry.encoding === "json") return new TracedArray(entry, json[number] || [], null);
-    const Reader = READERS[entry.encoding];
     const stored = entry.stored.reduce((product, size) => product * size, 1) * (entry.dtype.startsWith("complex") ? 2 : 1);
     const part = this.part(run);
-    return new TracedArray(entry, new Reader(part.buffer, part.byteOffset + entry.offset, stored), summaries[number]);
+    const { data, exact } = decoded(entry.encoding, part.buffer, part.byteOffset + entry.offset, stored);
+    return new TracedArray(entry, data, summaries[number], exact);
   }
 
   /* Nanoseconds that the node of a step took; null where no node ran or nobody measured. */

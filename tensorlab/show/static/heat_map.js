@@ -1,11 +1,14 @@
 /* An array as a small table of numbers on coloured ground. Up to 8 by 8 entries are shown; of more, the first
-   six and the last, with a thumbnail of everything that is stored. Of three and more dimensions one slice is
-   shown, with buttons for the others. */
+   six and the last, with a thumbnail of everything. Of three and more dimensions one slice is shown, with a
+   stepper for each of the leading axes. The whole array opens in `value_view.js`. */
 
 import { heat } from "./colours.js";
 import { button, element } from "./dom.js";
 import { icon } from "./icons.js";
 import { decimalsFor, entryText, plain, shapeText } from "./numbers.js";
+import { exactText } from "./value_exact.js";
+import { overviewOf, statisticsOf } from "./value_statistics.js";
+import { leadingAxes, positionOf, shownShape, tableOf } from "./value_table.js";
 
 const MOST = 8;
 const LEADING = 6;
@@ -19,64 +22,62 @@ function shownPositions(size, stored, most = MOST) {
   return stored >= size ? [...positions, null, size - 1] : [...positions, null];
 }
 
-/* How an array is laid out as a table: rows and columns, and where entry (row, column) of a slice stands. */
-export function tableOf(array, transpose, slice) {
-  const { shape, stored } = array;
-  const rank = shape.length;
-  const rows = rank > 1 ? shape[rank - 2] : 1;
-  const columns = rank > 0 ? shape[rank - 1] : 1;
-  const storedRows = rank > 1 ? stored[rank - 2] : 1;
-  const storedColumns = rank > 0 ? stored[rank - 1] : 1;
-  const slices = stored.slice(0, Math.max(0, rank - 2)).reduce((product, size) => product * size, 1);
-  const start = Math.min(slice, Math.max(0, slices - 1)) * storedRows * storedColumns;
-  const table = { rank, rows, columns, storedRows, storedColumns, slices, index: (row, column) => start + row * storedColumns + column };
-  if (!transpose || rank < 2) return table;
-  return {
-    ...table, rows: columns, columns: rows, storedRows: storedColumns, storedColumns: storedRows,
-    index: (row, column) => start + column * storedColumns + row,
-  };
+/* A stepper for each leading axis: [‹0›, ‹1›, :, :]. `onSlice(slice, axis)` is told where to go; `chosen` is the
+   axis that the keys move along. */
+export function sliceSteppers(array, { words, slice = 0, chosen = null, onSlice }) {
+  const axes = leadingAxes(array, slice);
+  if (!axes.some((axis) => axis.stored > 1)) return null;
+  const name = element("code", { class: "tl-slice-name" }, "[");
+  for (const axis of axes) {
+    const step = (sign, key, change) => {
+      const made = button({ class: "tl-slice", disabled: axis.at + change < 0 || axis.at + change >= axis.stored }, words.say(key, { axis: axis.axis }), icon(sign));
+      made.addEventListener("click", () => onSlice(slice + change * axis.stride, axis.axis));
+      return made;
+    };
+    const tip = words.say(axis.stored < axis.size ? "values.axis_cut" : "values.axis", { axis: axis.axis, size: axis.size, stored: axis.stored });
+    name.append(
+      step("lower", "values.slice_previous", -1),
+      element("b", { class: axis.axis === chosen ? "tl-axis-chosen" : null, title: tip }, String(axis.at)),
+      step("higher", "values.slice_next", 1), ",",
+    );
+  }
+  name.append(":,:]");
+  return name;
 }
 
-/* Which slice number `slice` is: [2,:,:]. */
-function sliceText(array, slice) {
-  const leading = array.stored.slice(0, -2);
-  const position = [];
-  for (let axis = leading.length - 1; axis >= 0; axis--) {
-    position.unshift(slice % leading[axis]);
-    slice = Math.floor(slice / leading[axis]);
-  }
-  return `[${[...position, ":", ":"].join(",")}]`;
+/* What is said of entries that are no numbers: "2 NaN, 1 ∞"; null where there are none. */
+export function oddNote(array, words) {
+  if (array.dtype === "string" || !array.size || !array.range().odd) return null;
+  const { nan, inf } = statisticsOf(array);
+  const parts = [nan ? words.say("values.nan", { count: nan }) : "", inf ? words.say("values.inf", { count: inf }) : ""];
+  return element("span", { class: "tl-odd-note" }, parts.filter(Boolean).join(", "));
 }
 
 export class HeatMap {
-  /* `options`: label, transpose, slice (number), onSlice(change), onPoint(row, column), note. */
+  /* `options`: words, label, transpose, slice (number), chosen (axis), onSlice(slice, axis), onPoint(row, column),
+     onOpen(), note. */
   constructor(array, options) {
     this.array = array;
     this.options = options;
+    this.words = options.words;
     this.table = tableOf(array, options.transpose, options.slice || 0);
     this.cells = new Map();
     this.root = element("figure", { class: "tl-heat" }, this.caption());
-    if (!array.size) this.root.append(element("p", { class: "tl-empty-array" }, `no entries: the shape is ${shapeText(array.shape)}`));
+    if (!array.size) this.root.append(element("p", { class: "tl-empty-array" }, this.words.say("values.empty", { shape: shapeText(array.shape) })));
     else this.root.append(this.body());
   }
 
   caption() {
-    const { label, transpose, slice = 0, onSlice, note } = this.options;
-    const shape = transpose && this.array.shape.length > 1 ? [...this.array.shape.slice(0, -2), ...this.array.shape.slice(-2).reverse()] : this.array.shape;
-    const caption = element("figcaption", {}, element("b", {}, label), element("code", {}, shapeText(shape)));
-    if (this.table.slices > 1) {
-      const step = (name, text, change, stop) => {
-        const made = button({ class: "tl-slice", disabled: stop }, text, icon(name));
-        made.addEventListener("click", () => onSlice(change));
-        return made;
-      };
-      caption.append(
-        step("lower", "Previous slice", -1, slice === 0),
-        element("code", { class: "tl-slice-name" }, sliceText(this.array, slice)),
-        step("higher", "Next slice", 1, slice >= this.table.slices - 1),
-      );
-    }
+    const { label, transpose, onOpen, note } = this.options;
+    const caption = element("figcaption", {}, element("b", {}, label), element("code", {}, shapeText(shownShape(this.array, transpose))));
+    if (this.table.slices > 1) caption.append(sliceSteppers(this.array, this.options));
     if (note) caption.append(element("span", { class: "tl-heat-note" }, note));
+    caption.append(oddNote(this.array, this.words) || "");
+    if (onOpen && this.array.size) {
+      const opener = button({ class: "tl-open-array" }, this.words.say("values.open_named", { name: label }), icon("openArray"));
+      opener.addEventListener("click", onOpen);
+      caption.append(opener);
+    }
     return caption;
   }
 
@@ -101,7 +102,7 @@ export class HeatMap {
       }
       body.append(line);
     }
-    const name = `${this.options.label}, shape ${shapeText(this.array.shape)}`;
+    const name = this.words.say("values.table", { name: this.options.label, shape: shapeText(this.array.shape) });
     const table = element("table", { "aria-label": name, class: columnsShown.length > 5 ? "tl-narrow-cells" : "" }, body);
     table.style.setProperty("--characters", widest);
     this.listen(table);
@@ -122,47 +123,56 @@ export class HeatMap {
     const index = this.table.index(row, column);
     const value = this.array.at(index);
     const cell = element("td", { "data-row": row, "data-column": column }, entryText(value, this.decimals));
-    if (typeof value === "string") cell.title = value;
+    if (typeof value === "string") cell.classList.add("tl-text");
     else if (typeof value === "boolean") cell.classList.add(value ? "tl-true" : "tl-false");
     else if (!Number.isFinite(this.array.weight(index))) cell.classList.add("tl-odd");
     else {
       const { ground, text } = heat(this.array.weight(index), largest);
       cell.style.backgroundColor = ground;
       cell.style.color = text;
-      cell.title = `${this.options.label}[${this.array.shape.length > 1 ? `${row}, ${column}` : column}] = ${Array.isArray(value) ? plain(value) : String(value)}`;
     }
     this.cells.set(`${row},${column}`, cell);
     return cell;
   }
 
   listen(table) {
-    const { onPoint } = this.options;
-    if (!onPoint) return;
-    table.classList.add("tl-pointable");
+    const { onPoint, label, transpose, slice = 0 } = this.options;
+    if (onPoint) table.classList.add("tl-pointable");
     table.addEventListener("pointerover", (event) => {
-      const { row, column } = event.target.dataset;
-      if (row !== undefined) onPoint(Number(row), Number(column));
+      if (event.target.dataset.row === undefined) return;
+      const [row, column] = [Number(event.target.dataset.row), Number(event.target.dataset.column)];
+      if (!event.target.title) {
+        const value = this.array.at(this.table.index(row, column));
+        event.target.title = `${label}[${positionOf(this.array, slice, row, column, transpose).join(", ")}] = ${exactText(value, this.array.dtype)}`;
+      }
+      if (onPoint) onPoint(row, column);
     });
   }
 
-  /* Every stored entry as one small square. */
+  /* The whole array in small squares: means of blocks where the bundle has them, else every stored entry. */
   thumbnail(largest) {
+    const means = overviewOf(this.array);
     const { storedRows, storedColumns, index } = this.table;
-    const scale = Math.max(1, Math.min(8, Math.floor(THUMBNAIL / Math.max(storedRows, storedColumns))));
-    const [rows, columns] = [Math.min(storedRows, THUMBNAIL), Math.min(storedColumns, THUMBNAIL)];
-    const wide = Math.max(scale, Math.min(12, Math.floor(40 / columns)));
-    const canvas = element("canvas", { width: columns, height: rows, role: "img", "aria-label": `Overview of ${this.options.label}` });
+    const [height, width] = means ? [means.rows, means.columns] : [storedRows, storedColumns];
+    const [rows, columns] = [Math.min(height, THUMBNAIL), Math.min(width, THUMBNAIL)];
+    const weight = (row, column) => {
+      const [atRow, atColumn] = [Math.floor((row * height) / rows), Math.floor((column * width) / columns)];
+      return means ? means.at(atRow, atColumn) : this.array.weight(index(atRow, atColumn));
+    };
+    const text = means ? this.words.say("values.overview_means", { name: this.options.label, rows: means.lines, columns: means.entries }) : this.words.say("values.overview", { name: this.options.label });
+    const canvas = element("canvas", { width: columns, height: rows, role: "img", "aria-label": text, title: text });
     const context = canvas.getContext("2d");
     const image = context.createImageData(columns, rows);
     for (let row = 0; row < rows; row++) {
       for (let column = 0; column < columns; column++) {
-        const at = index(Math.floor((row * storedRows) / rows), Math.floor((column * storedColumns) / columns));
-        const weight = this.array.weight(at);
-        const { rgb } = heat(weight, largest);
-        image.data.set([...rgb, Number.isFinite(weight) ? 255 : 0], 4 * (row * columns + column));
+        const value = weight(row, column);
+        const { rgb } = heat(value, means ? means.scale : largest);
+        image.data.set([...rgb, Number.isFinite(value) ? 255 : 0], 4 * (row * columns + column));
       }
     }
     context.putImageData(image, 0, 0);
+    const scale = Math.max(1, Math.min(8, Math.floor(THUMBNAIL / Math.max(rows, columns))));
+    const wide = Math.max(scale, Math.min(12, Math.floor(40 / columns)));
     canvas.style.width = `${columns * wide}px`;
     canvas.style.height = `${Math.max(8, rows * scale)}px`;
     return canvas;
@@ -173,8 +183,8 @@ export class HeatMap {
     const facts = [["min", limits.low], ["max", limits.high]];
     if (summary) facts.push(["mean", summary.mean], ["std", summary.std]);
     const list = element("dl", {});
-    if (this.array.numeric) for (const [name, value] of facts) if (value !== null) list.append(element("dt", {}, name), element("dd", {}, plain(value)));
-    if (limits.odd) list.append(element("dt", {}, "odd"), element("dd", {}, `${limits.odd} NaN or ∞`));
+    const says = (name) => this.words.say(`values.${name}`);
+    if (this.array.numeric && limits.finite) for (const [name, value] of facts) if (value !== null) list.append(element("dt", {}, says(name)), element("dd", {}, plain(value, this.array.whole && name.startsWith("m") && name !== "mean")));
     return list;
   }
 

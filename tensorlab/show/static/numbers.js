@@ -3,25 +3,34 @@
 const MINUS = "\u2212";
 
 export function withMinus(text) {
-  return text.replace("-", MINUS);
+  return text.replaceAll("-", MINUS);
 }
 
-/* Four significant digits: 0.1235, −2, 1.235e7. */
-export function plain(value) {
+/* A number in four significant digits, an integer in all of them: "0.1235", "-2", "1.235e7". These are the very
+   characters that `number` in `tensorlab/record/values.py` writes; `whole` says that the array holds integers. */
+export function numberText(value, whole = false) {
   if (typeof value === "boolean") return value ? "True" : "False";
-  if (typeof value === "string") return JSON.stringify(value);
-  if (Array.isArray(value)) return `${plain(value[0])}${value[1] < 0 ? MINUS : "+"}${plain(Math.abs(value[1]))}i`;
-  if (Number.isNaN(value)) return "NaN";
-  if (!Number.isFinite(value)) return value > 0 ? "∞" : `${MINUS}∞`;
+  if (typeof value === "bigint") return String(value);
+  if (Array.isArray(value)) {
+    const imaginary = numberText(value[1]);
+    return `${numberText(value[0])}${imaginary.startsWith("-") ? "" : "+"}${imaginary}i`;
+  }
+  if (!Number.isFinite(value)) return String(value);
   const magnitude = Math.abs(value);
-  if (Number.isInteger(value) && magnitude < 1e7) return withMinus(String(value));
-  if (magnitude >= 1e5 || magnitude < 1e-4) return withMinus(value.toExponential(2).replace("e+", "e").replace(/\.?0+e/, "e"));
-  return withMinus(String(Number(value.toPrecision(4))));
+  if (Number.isInteger(value) && (whole || magnitude < 1e7)) return value === 0 ? "0" : String(value);
+  if (magnitude >= 1e5 || magnitude < 1e-4) return value.toExponential(3).replace("e+", "e").replace(/\.?0+e/, "e");
+  return String(Number(value.toPrecision(magnitude >= 1e4 ? 5 : 4)));
+}
+
+/* The same as it is set on the page: 0.1235, −2, ∞. */
+export function plain(value, whole = false) {
+  if (typeof value === "string") return JSON.stringify(value);
+  return withMinus(numberText(value, whole)).replaceAll("Infinity", "∞");
 }
 
 /* Decimals that suit the largest magnitude of an array; null means: powers of ten. */
 export function decimalsFor(largest, whole) {
-  if (whole) return largest < 1e7 ? 0 : null;
+  if (whole) return 0;
   if (largest === 0) return 2;
   if (largest >= 1e5 || largest < 1e-4) return null;
   return Math.max(largest >= 1000 ? 0 : largest >= 100 ? 1 : 2, Math.min(6, 2 - Math.floor(Math.log10(largest) + 1e-9)));
@@ -29,7 +38,7 @@ export function decimalsFor(largest, whole) {
 
 /* One entry of an array with the array's own number of decimals. */
 export function entryText(value, decimals) {
-  if (typeof value === "boolean") return value ? "True" : "False";
+  if (typeof value === "boolean" || typeof value === "bigint") return plain(value);
   if (typeof value === "string") return value.length > 12 ? `${value.slice(0, 11)}…` : value;
   if (Array.isArray(value)) return plain(value);
   if (!Number.isFinite(value)) return plain(value);

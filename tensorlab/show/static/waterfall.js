@@ -39,6 +39,6 @@ export function waterfallRows(products) {
   return [bars, numbers];
 }
 
-export function waterfallText(result, decimals) {
-  return `Products of outlined entries add up to ${entryText(result, Math.max(3, decimals ?? 3))}.`;
+export function waterfallText(result, decimals, words) {
+  return words.say("values.products_add", { result: entryText(result, Math.max(3, decimals ?? 3)) });
 }

@@ -1,136 +1,180 @@
-/* "Row 0, column 0, worked out": which entries of the inputs make one entry of the output, and how.
-   A matrix product multiplies a row by a column; everything else here goes entry by entry, broadcast. */
+/* "Row 0, column 0, worked out": how the entries that `value_rules.js` finds make one entry of the result, with
+   their numbers. */
 
 import { heat } from "./colours.js";
 import { element } from "./dom.js";
-import { tableOf } from "./heat_map.js";
 import { decimalsFor, entryText } from "./numbers.js";
+import { crossEntropy, positionsOf } from "./value_rules.js";
 
 const MOST_TERMS = 8;
-const ENTRYWISE = new Set(["+", "−", "-", "×", "*", "÷", "/"]);
+const FEWEST_DECIMALS = 4;
 
-/* How the output comes out of the inputs: "product", "entries", "sum", or null where no rule of thumb holds. */
-export function ruleOf(step, inputs, output) {
-  const arrays = inputs.map((input) => input.array);
-  if (!output || !output.size || output.shape.length > 2 || !arrays.length || arrays.some((array) => !array || array.shape.length > 2)) return null;
-  if (arrays.some((array) => array.storedSize < array.size) || !output.numeric || arrays.some((array) => !array.numeric)) return null;
-  const tables = inputs.map((input) => tableOf(input.array, input.transpose, 0));
-  const result = tableOf(output, false, 0);
-  if (step.kind === "sum") return tables.every((table) => table.rows === result.rows && table.columns === result.columns) ? "sum" : null;
-  if (step.operator === "·" && arrays.length === 2 && arrays.every((array) => array.shape.length === 2)) {
-    const [left, right] = tables;
-    return left.columns === right.rows && left.rows === result.rows && right.columns === result.columns ? "product" : null;
-  }
-  const fits = (table) => [1, result.rows].includes(table.rows) && [1, result.columns].includes(table.columns);
-  if (!tables.every(fits)) return null;
-  if (arrays.length === 2 && ENTRYWISE.has(step.operator)) return "entries";
-  const same = tables[0].rows === result.rows && tables[0].columns === result.columns;
-  return arrays.length === 1 && same && step.kind !== "write" ? "entries" : null;
-}
-
-/* Which entries of input `number` take part in entry (row, column) of the output. */
-export function partners(rule, inputs, number, row, column) {
-  if (rule === "product") return number === 0 ? (at) => at === row : (_, at) => at === column;
-  const table = tableOf(inputs[number].array, inputs[number].transpose, 0);
-  const [wantedRow, wantedColumn] = [table.rows === 1 ? 0 : row, table.columns === 1 ? 0 : column];
-  return (atRow, atColumn) => atRow === wantedRow && atColumn === wantedColumn;
-}
-
-/* The entry to start with: the first one, or where a gradient is largest. */
+/* The entry to start with: the first one, or where a gradient is largest among those that are seen. */
 export function startingEntry(step, output) {
-  if (step.phase !== "backward") return [0, 0];
-  const table = tableOf(output, false, 0);
-  let best = [0, 0];
-  for (let row = 0; row < Math.min(table.rows, MOST_TERMS); row++) {
-    for (let column = 0; column < Math.min(table.columns, MOST_TERMS); column++) {
-      const weight = Math.abs(output.weight(table.index(row, column)));
-      if (weight > Math.abs(output.weight(table.index(...best)))) best = [row, column];
+  if (step.phase !== "backward") return 0;
+  const columns = output.shape.length ? output.shape[output.shape.length - 1] : 1;
+  let best = 0;
+  for (let row = 0; row < Math.min(output.size / columns, MOST_TERMS); row++) {
+    for (let column = 0; column < Math.min(columns, MOST_TERMS); column++) {
+      const at = row * columns + column;
+      if (Math.abs(output.weight(at)) > Math.abs(output.weight(best))) best = at;
     }
   }
   return best;
 }
 
-/* Whether bars need room on both sides of their line. */
-const someNegative = (numbers) => numbers.some((number) => number < 0);
+/* The products that a matrix product adds up for one entry. */
+export function productsOf(rule, inputs, at) {
+  return factors(rule, inputs, at).map(([one, other]) => one * other);
+}
 
-const bracketed = (text) => (text.startsWith("−") ? `(${text})` : text);
-
-/* A function that reads entries of an input, broadcast. */
-function reader(input) {
-  const table = tableOf(input.array, input.transpose, 0);
-  return (row, column) => input.array.at(table.index(table.rows === 1 ? 0 : row, table.columns === 1 ? 0 : column));
+function factors(rule, inputs, at) {
+  const [left, right] = inputs.map((input, number) => rule.sources(number, at).map((place) => input.array.weight(place)));
+  return left.map((one, inner) => [one, right[inner]]);
 }
 
 /* The side panel. */
-export function workedOut(rule, step, inputs, output, row, column) {
-  const result = output.at(tableOf(output, false, 0).index(row, column));
-  const place = output.shape.length > 1 ? `Row ${row}, column ${column}` : output.shape.length ? `Entry ${column}` : "The value";
-  const panel = element("div", { class: "tl-worked" }, element("h3", {}, `${place}${rule === "sum" ? " adds up" : ", worked out"}`));
-  if (rule === "product") panel.append(...productTerms(inputs, row, column, result));
-  else if (rule === "sum") panel.append(sumTerms(inputs, row, column, result));
-  else panel.append(entryTerms(step, inputs, row, column, result));
-  return panel;
+export function workedOut(rule, step, inputs, output, at, words) {
+  const place = positionsOf(output.array.shape, at);
+  const key = place.length === 2 ? "row" : place.length ? "entry" : "value";
+  const heading = words.say(`values.${rule.kind === "sum" ? "adds" : "worked"}_${key}`, { row: place[0], column: place[1], position: place.join(", ") });
+  const result = output.array.at(at);
+  const list = WRITERS[rule.kind](rule, inputs, output, at, { result: Number(result), words, step });
+  return element("div", { class: "tl-worked" }, element("h3", {}, heading), list, ...repeats(rule, inputs, words));
 }
 
-/* The pairs of numbers that a matrix product multiplies for one entry. */
-function factors(inputs, row, column) {
-  const [left, right] = inputs.map(reader);
-  const count = tableOf(inputs[0].array, inputs[0].transpose, 0).columns;
-  return Array.from({ length: count }, (_, at) => [left(row, at), right(at, column)]);
+/* What broadcasting repeats. */
+function repeats(rule, inputs, words) {
+  if (!rule.repeated) return [];
+  return inputs.flatMap((input, number) => {
+    const count = rule.repeated(number);
+    return count > 1 && input.array.shape.length ? [element("p", { class: "tl-repeated" }, words.say("values.repeated", { name: input.label, count }))] : [];
+  });
 }
 
-export function productsOf(inputs, row, column) {
-  return factors(inputs, row, column).map(([one, other]) => one * other);
-}
-
-function productTerms(inputs, row, column, result) {
-  const terms = factors(inputs, row, column);
-  const count = terms.length;
-  const products = productsOf(inputs, row, column);
-  const largest = Math.max(...products.map(Math.abs), Math.abs(result));
-  const decimals = Math.min(3, decimalsFor(Math.max(largest, ...terms.flat().map(Math.abs)), false) ?? 3);
-  const text = (number) => entryText(number, decimals);
-  const signed = someNegative([...products, result]);
+/* A table of terms: rows { sign, text, value, strong, words }, the last of them under a line. */
+function termTable(rows, texts) {
+  const signed = rows.some((row) => row.value < 0);
+  const largest = Math.max(...rows.filter((row) => row.bar !== false).map((row) => (Number.isFinite(row.value) ? Math.abs(row.value) : 0)));
   const list = element("table", { class: "tl-terms" });
-  terms.slice(0, MOST_TERMS).forEach(([one, other], at) => {
+  rows.forEach((row, number) => {
+    const name = typeof row.text === "string" ? [row.text] : row.text || [];
     list.append(
-      element("tr", {}, element("td", {}, at ? "+" : ""), element("td", {}, `${text(one)} × ${bracketed(text(other))}`), element("td", {}, text(products[at])), bar(products[at], largest, signed)),
+      element(
+        "tr", { class: number === rows.length - 1 ? "tl-total" : row.strong ? "tl-chosen-term" : null },
+        element("td", {}, row.sign || ""),
+        element("td", { class: row.words ? "tl-words" : null }, ...name),
+        element("td", {}, row.value === null ? "" : texts(row.value)),
+        row.bar === false || row.value === null ? element("td", { "aria-hidden": "true" }) : bar(row.value, largest, signed),
+      ),
     );
   });
-  if (count > MOST_TERMS) {
-    const rest = products.slice(MOST_TERMS).reduce((sum, product) => sum + product, 0);
-    list.append(element("tr", {}, element("td", {}, "+"), element("td", {}, `${count - MOST_TERMS} more products`), element("td", {}, text(rest)), bar(rest, largest, signed)));
-  }
-  list.append(element("tr", { class: "tl-total" }, element("td", {}, "="), element("td", {}), element("td", {}, text(result)), bar(result, largest, signed)));
-  return [list];
-}
-
-function sumTerms(inputs, row, column, result) {
-  const numbers = inputs.map((input) => reader(input)(row, column));
-  const largest = Math.max(...numbers.map(Math.abs), Math.abs(result));
-  const text = (number) => entryText(number, Math.max(4, decimalsFor(largest, false) ?? 4));
-  const signed = someNegative([...numbers, result]);
-  const list = element("table", { class: "tl-terms" });
-  inputs.forEach((input, at) => {
-    list.append(element("tr", {}, element("td", {}, at ? "+" : ""), element("td", { class: "tl-words" }, input.label), element("td", {}, text(numbers[at])), bar(numbers[at], largest, signed)));
-  });
-  list.append(element("tr", { class: "tl-total" }, element("td", {}, "="), element("td", { class: "tl-words" }, "sum"), element("td", {}, text(result)), bar(result, largest, signed)));
   return list;
 }
 
-function entryTerms(step, inputs, row, column, result) {
-  const numbers = inputs.map((input) => reader(input)(row, column));
-  const largest = Math.max(...numbers.map(Math.abs), Math.abs(result));
-  const text = (number) => entryText(number, Math.max(4, decimalsFor(largest, false) ?? 4));
-  const signed = someNegative([...numbers, result]);
-  const list = element("table", { class: "tl-terms" });
-  inputs.forEach((input, at) => {
-    list.append(element("tr", {}, element("td", {}, at ? step.operator : ""), element("td", { class: "tl-words" }, input.label), element("td", {}, text(numbers[at])), bar(numbers[at], largest, signed)));
-  });
-  const sign = inputs.length > 1 ? "=" : "→";
-  list.append(element("tr", { class: "tl-total" }, element("td", {}, sign), element("td", { class: "tl-words" }, step.output.label), element("td", {}, text(result)), bar(result, largest, signed)));
-  return list;
+const writer = (numbers, fewest = FEWEST_DECIMALS) => {
+  const largest = Math.max(...numbers.map((number) => (Number.isFinite(number) ? Math.abs(number) : 0)));
+  const whole = numbers.every(Number.isInteger);
+  const decimals = whole ? 0 : Math.max(fewest, decimalsFor(largest, false) ?? fewest);
+  return (number) => entryText(number, decimals);
+};
+
+/* The first terms one by one, the others in one line. */
+function cutTerms(values, row, rest) {
+  const rows = values.slice(0, MOST_TERMS).map(row);
+  if (values.length > MOST_TERMS) rows.push(rest(values.slice(MOST_TERMS)));
+  return rows;
 }
+
+const added = (values) => values.reduce((sum, value) => sum + value, 0);
+const bracketed = (text) => (text.startsWith("−") ? `(${text})` : text);
+
+function productTerms(rule, inputs, output, at, { result, words }) {
+  const terms = factors(rule, inputs, at);
+  const products = terms.map(([one, other]) => one * other);
+  const decimals = Math.min(3, decimalsFor(Math.max(...products.map(Math.abs), Math.abs(result), ...terms.flat().map(Math.abs)), output.array.whole) ?? 3);
+  const text = (number) => entryText(number, decimals);
+  const rows = cutTerms(
+    products,
+    (value, inner) => ({ sign: inner ? "+" : "", text: `${text(terms[inner][0])} × ${bracketed(text(terms[inner][1]))}`, value }),
+    (others) => ({ sign: "+", text: words.say("values.more_products", { count: others.length }), value: added(others) }),
+  );
+  return termTable([...rows, { sign: "=", value: result }], text);
+}
+
+function sumTerms(rule, inputs, output, at, { result, words }) {
+  const numbers = inputs.map((input, number) => Number(input.array.at(rule.sources(number, at)[0])));
+  const rows = inputs.map((input, number) => ({ sign: number ? "+" : "", text: input.label, words: true, value: numbers[number] }));
+  return termTable([...rows, { sign: "=", text: words.say("values.sum"), words: true, value: result }], writer([...numbers, result]));
+}
+
+function entryTerms(rule, inputs, output, at, { result, step }) {
+  const numbers = inputs.map((input, number) => Number(input.array.at(rule.sources(number, at)[0])));
+  const named = (input, number) => (rule.repeated(number) > 1 && input.array.shape.length ? `${input.label}[${positionsOf(input.array.shape, rule.sources(number, at)[0]).join(", ")}]` : input.label);
+  const rows = inputs.map((input, number) => ({ sign: number ? step.operator : "", text: named(input, number), words: true, value: numbers[number] }));
+  return termTable([...rows, { sign: inputs.length > 1 ? "=" : "→", text: output.label, words: true, value: result }], writer([...numbers, result]));
+}
+
+const JOINED = { Sum: "+", SumToShape: "+", Mean: "+", Prod: "×" };
+
+/* What a reduction went over, entry by entry. */
+function reductionTerms(rule, inputs, output, at, { result, words }) {
+  const { array, label } = inputs[0];
+  const places = rule.sources(0, at);
+  const numbers = places.map((place) => array.weight(place));
+  const { type } = rule;
+  const chosen = type.startsWith("Arg") ? result : numbers.indexOf(result);
+  const strong = !(type in JOINED);
+  // The entry that was chosen must be among those that are seen.
+  const order = strong && chosen >= MOST_TERMS ? [chosen, ...numbers.keys()].filter((place, number, all) => all.indexOf(place) === number) : [...numbers.keys()];
+  const rows = cutTerms(
+    order,
+    (number, place) => ({ sign: place ? JOINED[type] || "" : "", text: `${label}[${positionsOf(array.shape, places[number]).join(", ")}]`, value: numbers[number], strong: strong && number === chosen }),
+    (others) => ({ sign: JOINED[type] || "", text: words.say("values.more_entries", { count: others.length }), words: true, value: JOINED[type] === "+" ? added(others.map((number) => numbers[number])) : null }),
+  );
+  const text = writer([...numbers, result]);
+  if (type === "Mean") rows.push({ sign: "÷", text: words.say("values.count_of", { count: numbers.length }), words: true, value: null });
+  rows.push({ sign: "=", text: words.say(`values.result_${type in JOINED ? (type === "Mean" ? "mean" : type === "Prod" ? "product" : "sum") : type.toLowerCase()}`), words: true, value: result, bar: !type.startsWith("Arg") });
+  return termTable(rows, text);
+}
+
+/* e to the power of each score, divided by their sum. */
+function softmaxTerms(rule, inputs, output, at, { result, words }) {
+  const { array } = inputs[0];
+  const places = rule.sources(0, at);
+  const scores = places.map((place) => array.weight(place));
+  const highest = Math.max(...scores);
+  const shift = highest > 80 ? highest : 0; // beyond, e^x is no float any more: TensorFlow subtracts the highest too
+  const powers = scores.map((score) => Math.exp(score - shift));
+  const own = places.indexOf(at);
+  const power = (number) => ["e", element("sup", {}, entryText(scores[number] - shift, 2))];
+  const order = own >= MOST_TERMS ? [own, ...scores.keys()].filter((place, number, all) => all.indexOf(place) === number) : [...scores.keys()];
+  const rows = cutTerms(
+    order,
+    (number, place) => ({ sign: place ? "+" : "", text: power(number), value: powers[number], strong: number === own }),
+    (others) => ({ sign: "+", text: words.say("values.more_entries", { count: others.length }), words: true, value: added(others.map((number) => powers[number])) }),
+  );
+  rows.push({ sign: "=", text: "Σ", value: added(powers) });
+  const quotient = ["e", element("sup", {}, entryText(scores[own] - shift, 2)), " ÷ Σ"];
+  rows.push({ sign: "→", text: rule.type === "Softmax" ? quotient : ["ln(", ...quotient, ")"], value: result, bar: false });
+  return termTable(rows, writer([...powers, result]));
+}
+
+function entropyTerms(rule, inputs, output, at, { result, words }) {
+  const terms = crossEntropy(rule, inputs.map((input) => input.array), at);
+  const counted = terms.filter((term) => term.label !== 0);
+  const text = writer([...counted.map((term) => term.term), result]);
+  const rows = cutTerms(
+    counted,
+    (term, place) => ({ sign: place ? "+" : "", text: `−${entryText(term.label, 2)} × ln ${entryText(term.chance, 4)}`, value: term.term }),
+    (others) => ({ sign: "+", text: words.say("values.more_entries", { count: others.length }), words: true, value: added(others.map((term) => term.term)) }),
+  );
+  return termTable([...rows, { sign: "=", text: words.say("values.cross_entropy"), words: true, value: result }], text);
+}
+
+const WRITERS = {
+  product: productTerms, sum: sumTerms, entries: entryTerms, reduction: reductionTerms, softmax: softmaxTerms, entropy: entropyTerms,
+};
 
 /* A bar to the right of a line, or to its left where the number is negative. */
 function bar(number, largest, signed) {
