@@ -95,6 +95,7 @@ def boundary(
         "side": GRID,
         "runs": chosen,
         **_packed(outputs, model, level),
+        "classes": _class_names(answers),
         "points": [
             [short(x), short(y), int(c)] for (x, y), c in zip(points[kept], classes[kept], strict=True)
         ],
@@ -124,6 +125,15 @@ def _points(builder: BundleBuilder, every: Sequence[int], model: Model) -> tuple
     if not len(points):
         points, told = np.array([[-1.0, -1.0], [1.0, 1.0]]), [None, None]
     return points, None if any(a is None for a in told) else np.array(told)
+
+
+def _class_names(answers: Array | None) -> list[str]:
+    """What the labels say for each class; nothing where there are no labels."""
+    if answers is None:
+        return []
+    if answers.ndim == 2 and answers.shape[1] > 1:
+        return [str(number) for number in range(answers.shape[1])]
+    return [f"{value:.4g}" for value in np.unique(answers)]
 
 
 def _places(points: Array, batch: Array) -> list[int]:

@@ -29,7 +29,7 @@ from tensorlab.run.plan import Plan, is_view, variable_of
 __all__ = ["quantities", "spikes"]
 
 DEFAULT_BUDGET = 2000.0  # milliseconds
-MOST_RUNS = 400  # more points than a plot has pixels tell nothing
+MOST_RUNS = 512  # more points than a plot has pixels tell nothing
 FEWEST_RUNS = 50
 MOST_NUMBERS = 150_000  # in all: about a megabyte of a page
 NUMBERS_EACH = 20  # told of a variable, its gradient and its updates, for each run
