@@ -114,11 +114,14 @@ class Comparison:
                 except LookupError:
                     continue
                 divergence = compared.first_divergence()
-                if divergence is not None:
+                if divergence is None:
+                    del self._known[pair]  # equal from end to end: there is nothing to keep
+                elif not divergence.difference.is_missing:
                     self._found = pair, divergence
                     break
-                if len(self._pairs) > 1:
-                    del self._known[pair]  # equal from end to end: there is nothing to keep
+                # What only one of the two has says less than a value that differs: go on looking for one.
+                elif self._found is None:
+                    self._found = pair, divergence
         return self._found
 
     # --- showing it ---------------------------------------------------------------------------------------

@@ -162,7 +162,8 @@ def answer(desk: "Desk", content: dict[str, Any], buffers: list[Any]) -> tuple[d
     """The view asks for a run with other values in it, or drops such a run.
 
     `content`: `run`, an index; `on`; `changes`, a list of {"tensor": name, and either "value": nested lists, or
-    "entries": [[index, value], ...]}; numbers that JSON lacks are texts. Or `drop`, the number of a branch.
+    "entries": [[index, value], ...]}; numbers that JSON lacks are texts; `programs`, how many the view knows. Or
+    `drop`, the number of a branch.
     """
     builder, tape = desk.builder, desk.tape
     if "drop" in content:
@@ -182,10 +183,10 @@ def answer(desk: "Desk", content: dict[str, Any], buffers: list[Any]) -> tuple[d
         # The view shows what happened, the node and its inputs; nothing is kept of the run.
         return {"failed": {"type": type(error).__name__, "message": error.message}}, []
     made = WhatIf(tape, builder, branch)
-    programs = len(builder._stories)
     fields, parts = branch_fields(builder, branch, tape.keep_branch(made))
-    new = [builder._program(story) for _, story in list(builder._stories.values())[programs:]]
-    reply = {"runs": fields, "frames": builder._frame_list, "programs": new, "first_program": programs}
+    known = int(content.get("programs", 0))
+    new = [builder._program(story) for _, story in list(builder._stories.values())[known:]]
+    reply = {"runs": fields, "frames": builder._frame_list, "programs": new}
     return reply, parts
 
 

@@ -49,7 +49,7 @@ class Difference:
     Attributes:
         name: its name; `partner`: its name in the second run, where that is another.
         how: as in `Seen`.
-        kind: "equal" (to the last bit), "values", "shape", "dtype", "only_first" or "only_second".
+        kind: "equal" (0 and -0 are, and NaNs), "values", "shape", "dtype", "only_first" or "only_second".
         largest: the largest |difference| of two entries; infinite where only one of them is finite.
         relative: `largest` as a share of the largest magnitude.
         first, second: the two shapes; None where that run has no such value.
@@ -66,6 +66,11 @@ class Difference:
     first: tuple[int, ...] | None = None
     second: tuple[int, ...] | None = None
     partner: str = ""
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether only one of the two runs has this value."""
+        return self.kind in ("only_first", "only_second")
 
     def text(self, language: str = "en") -> str:
         """The difference in one line."""
@@ -145,7 +150,7 @@ class RunComparison:
 
     @property
     def equal(self) -> int:
-        """How many values are the same in both, to the last bit."""
+        """How many values are the same in both."""
         return sum(one.kind == "equal" for one in self.differences)
 
     def first_divergence(self) -> Divergence | None:
@@ -253,7 +258,7 @@ def value_name(seen: Seen) -> str:
 
 
 def difference(name: str, how: str, first: Any, second: Any, partner: str = "") -> Difference:
-    """Compare two arrays, to the last bit.
+    """Compare two arrays, entry by entry.
 
     >>> difference("a", "computed", np.float32(1.0), np.float32(1.0)).kind
     'equal'
@@ -270,9 +275,11 @@ def difference(name: str, how: str, first: Any, second: Any, partner: str = "") 
     if a.dtype.kind in "OSU" or b.dtype.kind in "OSU":
         same = a.dtype.kind == b.dtype.kind and a.tolist() == b.tolist()
         return made("equal") if same else made("values", math.inf, math.inf)
-    if a.dtype == b.dtype and a.tobytes() == b.tobytes():
-        return made("equal")
-    return made("values" if a.dtype == b.dtype else "dtype", *distance(a, b))
+    largest, relative = distance(a, b)
+    same_dtype = a.dtype == b.dtype
+    return made(
+        "equal" if same_dtype and not largest else "values" if same_dtype else "dtype", largest, relative
+    )
 
 
 def distance(a: np.ndarray[Any, Any], b: np.ndarray[Any, Any]) -> tuple[float, float]:

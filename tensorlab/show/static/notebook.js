@@ -62,7 +62,7 @@ export function render({ model, el }) {
       clearTimeout(timer);
       timer = setTimeout(() => {
         timer = 0;
-        model.set("run", run);
+        model.set("run", Math.floor(run)); // of a branch, the run that it starts from
         model.set("step", step);
         sent = place();
         model.save_changes();
