@@ -1,7 +1,7 @@
 /* A run that failed: at the failing step, why that usually happens and the way out, then the message itself (what
-   happened in plain words is the header's sentence); at the steps that the run never came to, that nothing was
-   computed. The words come with the bundle (`tensorlab/record/failures.py`). The inspector shows what is made here,
-   before the values. */
+   happened in plain words is the header's sentence, and stands here too where the header is short); at the steps
+   that the run never came to, that nothing was computed. The words come with the bundle
+   (`tensorlab/record/failures.py`). The inspector shows what is made here, before the values. */
 
 import { element } from "./dom.js";
 
@@ -19,6 +19,7 @@ export function failureNotice(tracer, moment) {
   const { error } = moment.record;
   const told = (name) => element("p", {}, element("b", {}, words.say(`errors.${name}`)), " ", ...words.rich(error[name], moment));
   const notice = element("section", { class: "tl-failure", tabindex: 0, "aria-label": words.say("errors.view") });
+  notice.append(element("p", { class: "tl-failure-what" }, ...words.rich(error.what, moment)));
   if (error.why) notice.append(told("why"));
   if (error.way_out) notice.append(told("way_out"));
   if (error.lesson) notice.append(lessonLine(tracer, error.lesson));
