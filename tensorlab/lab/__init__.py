@@ -12,7 +12,8 @@ Read next: `tape.py`.
 
 from tensorlab.lab.comparing import Comparison, compare
 from tensorlab.lab.picture import GraphPicture, show
+from tensorlab.lab.scanning import when
 from tensorlab.lab.schedules import Orders, orders
 from tensorlab.lab.tape import Tape, trace
 
-__all__ = ["Comparison", "GraphPicture", "Orders", "Tape", "compare", "orders", "show", "trace"]
+__all__ = ["Comparison", "GraphPicture", "Orders", "Tape", "compare", "orders", "show", "trace", "when"]

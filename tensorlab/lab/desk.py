@@ -22,7 +22,8 @@ QUESTIONS: dict[str, str] = {
     "array_window": "tensorlab.lab.array_window:answer",
     "derive": "tensorlab.lab.explaining:answer_derive",
     "export": "tensorlab.lab.exporting:answer",
-    "layout": "tensorlab.lab.layouts:answer",
+    "scan": "tensorlab.lab.scanning:answer",
+    "stops": "tensorlab.lab.scanning:remember",
     "what_if": "tensorlab.lab.what_if:answer",
 }  # name -> "module:function"
 

@@ -142,6 +142,14 @@ def as_when(wanted: Any) -> When:
     return When(wanted)
 
 
+def find(tape: Any, wanted: Any) -> list[tuple[int, int]]:
+    """All places on a tape at which something happens; see `Tape.find`."""
+    if not tape.runs:
+        return []
+    one = as_when(wanted)
+    return found(tape._builder(tape._graph(getattr(one.subject, "graph", None))), one)
+
+
 def found(builder: BundleBuilder, wanted: Any) -> list[tuple[int, int]]:
     """All places, (number of the run, step from 1), at which something happens."""
     hits = Scanner(builder).everywhere([as_when(wanted).condition(builder)])
@@ -149,9 +157,12 @@ def found(builder: BundleBuilder, wanted: Any) -> list[tuple[int, int]]:
 
 
 def stops_for_view(builder: BundleBuilder, stops: Iterable[Any]) -> list[dict[str, Any]]:
-    """Stops as the Tracer takes them."""
-    whens = [as_when(stop) for stop in stops]
-    return [{**one.condition(builder).to_json(), "on": one.on} for one in whens]
+    """Stops as the Tracer takes them; without those on nodes of another graph."""
+    told = []
+    for one in map(as_when, stops):
+        if getattr(one.subject, "graph", builder.runs[0].session.graph) is builder.runs[0].session.graph:
+            told.append({**one.condition(builder).to_json(), "on": one.on})
+    return told
 
 
 def stops_from_view(builder: BundleBuilder, told: Iterable[dict[str, Any]]) -> list[When]:

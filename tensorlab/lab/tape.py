@@ -3,7 +3,7 @@
 Read next: `tensorlab/record/recorder.py` (how it is recorded), `tensorlab/show/widget.py` (how it is shown).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from tensorlab.graph.graph import Graph
 from tensorlab.graph.tensor import Tensor
-from tensorlab.lab import explaining
+from tensorlab.lab import explaining, scanning
 from tensorlab.lab.desk import Desk
 from tensorlab.lab.what_if import WhatIf, what_if
 from tensorlab.record.branches import add_branches
@@ -57,6 +57,7 @@ class Tape:
         self._ended_with: BaseException | None = None
         self._builders: dict[tuple[Graph, int, int], BundleBuilder] = {}
         self._branches: dict[int, WhatIf] = {}
+        self._stops: list[scanning.When] = []
 
     def __enter__(self) -> "Tape":
         if self._session is not None:
@@ -231,6 +232,35 @@ class Tape:
         """Show a what-if no longer."""
         self._branches.pop(number_, None)
 
+    # --- finding things -----------------------------------------------------------------------------------
+
+    def find(self, wanted: Any) -> list[tuple[int, int]]:
+        """Where something happens: pairs (number of the run, step from 1).
+
+        Args:
+            wanted: "nan", "inf" or "not finite"; a node, for whenever it is computed; or a condition made by
+                `lab.when`. Runs that the tape has let go of are passed over.
+
+        >>> import tensorlab as tf
+        >>> from tensorlab import lab
+        >>> with tf.Graph().as_default(), tf.Session() as sess, lab.trace() as tape:
+        ...     x = tf.placeholder(tf.float32, name="x")
+        ...     y = tf.log(x, name="y")
+        ...     values = [sess.run(y, {x: value}) for value in (1.0, 100.0, -1.0)]
+        >>> tape.find("nan"), tape.find(lab.when("y", max=">1"))
+        ([(3, 2)], [(2, 2)])
+        """
+        return scanning.find(self, wanted)
+
+    @property
+    def stops(self) -> list[scanning.When]:
+        """Where the Tracer stops: those set in Python and, in a notebook, those set in the Tracer."""
+        return self._stops
+
+    @stops.setter
+    def stops(self, stops: Iterable[Any]) -> None:
+        self._stops = [scanning.as_when(stop) for stop in stops]
+
     # --- explaining it ------------------------------------------------------------------------------------
 
     def derive(
@@ -282,6 +312,7 @@ class Tape:
         theme: str = "auto",
         budget: int = DEFAULT_BLOB_BUDGET,
         language: str = "auto",
+        stops: Iterable[Any] | None = None,
     ) -> Any:
         """The Tracer, as a widget for a notebook.
 
@@ -295,7 +326,10 @@ class Tape:
             budget: how many bytes of values to send at once; the kernel sends other runs when they are
                 looked at.
             language: "en", "zh", or "auto" for the notebook's, else the browser's.
+            stops: where playing stops: nodes, or conditions made by `lab.when`; by default `tape.stops`.
         """
+        if stops is not None:
+            self.stops = list(stops)
         builder = self._builder(self._graph_to_show(graph, run))
         bundle, blob = self._built(builder, budget)
         return self._widget(builder, bundle, blob, run, step, theme, language=language)
@@ -309,6 +343,8 @@ class Tape:
             bundle, builder, {n: one._branch for n, one in self._branches.items()}, len(blob)
         )
         add_layouts(bundle)
+        if self._stops:
+            bundle["stops"] = scanning.stops_for_view(builder, self._stops)
         return bundle, blob
 
     def _widget(
