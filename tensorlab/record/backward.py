@@ -69,6 +69,7 @@ class _BackwardPass:
             if seed in story.plan.slot_of and self.view.source_box(y) is not None
         ]
         order = {tensor: number for number, tensor in enumerate(work.contributions)}
+        arrived: dict[Tensor, list[int | None]] = {}
         arriving.sort(key=lambda event: (event[0], order[event[2]], event[1]))
         for _, _, tensor, via, gradient in arriving:
             if self.view.source_box(tensor) is None:
@@ -77,6 +78,8 @@ class _BackwardPass:
             several = len(work.contributions[tensor]) > 1
             if not is_view(via):  # the read of a variable passes its gradient on as it is
                 steps.append(self._contribution(tensor, via, gradient, several))
+                arrived.setdefault(tensor, []).append(steps[-1]["output"]["entry"])
+                steps[-1]["partial"] = list(arrived[tensor]) if several else []
             if several and not missing[tensor] and dense(work.totals[tensor]) in story.plan.slot_of:
                 steps.append(self._sum(tensor))
         return steps
@@ -134,9 +137,22 @@ class _BackwardPass:
                 "entry": entry,
             },
             slot=not several,
+            chain=self._chain(via),
             why=self._why(tensor),
             source=via,
         )
+
+    def _chain(self, via: Operation) -> dict[str, Any] | None:
+        """The gradient that the sender received, which the chain rule multiplies by the local derivative."""
+        if len(via.outputs) != 1:
+            return None
+        [received] = via.outputs
+        total = dense(self.work.totals.get(received))
+        entry = None if total is None else self.story.entry(total)
+        if entry is None:
+            return None
+        label = self.view.label(received)
+        return {"upstream": {"label": f"∂L/∂{label}", "entry": entry}, "via": via}
 
     def _sum(self, tensor: Tensor) -> dict[str, Any]:
         view, story = self.view, self.story

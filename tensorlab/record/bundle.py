@@ -17,6 +17,7 @@ import numpy as np
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.sources import SourceLine, display_name, source_text
 from tensorlab.record.failures import explained
+from tensorlab.record.gradient_check import CHECKED_RUNS, checks_of_run, works_entry_by_entry
 from tensorlab.record.recorder import RecordedRun
 from tensorlab.record.replay import Replayer
 from tensorlab.record.story import Story
@@ -107,6 +108,7 @@ class BundleBuilder:
             "frames": self._frame_list,
             "runs": runs,
             "series": self._series(),
+            "checks": self._checks(kept),
             "sources": self._source_list,
         }
         return bundle, b"".join(blob)
@@ -275,6 +277,24 @@ class BundleBuilder:
             self._stories[run.plan] = (len(self._stories), Story(run.plan, self.view))
         return self._stories[run.plan]
 
+    def _checks(self, kept: set[int]) -> dict[str, Any]:
+        """Finite differences for the gradients of some runs, evenly spread: run -> step -> check."""
+        trained = [index for index in sorted(kept) if self._story(self.runs[index])[1].has_gradients]
+        places = np.linspace(0, len(trained) - 1, min(CHECKED_RUNS, len(trained)))
+        found = {}
+        for index in dict.fromkeys(trained[round(place)] for place in places):
+            run = self.runs[index]
+            _, story = self._story(run)
+            found[str(index)] = checks_of_run(story.steps, run.plan, self.replayer.values(index))
+        return {index: checks for index, checks in found.items() if checks}
+
+    def _is_entrywise(self, story: Story, via: Operation) -> bool:
+        """Whether an operation works entry by entry, tried on the values of the first run that has them."""
+        index = next(
+            (n for n, run in enumerate(self.runs) if run.plan is story.plan and run.can_be_shown), None
+        )
+        return index is not None and works_entry_by_entry(via, story.plan, self.replayer.values(index))
+
     def _program(self, story: Story) -> dict[str, Any]:
         plan = story.plan
         steps = []
@@ -284,6 +304,10 @@ class BundleBuilder:
             written["node"] = self.node_number.get(node)
             written["source"] = self._place(source._frames) if source is not None else None
             written["mathml"] = self._formula(written.pop("latex"))
+            chain = step["chain"]
+            if chain is not None:
+                entrywise = self._is_entrywise(story, chain["via"])
+                written["chain"] = {"upstream": chain["upstream"], "entrywise": entrywise}
             steps.append(written)
         return {
             "title": f"sess.run({story.goal()})",

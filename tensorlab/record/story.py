@@ -72,6 +72,7 @@ class Story:
             if isinstance(fetch, Tensor) and (is_view(fetch.op) or fetch.op.record.kind == "variable"):
                 forward += self._read_step(variable_of(fetch), None)
         self.steps: list[Step] = [*feeds, *forward, *backward_steps(self), *updates]
+        self.has_gradients = any(step["slot"] for step in self.steps)
 
     # --- values -------------------------------------------------------------------------------------------
 
@@ -127,6 +128,8 @@ class Story:
             "output": None,
             "contributions": [],
             "slot": False,
+            "partial": [],
+            "chain": None,
             "why": "",
             "notes": [],
             "source": operation,

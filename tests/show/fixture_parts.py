@@ -32,6 +32,8 @@ def step(phase: str, kind: str, node: int | None, box: int | None, **more: Any) 
         "output": None,
         "contributions": [],
         "slot": False,
+        "partial": [],
+        "chain": None,
         "why": "",
         "notes": [],
         "source": None,
@@ -220,4 +222,5 @@ class Parts:
             "frames": self.frames,
             "runs": self.runs,
             "series": [],
+            "checks": {},
         } | fields
