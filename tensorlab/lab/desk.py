@@ -20,10 +20,12 @@ Question = Callable[["Desk", dict[str, Any], list[Any]], Reply]
 
 QUESTIONS: dict[str, str] = {
     "array_window": "tensorlab.lab.array_window:answer",
+    "check": "tensorlab.lab.checking:answer",
     "derive": "tensorlab.lab.explaining:answer_derive",
     "export": "tensorlab.lab.exporting:answer",
     "scan": "tensorlab.lab.scanning:answer",
     "stops": "tensorlab.lab.scanning:remember",
+    "training_series": "tensorlab.lab.training_view:answer",
     "what_if": "tensorlab.lab.what_if:answer",
 }  # name -> "module:function"
 

@@ -153,6 +153,7 @@ export class Arrays {
   /* Entry `entry` of run `run` as a TracedArray; null when the run never computed it or is not here. */
   get(run, entry) {
     if (entry === null || entry === undefined || !this.has(run)) return null;
+    if (Array.isArray(entry)) return this.sum(run, entry);
     let known = this.remembered.get(run);
     if (!known) {
       known = new Map();
@@ -161,6 +162,17 @@ export class Arrays {
     }
     if (!known.has(entry)) known.set(entry, this.read(run, entry));
     return known.get(entry);
+  }
+
+  /* Several entries of one shape, added up: the contributions to a gradient that have arrived. */
+  sum(run, entries) {
+    const parts = entries.map((entry) => this.get(run, entry));
+    if (parts.length < 2 || parts.some((part) => !part || !part.numeric || part.storedSize !== parts[0].storedSize)) return parts[0];
+    const total = Object.create(parts[0]);
+    total.data = Float64Array.from(parts[0].data, (value, index) => parts.reduce((sum, part) => sum + Number(part.data[index]), 0));
+    total.limits = null;
+    total.summary = null;
+    return total;
   }
 
   read(run, number) {

@@ -2,6 +2,7 @@
    commands, its panel and its marks when it is made; `show(moment)` is called after every move. */
 
 import { BoxMenu } from "./box_menu.js";
+import { Check } from "./check.js";
 import { Compare } from "./compare.js";
 import { Export } from "./export.js";
 import { GraphCommands } from "./graph_commands.js";
@@ -30,6 +31,7 @@ export const FEATURES = [
   GraphCommands,
   ArrayView,
   Training,
+  Check,
   Export,
   Sharing,
   SideBySide,

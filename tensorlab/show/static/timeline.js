@@ -34,7 +34,8 @@ export class Timeline {
     const entry = step.output ? step.output.entry : null;
     if (back) {
       this.backward[step.box].push(number);
-      if (step.slot) this.slots[step.box].push({ step: number, entry });
+      if (step.slot) this.slots[step.box].push({ step: number, entry, whole: true });
+      else if (step.partial && step.partial.length) this.slots[step.box].push({ step: number, entry: step.partial, whole: false });
       return;
     }
     this.forward[step.box].push(number);
@@ -49,7 +50,8 @@ export class Timeline {
     return this.forward[box].length > 0 || this.backward[box].length > 0;
   }
 
-  /* The entry that a box, or its slot, shows after a step: undefined before its turn. */
+  /* The entry that a box, or its slot, shows after a step: undefined before its turn. While contributions still
+     arrive, the slot shows several entries, added up. */
   valueAfter(box, step) {
     return entryAfter(this.values[box], step);
   }
@@ -70,7 +72,7 @@ export class Timeline {
   stepOf(box, wantsGradient) {
     const [first, second] = wantsGradient ? [this.backward, this.forward] : [this.forward, this.backward];
     if (first[box].length) {
-      const slot = this.slots[box][0];
+      const slot = this.slots[box].find(({ whole }) => whole);
       return wantsGradient && slot ? slot.step : first[box][0];
     }
     return second[box].length ? second[box][0] : null;
