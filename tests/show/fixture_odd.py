@@ -101,6 +101,11 @@ def odd_bundle() -> tuple[dict[str, Any], bytes]:
             "type": "InvalidArgumentError",
             "message": f"Incompatible shapes: [3] and [4]\n  {HOSTILE}",
             "step": names.index("failing"),
+            "missed": [names.index("failing"), names.index("after")],
+            "what": message("errors.shapes_what", node=["b", HOSTILE]),
+            "why": message("errors.shapes_why"),
+            "way_out": message("errors.shapes_way_out", kind=["c", HOSTILE]),
+            "lesson": {"number": 3, "title": message("errors.lesson_3"), "file": ""},
         }
         values = ODD_VALUES if number == 2 else whole
         parts.run(

@@ -18,7 +18,7 @@ export function failureNotice(tracer, moment) {
   const { words } = tracer;
   const { error } = moment.record;
   const told = (name) => element("p", {}, element("b", {}, words.say(`errors.${name}`)), " ", ...words.rich(error[name], moment));
-  const notice = element("section", { class: "tl-failure", tabindex: 0, "aria-label": words.say("errors.view") });
+  const notice = element("section", { class: "tl-failure-view", tabindex: 0, "aria-label": words.say("errors.view") });
   notice.append(element("p", { class: "tl-failure-what" }, ...words.rich(error.what, moment)));
   if (error.why) notice.append(told("why"));
   if (error.way_out) notice.append(told("way_out"));
@@ -33,7 +33,10 @@ export function failureNotice(tracer, moment) {
 export function missedNotice(tracer, moment) {
   const { words } = tracer;
   const back = element("button", { type: "button", class: "tl-link" }, words.say("errors.go"));
-  back.addEventListener("click", () => tracer.go(moment.run, moment.failed));
+  back.addEventListener("click", () => {
+    tracer.go(moment.run, moment.failed);
+    tracer.root.focus({ preventScroll: true }); // the button is gone by now
+  });
   return element("p", { class: "tl-message" }, words.say("errors.missed_here", { number: moment.failed + 1 }), " ", back);
 }
 

@@ -77,7 +77,10 @@ export class InspectorView {
     );
     for (const near of this.tracer.nearestKept(run)) {
       const made = element("button", { type: "button", class: "tl-link" }, words.say("inspector.go", { number: numberOf(near) }));
-      made.addEventListener("click", () => this.tracer.go(near, this.tracer.stepNumber));
+      made.addEventListener("click", () => {
+        this.tracer.go(near, this.tracer.stepNumber);
+        this.tracer.root.focus({ preventScroll: true }); // the button is gone by now
+      });
       message.append(" ", made);
     }
     return message;
