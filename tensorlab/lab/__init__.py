@@ -15,5 +15,18 @@ from tensorlab.lab.picture import GraphPicture, show
 from tensorlab.lab.scanning import when
 from tensorlab.lab.schedules import Orders, orders
 from tensorlab.lab.tape import Tape, trace
+from tensorlab.lab.training_view import Training, training
 
-__all__ = ["Comparison", "GraphPicture", "Orders", "Tape", "compare", "orders", "show", "trace", "when"]
+__all__ = [
+    "Comparison",
+    "GraphPicture",
+    "Orders",
+    "Tape",
+    "Training",
+    "compare",
+    "orders",
+    "show",
+    "trace",
+    "training",
+    "when",
+]

@@ -17,7 +17,9 @@ from tensorlab.lab.what_if import WhatIf, what_if
 from tensorlab.record.branches import add_branches
 from tensorlab.record.bundle import DEFAULT_BLOB_BUDGET, BundleBuilder
 from tensorlab.record.derivation import MOST_LINES, Derivation
+from tensorlab.record.explain import Explanation, Explanations
 from tensorlab.record.failures import link_lessons
+from tensorlab.record.history import History
 from tensorlab.record.recorder import DEFAULT_BUDGET, RecordedRun, Recorder
 from tensorlab.record.replay import Replayer
 from tensorlab.record.values import brief, number
@@ -263,6 +265,45 @@ class Tape:
 
     # --- explaining it ------------------------------------------------------------------------------------
 
+    def explain(self, thing: Any, run: int = -1) -> Explanations:
+        """Everything that can be said about a node in a run: why it ran, who made its value, where its gradient is from.
+
+        Args:
+            thing: a tensor, an operation, a variable, a node's name, or your own name for it, such as `"y"`.
+            run: the run's number, from 1; negative numbers count from the end.
+        """
+        return explaining.explain(self, thing, run)
+
+    def why(self, thing: Any, run: int = -1) -> Explanation:
+        """Why a node ran in a run, or why it did not.
+
+        >>> import tensorlab as tf
+        >>> from tensorlab import lab
+        >>> with tf.Graph().as_default(), tf.Session() as sess, lab.trace() as tape:
+        ...     a = tf.constant(2.0, name="a")
+        ...     b = tf.square(a, name="b")
+        ...     c = tf.negative(b, name="c")
+        ...     result = sess.run([c]), sess.run(b)
+        >>> tape.why("a", run=1)
+        a ran because b needs it, and so on, up to c, which was fetched.
+          a → b → c
+        >>> tape.why("c", run=2)
+        c did not run: nothing that was fetched (b) needs it. It runs in sess.run(c), in run 1.
+        """
+        return explaining.why(self, thing, run)
+
+    def why_gradient(self, thing: Any, run: int = -1) -> Explanation:
+        """Where the gradient of a tensor comes from in a run, contribution by contribution; or why it has none."""
+        return explaining.gradient(self, thing, run)
+
+    def writers(self, thing: Any, run: int = -1) -> Explanation:
+        """Who wrote the value that a variable has after a run; of any other tensor, which operation at which line."""
+        return explaining.writers(self, thing, run)
+
+    def history(self, variable: Any) -> History:
+        """All versions of a variable, with the run and the operation that wrote each."""
+        return explaining.history(self, variable)
+
     def derive(
         self,
         tensor: Any,
@@ -402,12 +443,14 @@ class Tape:
             budget: how many bytes of values to put into it; runs beyond that are left out, evenly spread.
             language: "en", "zh", or "auto" for the reader's browser's.
         """
+        from tensorlab.lab.training_view import add_training
         from tensorlab.show.page import to_page
 
         builder = self._builder(self._graph_to_show(graph, run))
         bundle, blob = self._built(builder, budget)
         if title:
             bundle["title"] = title
+        add_training(bundle, builder, self)
         target = Path(path)
         first = self._first_run(builder, run)
         link_lessons(bundle, target.parent)

@@ -88,8 +88,9 @@ def surface(
     else:
         seconds = SURFACE_SIDES[-1] ** 2 * _milliseconds(builder, every, plan, rows) / 1000
         notes.append(message("training.surface_too_dear", seconds=round(seconds)))
+    name = builder.view.label(loss[0])
     return {
-        "loss": ("mean " if np.ndim(loss[1]) else "") + builder.view.label(loss[0]),
+        "loss": message("story.mean", name=name) if np.ndim(loss[1]) else name,
         "axes": plane.names(builder, weights),
         "extent": [short(v) for pair in axis_values for v in pair],
         "side": side,

@@ -20,6 +20,7 @@ from tensorlab.record.series import quantities
 from tensorlab.record.spikes import spikes
 from tensorlab.record.surface import surface
 from tensorlab.record.training_part import training_part
+from tests.record.test_bundle import bundle_of, check
 
 
 def moons(count: int = 60) -> tuple[np.ndarray, np.ndarray]:
@@ -104,7 +105,14 @@ def test_weights_gradients_and_scalars_are_numpys():
     assert by_name["step"]["kind"] != "trained" and by_name["step"]["norm"][-1] == 30
     differentiated = builder_of(tape).node_number[work.ys[0].op]  # the loss has its own series
     assert differentiated not in [scalar["node"] for scalar in part["scalars"]]
-    json.dumps(part, allow_nan=False)
+    fits_the_schema(tape)
+
+
+def fits_the_schema(tape: Any) -> None:
+    """The whole bundle with its part "training", as JSON."""
+    bundle, blob = bundle_of(tape)
+    bundle["training"] = training_part(builder_of(tape))
+    check(json.loads(json.dumps(bundle, allow_nan=False)), blob)
 
 
 def test_replayed_runs_tell_the_same():
@@ -216,7 +224,7 @@ def test_the_boundary_is_the_models_own_output():
             x = low_x + column / (GRID - 1) * (high_x - low_x)
             y = high_y - row / (GRID - 1) * (high_y - low_y)
             assert at((x, y)) == pytest.approx(model((x, y)), abs=0.01)
-    json.dumps(told, allow_nan=False)
+    fits_the_schema(tape)
 
 
 def test_parts_of_the_model_are_found_in_many_kinds_of_loss():
@@ -252,6 +260,7 @@ def test_parts_of_the_model_are_found_in_many_kinds_of_loss():
             told = boundary(builder_of(tape))
             assert told["columns"] == (3 if output == "three" else 1)
             assert ("winners" in told) == (output == "three")
+            fits_the_schema(tape)
 
 
 def test_a_program_names_the_parts_itself():

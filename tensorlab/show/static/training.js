@@ -29,7 +29,7 @@ export class Training {
       { id: "training.smooth", group: "view", keys: [], icon: "smooth", run: () => this.set({ smooth: !this.settings.smooth }), enabled: inView, checked: () => this.settings.smooth },
     ]);
     this.root = element("div", { class: "tl-training" });
-    tracer.views.add({ name: "training", title: "training.title", root: this.root, show: (moment) => this.show(moment), resize: () => this.resize() });
+    tracer.views.add({ name: "training", title: "training.title", root: this.root, show: (moment) => this.showMoment(moment), resize: () => this.resize() });
   }
 
   say(key, holes) {
@@ -169,7 +169,14 @@ export class Training {
     for (const chart of this.charts) chart.resize();
   }
 
-  show(moment) {
+  /* A bundle may ask to be opened here. */
+  show() {
+    if (this.tracer.bundle.opens !== "training" || !this.tracer.observer) return;
+    delete this.tracer.bundle.opens;
+    this.tracer.views.choose("training");
+  }
+
+  showMoment(moment) {
     if (!this.built || !this.root.isConnected) return;
     for (const chart of this.charts) chart.show(moment);
     this.table.show(moment);
