@@ -45,7 +45,7 @@ export class LossCurve {
   resize(left, right, bottom, trackTop) {
     Object.assign(this, { left, right, bottom, trackTop, height: bottom - TOP });
     const shown = this.visible();
-    [this.low, this.high] = this.range(shown);
+    [this.low, this.high] = this.withBesides(this.range(shown));
     this.span = this.high - this.low;
     if (!(this.span > 0)) {
       // A constant loss runs through the middle.
@@ -91,6 +91,13 @@ export class LossCurve {
     const smooth = extent(shown[0].smoothed);
     const tenth = Math.floor(finite.length / 10);
     return [Math.min(finite[tenth], smooth[0]), Math.max(finite[finite.length - 1 - tenth], smooth[1])];
+  }
+
+  /* Room for the losses that a feature draws beside these, so far as that leaves something of these to be seen. */
+  withBesides([low, high]) {
+    const most = 2 * (high - low || Math.abs(high) || 1);
+    const [from, to] = extent(this.besides || []);
+    return [Math.max(low - most, Math.min(low, from)), Math.min(high + most, Math.max(high, to))];
   }
 
   x(run) {
@@ -166,8 +173,8 @@ export class LossCurve {
     if (this.left <= 20 || !shown.length) return [];
     const at = (y, text) => drawn("text", { x: this.left - 10, y, "text-anchor": "end" }, text);
     if (this.constant) return [at(this.y((this.high + this.low) / 2) + 4, this.number((this.high + this.low) / 2))];
-    const top = at(TOP + 9, this.number(this.high));
-    return this.height < 24 ? [top] : [top, at(this.bottom, this.number(this.low))];
+    const [high, low] = [this.number(this.high), this.number(this.low)];
+    return this.height < 24 || high === low ? [at(TOP + 9, high)] : [at(TOP + 9, high), at(this.bottom, low)];
   }
 
   /* The numbers of runs below the axis; few runs get one each. Where there is a column for it, it says "run". */
@@ -216,7 +223,8 @@ export class LossCurve {
   show(run) {
     const { words, bundle } = this.tracer;
     const x = this.x(run);
-    const value = this.values.get(run);
+    const { branch, loss } = bundle.runs[run];
+    const value = branch ? loss : this.values.get(run);
     const known = Number.isFinite(value);
     const odd = this.values.has(run) && !known;
     const y = known ? this.y(value) : this.bottom;
@@ -232,7 +240,7 @@ export class LossCurve {
     setAttribute(this.text, "y", this.bottom - 6);
     setAttribute(this.lensFill, "d", `M${x} ${this.bottom}L${this.left} ${this.trackTop}H${this.right}Z`);
     setAttribute(this.lensLine, "d", `M${this.left} ${this.trackTop}L${x} ${this.bottom}L${this.right} ${this.trackTop}`);
-    setAttribute(this.hit, "aria-valuenow", run + 1);
+    setAttribute(this.hit, "aria-valuenow", Math.floor(run) + 1);
     const spoken = words.say("dock.run_spoken", { number });
     setAttribute(this.hit, "aria-valuetext", told === null ? spoken : `${spoken}, ${words.plainText(this.series[0].name)} ${known ? plain(value) : told}`);
   }

@@ -3,6 +3,7 @@
    the kernel, or, where there is none, passed over and counted. Next: `conditions.js`. */
 
 import { concernsStep, metBy } from "./conditions.js";
+import { runAfter } from "./stepping.js";
 
 const PIECE = 12; // milliseconds
 
@@ -46,13 +47,13 @@ export class Seeker {
     return null;
   }
 
-  /* The first hit after a place and up to another one, in the runs whose values are here: for playing. */
+  /* The first hit after a place and up to another one in the same run or the next, of runs that are here. */
   between(conditions, [run, step], [lastRun, lastStep]) {
-    for (let at = run; at <= lastRun; at++) {
-      const hit = this.inRun(conditions, at, at === run ? step : -1, true);
-      if (hit) return at < lastRun || hit.step <= lastStep ? hit : null;
-    }
-    return null;
+    const hit = this.inRun(conditions, run, step, true);
+    if (run === lastRun) return hit && hit.step <= lastStep ? hit : null;
+    if (hit) return hit;
+    const next = this.inRun(conditions, lastRun, -1, true);
+    return next && next.step <= lastStep ? next : null;
   }
 
   /* Look on from a place, which is not looked at itself. `going()` returns false when nobody wants to know any more;
@@ -66,24 +67,23 @@ export class Seeker {
     let begun = performance.now();
     let at = run;
     let from = step;
-    while (at >= 0 && at < bundle.runs.length) {
+    while (at !== null && bundle.runs[at]) {
       if (needsValues && !arrays.has(at) && hasKernel) {
         const reply = await this.tracer.ask("scan", { conditions, run: at, step: from, forward });
         if (!going()) return null;
         skipped += reply.lost;
         if (reply.hit) return { hit: reply.hit, skipped };
-        if (reply.next === null) break;
         at = reply.next;
       } else {
         const here = !needsValues || arrays.has(at);
         if (!here) skipped += 1;
         const hit = this.inRun(here ? conditions : reached, at, from, forward);
         if (hit) return { hit, skipped };
-        at += change;
+        at = runAfter(bundle.runs, at, change);
       }
       from = forward ? -1 : Infinity;
       if (performance.now() - begun > PIECE || hasKernel) {
-        progress(at);
+        if (at !== null) progress(at);
         await new Promise((next) => setTimeout(next));
         if (!going()) return null;
         begun = performance.now();
@@ -96,7 +96,7 @@ export class Seeker {
   shapeBefore(run, entry) {
     const { arrays, bundle } = this.tracer;
     const { tensor } = arrays.frame(run).entries[entry];
-    for (let earlier = run - 1; earlier >= 0; earlier--) {
+    for (let earlier = Math.floor(run) - 1; earlier >= 0; earlier--) {
       const { frame } = bundle.runs[earlier];
       if (frame === null || frame === undefined) continue;
       if (!this.namesIn.has(frame)) this.namesIn.set(frame, new Map(bundle.frames[frame].entries.filter((one) => one.encoding !== "none").map((one) => [one.tensor, one.shape])));

@@ -7,6 +7,13 @@ import { lossSpikes } from "./spikes.js";
 
 export const UNITS = ["step", "node", "phase", "run"];
 
+/* The run after another one; a branch (`branches.js`) that ends goes on as recorded. Null beyond the ends. */
+export function runAfter(runs, run, change) {
+  const next = run + change;
+  if (runs[next]) return next;
+  return runs[Math.floor(next)] ? Math.floor(next) : null;
+}
+
 export class Stepping {
   constructor(tracer) {
     this.tracer = tracer;
@@ -31,8 +38,8 @@ export class Stepping {
     const timeline = this.tracer.timeline(runs[run].program);
     const inside = this.within(timeline, unit, change, step);
     if (inside !== null) return [run, inside];
-    const next = run + change;
-    if (next < 0 || next >= runs.length) return null;
+    const next = runAfter(runs, run, change);
+    if (next === null) return null;
     const other = this.tracer.timeline(runs[next].program);
     const last = Math.max(0, other.steps.length - 1);
     if (unit === "run") return [next, Math.min(step, last)];
@@ -61,7 +68,7 @@ export class Stepping {
   /* The next place, in order, of which `stepsIn(timeline, run)` (ascending step numbers) has one. */
   placeWhere(stepsIn, change) {
     const { run, stepNumber, bundle } = this.tracer;
-    for (let at = run; at >= 0 && at < bundle.runs.length; at += change) {
+    for (let at = run; at !== null && bundle.runs[at]; at = runAfter(bundle.runs, at, change)) {
       const record = bundle.runs[at];
       const failed = record.error ? record.error.step ?? Infinity : Infinity;
       const steps = stepsIn(this.tracer.timeline(record.program), at).filter((step) => step < failed && (at !== run || (step - stepNumber) * change > 0));

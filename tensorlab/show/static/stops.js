@@ -27,6 +27,7 @@ export class Stops {
       { id: "stops", group: "watch", keys: ["q"], icon: "stops", run: () => tracer.drawer.toggle("stops"), checked: () => tracer.drawer.current === "stops" },
     ]);
     this.list = element("ul", { class: "tl-stops-list" });
+    this.moves = element("div", { class: "tl-stops-moves" }, commands.button("stop.previous", { text: true }), commands.button("stop.next", { text: true }));
     this.empty = element("p", { class: "tl-stops-empty" }, words.say("stops.empty"));
     this.form = new StopForm(tracer, (condition, old) => this.save(condition, old));
     this.adder = button({ class: "tl-button" }, words.say("stops.add"), icon("zoomIn"), words.say("stops.add"));
@@ -34,8 +35,7 @@ export class Stops {
     this.adder.addEventListener("click", () => this.form.open(null, this.adder));
     this.root = element(
       "div", { class: "tl-stops" },
-      element("div", { class: "tl-stops-moves" }, commands.button("stop.previous", { text: true }), commands.button("stop.next", { text: true })),
-      this.list, this.empty, this.adder, this.form.root,
+      this.moves, this.list, this.empty, this.adder, this.form.root,
     );
     this.progress = element("span", { class: "tl-seeking-text" });
     this.canceller = element("button", { type: "button", class: "tl-button" }, words.say("stops.cancel"));
@@ -169,8 +169,7 @@ export class Stops {
 
   told(run) {
     const { runs } = this.tracer.bundle;
-    const at = Math.max(0, Math.min(runs.length - 1, run));
-    if (!this.seeking.hidden) this.progress.textContent = this.tracer.words.say("stops.looking", { number: grouped(runs[at].number), last: grouped(runs[runs.length - 1].number) });
+    if (!this.seeking.hidden) this.progress.textContent = this.tracer.words.say("stops.looking", { number: grouped(runs[run].number), last: grouped(runs[runs.length - 1].number) });
   }
 
   /* --- showing ------------------------------------------------------------------------------------------- */
@@ -199,6 +198,7 @@ export class Stops {
 
   showList() {
     this.empty.hidden = this.all.length > 0;
+    this.moves.hidden = !this.all.length;
     if (this.tracer.drawer.current !== "stops") return;
     const focused = [...this.list.querySelectorAll("button, input")].indexOf(document.activeElement);
     this.list.replaceChildren(...this.all.map((stop) => this.row(stop)));
