@@ -14,10 +14,14 @@ from tensorlab.graph.operation import Operation
 from tensorlab.graph.tensor import Tensor
 from tensorlab.record.bundle import BundleBuilder
 from tensorlab.record.derivation import MOST_LINES, Derivation, figure
+from tensorlab.record.explain import Explainer, Explanation, Explanations
+from tensorlab.record.explain_gradient import explain_gradient, works_of
 from tensorlab.record.formula import Depends, Entry
+from tensorlab.record.history import History, Version, variable_named, versions_of
 from tensorlab.record.made import origins_of
 from tensorlab.record.naming import Names
 from tensorlab.record.recorder import RecordedRun
+from tensorlab.record.words import message
 
 if TYPE_CHECKING:
     from tensorlab.lab.desk import Desk
@@ -56,9 +60,13 @@ def element_of(builder: BundleBuilder, recorded: RecordedRun, named: Any) -> Any
     try:
         return graph.as_graph_element(named)
     except (KeyError, ValueError, TypeError):
-        for box in builder.view.boxes:
-            if isinstance(named, str) and named == box.label:
-                return box.operation.outputs[0] if box.operation.outputs else box.operation
+        if isinstance(named, str):
+            for box in builder.view.boxes:
+                if named == box.label:
+                    return box.operation.outputs[0] if box.operation.outputs else box.operation
+            for operation in builder.view.operations:
+                if named == builder.view.python_name(operation):
+                    return operation
         raise
 
 
@@ -171,3 +179,122 @@ def answer_derive(
         "latex": found.latex,
         "checked": not found.check(),
     }, []
+
+
+# --- why, who, which --------------------------------------------------------------------------------------
+
+
+def explainer_for(tape: "Tape", recorded: RecordedRun) -> Explainer:
+    """What answers questions about a run."""
+    builder, _ = tape._placed(recorded)
+    return Explainer(recorded, builder.view, builder.runs, lambda run: builder._story(run)[1])
+
+
+def values_or_none(builder: BundleBuilder, position: int) -> Sequence[Any] | None:
+    """The values of a run by slot; None when the tape let them go."""
+    try:
+        return builder.replayer.values(position)
+    except LookupError:
+        return None
+
+
+def operation_of(builder: BundleBuilder, recorded: RecordedRun, named: Any) -> Operation:
+    """The operation that somebody means."""
+    element = element_of(builder, recorded, named)
+    operation = getattr(element, "op", element)
+    assert isinstance(operation, Operation)
+    return operation
+
+
+def why(tape: "Tape", thing: Any, run: int) -> Explanation:
+    """See `Tape.why`."""
+    recorded = tape.runs[tape._index(run)]
+    builder, _ = tape._placed(recorded)
+    return explainer_for(tape, recorded).why(operation_of(builder, recorded, thing))
+
+
+def explain(tape: "Tape", thing: Any, run: int) -> Explanations:
+    """See `Tape.explain`."""
+    recorded = tape.runs[tape._index(run)]
+    builder, position = tape._placed(recorded)
+    explainer = explainer_for(tape, recorded)
+    operation = operation_of(builder, recorded, thing)
+    answers = [explainer.why(operation), wrote(tape, operation, recorded)]
+    draws = explainer.draws(operation)
+    if draws is not None:
+        answers.append(draws)
+    if works_of(recorded.plan) and operation not in builder.view.gradient_operations:
+        answers.append(explain_gradient(explainer, operation, values_or_none(builder, position)))
+    return Explanations(answers)
+
+
+def gradient(tape: "Tape", thing: Any, run: int) -> Explanation:
+    """See `Tape.why_gradient`."""
+    recorded = tape.runs[tape._index(run)]
+    builder, position = tape._placed(recorded)
+    operation = operation_of(builder, recorded, thing)
+    return explain_gradient(explainer_for(tape, recorded), operation, values_or_none(builder, position))
+
+
+def writers(tape: "Tape", thing: Any, run: int) -> Explanation:
+    """See `Tape.writers`."""
+    recorded = tape.runs[tape._index(run)]
+    builder, _ = tape._placed(recorded)
+    return wrote(tape, operation_of(builder, recorded, thing), recorded)
+
+
+def wrote(tape: "Tape", operation: Operation, recorded: RecordedRun) -> Explanation:
+    """Who wrote a value: for a variable its newest version after a run, else the operation that makes it."""
+    builder, _ = tape._placed(recorded)
+    explainer = explainer_for(tape, recorded)
+    try:
+        variable = variable_named(operation)
+    except LookupError:
+        return explainer.maker(operation)
+    version = None
+    for one in versions_of(builder.runs, variable, builder.view):
+        if one.run <= recorded.number:
+            version = one
+    name = explainer.name(variable)
+    if version is None:
+        return Explanation(name, "unset", (message("explain.unset", name=["b", name]),), (variable,), (name,))
+    return written(name, variable, version)
+
+
+def written(name: str, variable: Operation, version: Version) -> Explanation:
+    """The sentence about one version of a variable."""
+    if version.operation is None:
+        holes: dict[str, Any] = {"name": ["b", name], "run": version.run}
+        text = message(f"explain.{version.kind}", **holes)
+        return Explanation(name, version.kind, (text,), (variable,), (name,))
+    holes = {
+        "name": ["b", name],
+        "run": version.run,
+        "version": version.number,
+        "operation": ["b", version.operation.name],
+    }
+    key = "explain.initial" if version.kind == "initial" else "explain.written"
+    if version.line:
+        key, holes["place"] = f"{key}_at", ["c", version.line]
+    return Explanation(name, version.kind, (message(key, **holes),), (version.operation, variable), (name,))
+
+
+def history(tape: "Tape", variable: Any) -> History:
+    """See `Tape.history`."""
+    recorded = tape.runs[-1]
+    for run in reversed(tape.runs):
+        if getattr(variable, "graph", None) in (None, run.session.graph):
+            recorded = run
+            break
+    builder, _ = tape._placed(recorded)
+    operation = variable_named(operation_of(builder, recorded, variable))
+    places = {run.number: place for place, run in enumerate(builder.runs)}
+
+    def value(version: Version) -> Any:
+        values = values_or_none(builder, places[version.run])
+        found = None if values is None or version.slot is None else values[version.slot]
+        return None if found is None else np.array(found)
+
+    name = explainer_for(tape, recorded).name(operation)
+    versions = versions_of(builder.runs, operation, builder.view)
+    return History(name, operation.outputs[0].shape, versions, value)

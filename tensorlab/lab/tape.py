@@ -266,7 +266,7 @@ class Tape:
     # --- explaining it ------------------------------------------------------------------------------------
 
     def explain(self, thing: Any, run: int = -1) -> Explanations:
-        """Everything that can be said about a node in a run: why it ran, who made its value, where its gradient is from.
+        """Everything there is to say of a node in a run: why it ran, who made its value, where its gradient is from.
 
         Args:
             thing: a tensor, an operation, a variable, a node's name, or your own name for it, such as `"y"`.

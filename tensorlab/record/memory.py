@@ -49,9 +49,10 @@ class Segment:
         runs: the runs, in the order in which they ended.
         weight: the bytes that the checkpoint counts.
         feeds: the bytes of the runs' feeds.
+        unseen: the variables that had changed since the run before, without a recorded run.
     """
 
-    __slots__ = ("checkpoint", "feeds", "runs", "session", "weight")
+    __slots__ = ("checkpoint", "feeds", "runs", "session", "unseen", "weight")
 
     def __init__(self, session: Any) -> None:
         self.session = session
@@ -59,6 +60,7 @@ class Segment:
         self.runs: list[RecordedRun] = []
         self.weight = 0
         self.feeds = 0
+        self.unseen: frozenset[Operation] = frozenset()
 
 
 def bytes_of(value: Any) -> int:

@@ -253,6 +253,10 @@ class Recorder:
         ):
             return segment
         new = Segment(session)
+        known = self._state.get(session)
+        if known is not None:
+            cells = session._store.cells.values()
+            new.unseen = frozenset(cell.operation for cell in cells if cell.value is not known.get(cell))
         for closed in [one for one in self._state if one.closed]:
             self._close_segment(closed, {})
             del self._state[closed]
