@@ -12,6 +12,16 @@ Read next: `tape.py`.
 
 from tensorlab.lab.comparing import Comparison, compare
 from tensorlab.lab.picture import GraphPicture, show
+from tensorlab.lab.plotting import (
+    plot_boundary,
+    plot_gradients,
+    plot_heat,
+    plot_histogram,
+    plot_loss,
+    plot_scalars,
+    plot_surface,
+    plot_weights,
+)
 from tensorlab.lab.scanning import when
 from tensorlab.lab.schedules import Orders, orders
 from tensorlab.lab.tape import Tape, trace
@@ -25,6 +35,14 @@ __all__ = [
     "Training",
     "compare",
     "orders",
+    "plot_boundary",
+    "plot_gradients",
+    "plot_heat",
+    "plot_histogram",
+    "plot_loss",
+    "plot_scalars",
+    "plot_surface",
+    "plot_weights",
     "show",
     "trace",
     "training",

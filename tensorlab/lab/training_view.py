@@ -32,11 +32,13 @@ class Training:
 
     Attributes:
         tape: the tape.
+        named: what the program has named itself.
         part: all there is to plot, as the part "training" of a bundle (`tensorlab/record/bundle.schema.json`).
     """
 
     def __init__(self, tape: Tape, named: Named, budget: float = DEFAULT_BUDGET) -> None:
         self.tape = tape
+        self.named = named
         _named[tape] = named
         self._builder: BundleBuilder = tape._builder(tape._graph(None))
         self.part = training_part(self._builder, named, budget)
@@ -168,15 +170,31 @@ def training(
       trained: w [], b [2]
       surface: loss over w and b[1]
     """
+    return Training(tape, parts_named(tape, inputs, output, labels, weights), budget)
+
+
+def parts_named(
+    tape: Tape,
+    inputs: Any = None,
+    output: Any = None,
+    labels: Any = None,
+    weights: Sequence[Entry] | None = None,
+) -> Named:
+    """Parts of a model that a program names, and those it named before; arguments as for `training`."""
     graph = tape._graph(None)
+    before = _named.get(tape, Named())
 
-    def tensor(given: Any) -> Any:
-        return None if given is None else graph.as_graph_element(given, allow_operation=False)
+    def tensor(given: Any, known: Any) -> Any:
+        return known if given is None else graph.as_graph_element(given, allow_operation=False)
 
-    entries = [(variable_named(variable), tuple(at)) for variable, at in weights or ()]
+    entries = before.weights
+    if weights is not None:
+        entries = [(variable_named(variable), tuple(at)) for variable, at in weights]
     if len(entries) > 2:
         raise ValueError(f"A surface lies over one or two weights, not {len(entries)}.")
-    return Training(tape, Named(tensor(inputs), tensor(output), tensor(labels), entries), budget)
+    return Named(
+        tensor(inputs, before.inputs), tensor(output, before.output), tensor(labels, before.labels), entries
+    )
 
 
 def add_training(bundle: dict[str, Any], builder: BundleBuilder, tape: Tape) -> None:
