@@ -33,6 +33,7 @@ def branch_fields(
         number: tells the branches of one bundle apart, from 1.
     """
     title = branch_title(builder, branch)
+    short = message("what_if.short", changes=title["with"]["changes"])
     boxes = []
     for change in branch.changes:
         box = builder.view.source_box(change.tensor) or builder.view.box_of.get(change.tensor.op)
@@ -41,6 +42,7 @@ def branch_fields(
     runs, parts = [], []
     for run, base in zip(branch.runs, branch.bases, strict=True):
         fields, data = builder.describe(run, run.values or [], base)
+        fields["title"] = short
         fields["branch"] = {
             "number": number,
             "of": base,

@@ -24,6 +24,9 @@ from tensorlab.run.loop import refuse_unfed, refuse_uninitialized, run_plan_watc
 from tensorlab.run.plan import Plan, is_view, variable_of
 from tensorlab.run.store import Store
 
+MOST_NAMED = 3  # entries that are named one by one
+MOST_WRITTEN = 6  # entries of an array that is written out
+
 
 @dataclass(frozen=True)
 class Change:
@@ -42,10 +45,13 @@ class Change:
     def text(self, name: str) -> str:
         """The change as one would write it: `w1[0, 0] = 2`, or `w1 = [[1, 2], [3, 4]]`."""
         places = self.places()
-        if self.after.ndim and places is not None and len(places) == 1:
-            index = ", ".join(map(str, places[0]))
-            return f"{name}[{index}] = {_entry(self.after[places[0]])}"
-        return f"{name} = {brief(self.after)}"
+        if self.after.ndim and places is not None and 0 < len(places) <= MOST_NAMED:
+            return ", ".join(f"{name}[{', '.join(map(str, p))}] = {_entry(self.after[p])}" for p in places)
+        if self.after.size > 1 and (self.after == self.after.ravel()[0]).all():
+            return f"{name}[:] = {_entry(self.after.ravel()[0])}"
+        if self.after.size > MOST_WRITTEN:
+            return f"{name} = … [{', '.join(map(str, self.after.shape))}]"
+        return f"{name} = {brief(self.after, MOST_WRITTEN)}"
 
     def places(self) -> list[tuple[int, ...]] | None:
         """The entries that are others than before; None where the shape is another."""

@@ -1,6 +1,6 @@
 /* A second loss on the curve of the dock: that of a branch, or of the other record. Next: `side_by_side.js`. */
 
-import { branchesOf, branchKey } from "./branches.js";
+import { branchKey, branchesOf } from "./branches.js";
 import { drawn, setAttribute } from "./dom.js";
 
 export class BesideCurve {
@@ -12,35 +12,38 @@ export class BesideCurve {
     if (this.curve) this.curve.root.insertBefore(drawn("g", {}, this.lines, this.dot), this.curve.hit);
   }
 
-  /* The series to draw: [{ points: [[run, loss]], now }]. */
+  /* The series to draw: [{ name, points: [[run, loss]], now }]. Where the recorded curve is smoothed, so are they. */
   series(moment, pair) {
     const { bundle, sideBySide } = this.tracer;
     const shown = moment.record && moment.record.branch ? moment.record.branch.number : null;
-    const branches = branchesOf(bundle).map(({ number, records }) => ({
-      name: `branch ${number}`, now: number === shown,
-      points: records.filter((record) => Number.isFinite(record.loss)).map((record) => [record.branch.of, record.loss]),
-    }));
-    if (!sideBySide.against || sideBySide.against.kind !== "other") return branches;
-    const { runs, stands_for: standsFor } = bundle.compared;
-    const points = standsFor.runs.filter(([, other]) => sameKind(bundle, standsFor, other)).map(([run, other]) => [run, runs[other].loss]).filter(([, loss]) => Number.isFinite(loss));
-    return [...branches, { name: "other", now: Boolean(pair), points }];
+    const found = branchesOf(bundle).map(({ number, records }) => ({ name: `branch ${number}`, now: number === shown, points: records.map((record) => [record.branch.of, record.loss]) }));
+    if (sideBySide.against && sideBySide.against.kind === "other") {
+      const { runs, stands_for: standsFor } = bundle.compared;
+      const points = standsFor.runs.filter(([, other]) => sameKind(bundle, other)).map(([run, other]) => [run, runs[other].loss]);
+      found.push({ name: "other", now: Boolean(pair), points });
+    }
+    return found;
   }
 
   show(moment, pair) {
     const { curve } = this;
     if (!curve || curve.left === undefined) return;
-    for (const record of this.tracer.bundle.branches) curve.values.set(this.keyOf(record), record.loss);
     const series = this.series(moment, pair);
-    const key = JSON.stringify([series.map((one) => [one.name, one.now, one.points.length]), curve.left, curve.right, curve.bottom, curve.low, curve.high]);
+    const key = JSON.stringify([series.map((one) => [one.name, one.now, one.points.length])]);
     if (key !== this.key) {
       this.key = key;
-      this.lines.replaceChildren(...series.flatMap((one) => this.drawing(one)));
+      for (const { branch, loss } of this.tracer.bundle.branches) curve.values.set(branchKey(branch.of, branch.number), loss);
+      this.shown = series.map((one) => ({ ...one, points: smoothedLike(curve.series[0], one.points.filter(([, loss]) => Number.isFinite(loss))) }));
+      curve.besides = this.shown.flatMap((one) => one.points.map(([, loss]) => loss));
+      this.tracer.dock.resize();
+      this.place = "";
+    }
+    const place = [curve.left, curve.right, curve.bottom, curve.low, curve.high].join();
+    if (place !== this.place) {
+      this.place = place;
+      this.lines.replaceChildren(...this.shown.flatMap((one) => this.drawing(one)));
     }
     this.showDot(moment, pair);
-  }
-
-  keyOf({ branch }) {
-    return branchKey(branch.of, branch.number);
   }
 
   drawing({ now, points }) {
@@ -64,7 +67,18 @@ export class BesideCurve {
 }
 
 /* Of the other record the runs of the kind whose loss is drawn. */
-function sameKind(bundle, standsFor, other) {
-  const [series] = bundle.compared.series;
-  return Boolean(series) && bundle.compared.runs[other].program === bundle.compared.runs[series.runs[0]].program;
+function sameKind({ compared }, other) {
+  const [series] = compared.series;
+  return Boolean(series) && compared.runs[other].program === compared.runs[series.runs[0]].program;
+}
+
+/* The moving average that the recorded curve has, without the bias towards its start. */
+function smoothedLike(recorded, points) {
+  if (!recorded || !recorded.smoothed) return points;
+  const keep = Math.max(0, 1 - 30 / recorded.values.length);
+  let [total, weight] = [0, 0];
+  return points.map(([run, loss]) => {
+    [total, weight] = [keep * total + (1 - keep) * loss, keep * weight + (1 - keep)];
+    return [run, total / weight];
+  });
 }

@@ -12,7 +12,9 @@ export class BesideValues {
     this.row = tracer.inspector.values.row;
     // Another slice, or another entry worked out: the row is written anew, and what stands beside comes with it.
     this.observer = new MutationObserver(() => {
-      if (this.shown && !this.row.contains(this.root)) this.show(...this.shown);
+      if (!this.shown || this.row.contains(this.root)) return;
+      this.show(...this.shown);
+      tracer.inspector.settle();
     });
     this.observer.observe(this.row, { childList: true });
   }
@@ -40,9 +42,9 @@ export class BesideValues {
     const title = kind === "branch" ? words.say("what_if.recorded") : kind === "other" ? sideBySide.names()[1] : words.say("compare.run", { number: second.record.number });
     if (!other) return this.group(element("p", { class: "tl-beside-equal" }, words.say("compare.no_such_value", { name: title })));
     const found = arrayDifference(one, other);
+    if (found.kind === "equal") return this.group(element("p", { class: "tl-beside-equal" }, words.say("compare.equal_to", { name: title })));
     const parts = [this.map(other, title, step)];
-    if (found.kind === "equal") parts.push(element("p", { class: "tl-beside-equal" }, words.say("compare.equal")));
-    else if (found.kind === "shape") parts.push(element("p", { class: "tl-beside-equal" }, words.say("compare.item.shape")));
+    if (found.kind === "shape") parts.push(element("p", { class: "tl-beside-equal" }, words.say("compare.item.shape")));
     else if (one.numeric && other.numeric) parts.push(besideSign("Δ"), this.map(subtracted(one, other), words.say(kind === "branch" ? "what_if.changed_by" : "compare.difference"), step));
     else parts.push(element("p", { class: "tl-beside-equal" }, sideBySide.describe(found)));
     return this.group(...parts);

@@ -15,15 +15,19 @@ export function differenceList(tracer) {
   const first = sideBySide.firstItem();
   const order = [...found].sort((one, other) => rank(other) - rank(one) || (one.place ?? Infinity) - (other.place ?? Infinity));
   const parts = [element("p", {}, ...words.parts("compare.how_many", { count: found.length, total: String(total) }))];
-  if (first) parts.push(element("p", {}, ...words.parts("compare.first_here", { name: stepLink(tracer, first) }), " ", reason(tracer, first)));
+  if (first && !saidAbove(tracer)) {
+    const because = reason(tracer, first);
+    parts.push(element("p", {}, ...words.parts(because ? "compare.first_because" : "compare.first_here", { name: stepLink(tracer, first), reason: because })));
+  }
   const list = element("ol", { class: "tl-differences" }, ...order.slice(0, MOST_LISTED).map((item) => element("li", {}, row(tracer, item))));
   parts.push(list);
   if (order.length > MOST_LISTED) parts.push(element("p", {}, words.say("compare.more", { count: order.length - MOST_LISTED })));
   return parts;
 }
 
+/* What only one of the two has comes last. */
 function rank({ relative, kind }) {
-  return kind === "only_first" || kind === "only_second" ? 3 : Number.isFinite(relative) ? relative : 2.5;
+  return kind === "only_first" || kind === "only_second" ? -1 : Number.isFinite(relative) ? relative : 1e9;
 }
 
 function row(tracer, item) {
@@ -40,18 +44,24 @@ function row(tracer, item) {
   return made;
 }
 
+/* Of two records the panel says it already, in the run where they part. */
+function saidAbove({ bundle, sideBySide }) {
+  const { pair } = sideBySide;
+  return pair.kind === "other" && bundle.compared.first && bundle.compared.first.with.run === pair.first.record.number;
+}
+
 function stepLink(tracer, item) {
   const name = tracer.sideBySide.nameOf(item);
-  const made = element("button", { type: "button", class: "tl-link" }, name);
+  const made = element("button", { type: "button", class: "tl-inline-link" }, name);
   if (item.place !== null) made.addEventListener("click", () => tracer.go(tracer.run, item.place));
   return made;
 }
 
-/* Why the first value differs, as far as the step itself tells. */
+/* Why the first value differs, as far as the step itself tells; else an empty text. */
 function reason(tracer, item) {
   const { first, second, kind } = tracer.sideBySide.pair;
   const { words } = tracer;
-  if (kind === "branch") return words.say("what_if.because");
+  if (kind === "branch") return "";
   const step = item.place === null ? null : first.steps[item.place];
   const other = item.partner === null ? null : second.steps[item.partner];
   if (!step) return words.say("compare.cause.only_second");

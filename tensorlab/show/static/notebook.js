@@ -61,10 +61,10 @@ export function render({ model, el }) {
     onMove: (run, step) => {
       clearTimeout(timer);
       timer = setTimeout(() => {
-        timer = 0;
         model.set("run", Math.floor(run)); // of a branch, the run that it starts from
         model.set("step", step);
         sent = place();
+        timer = 0; // only now: what the model tells of its own changes is no order to move
         model.save_changes();
       }, SETTLED);
     },
@@ -74,6 +74,11 @@ export function render({ model, el }) {
     },
     onLanguage: (language) => {
       model.set("language", language);
+      model.save_changes();
+    },
+    predict: model.get("predict"),
+    onAnswers: (answers) => {
+      model.set("answers", structuredClone(answers));
       model.save_changes();
     },
     onRemade: (made) => { tracer = made; },

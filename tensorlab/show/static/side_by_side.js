@@ -1,6 +1,6 @@
 /* Side by side: a run and what it is compared with. A branch ("what if") is always compared with the recorded run
    that it starts from; any other run with what was chosen in the panel "Compare". This feature finds the partner,
-   computes the differences once per pair, and shows them: marks and chips on the boxes, a bar over the graph that
+   computes the differences once per pair, and shows them: marks and chips on the boxes, a bar above the graph that
    says what is compared and switches to and fro, old and new in the inspector, the second loss in the dock.
    Next: `compared_steps.js` (the differences), `beside_values.js`, `beside_curve.js`, then the panels `what_if.js`
    and `compare.js`. */
@@ -26,7 +26,7 @@ export class SideBySide {
     this.pair = null;
     this.result = null;
     this.bar = element("div", { class: "tl-beside-bar", role: "group", "aria-label": tracer.words.say("compare.bar"), hidden: true });
-    tracer.graph.pane.append(this.bar);
+    tracer.graph.pane.before(this.bar);
     tracer.graph.svg.append(hatching());
     this.values = new BesideValues(tracer);
     this.curve = new BesideCurve(tracer);
@@ -177,7 +177,7 @@ export class SideBySide {
     return items.find((item) => item.place !== null && !["equal", "only_first"].includes(item.kind)) || items.find((item) => item.kind !== "equal") || null;
   }
 
-  /* --- the bar over the graph ------------------------------------------------------------------------------ */
+  /* --- the bar above the graph ------------------------------------------------------------------------------ */
 
   showBar(moment) {
     const { words, bundle } = this.tracer;
@@ -203,15 +203,18 @@ export class SideBySide {
       off.addEventListener("click", () => this.choose(null));
       parts.push(off);
     }
+    const focused = this.bar.contains(document.activeElement);
     this.bar.hidden = !parts.length;
     this.bar.replaceChildren(...parts);
+    if (focused) (this.bar.querySelector("[aria-pressed=true]") || this.tracer.root).focus({ preventScroll: true });
+    this.tracer.app.dataset.bar = parts.length ? "shown" : "none";
   }
 
   /* The recorded run, and what it would have been. */
   chooser(moment, base, branches) {
     const { words, bundle } = this.tracer;
     const one = (text, run) => {
-      const made = element("button", { type: "button", "aria-pressed": String(moment.run === run) }, text);
+      const made = element("button", { type: "button", title: text, "aria-pressed": String(moment.run === run) }, text);
       made.addEventListener("click", () => this.tracer.go(run, this.sameStep(run)));
       return made;
     };

@@ -17,10 +17,10 @@ export class ValueEditor {
     this.tracer = tracer;
     this.changed = changed;
     this.grid = element("div", { class: "tl-what-grid" });
-    this.text = element("textarea", { rows: 2, spellcheck: "false", autocomplete: "off", "aria-describedby": "tl-what-error" });
+    this.text = element("textarea", { rows: 1, spellcheck: "false", autocomplete: "off", "aria-describedby": "tl-what-error" });
     this.textLabel = element("label", { class: "tl-what-label" }, element("span", {}), this.text);
     this.error = element("p", { class: "tl-what-error", role: "alert", hidden: true });
-    this.root = element("div", { class: "tl-what-editor" }, this.grid, this.textLabel, this.error);
+    this.root = element("div", { class: "tl-what-editor" }, this.grid, this.error, this.textLabel);
     this.text.addEventListener("change", () => this.typedWhole());
     this.text.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey) return;
@@ -45,6 +45,7 @@ export class ValueEditor {
     const { array } = this.target;
     const small = array && array.isWhole && array.size <= MOST_TYPED;
     this.text.value = this.edit && this.edit.text !== undefined ? this.edit.text : small ? written(array, this.edit) : "";
+    this.text.rows = this.text.value.length > 36 ? 2 : 1;
     this.text.placeholder = array && array.shape.length ? this.tracer.words.say("what_if.placeholder") : "";
   }
 
@@ -194,7 +195,7 @@ export class ValueEditor {
     try {
       let { value, shape } = parsedArray(text, dtype);
       if (!shape.length && array && array.shape.length) [value, shape] = [filledArray(value, array.shape), array.shape];
-      if (!fitsShape(shape, wanted)) throw new TypingError("what_if.error.shape", { shape: shapeText(shape), wanted: shapeText(wanted) });
+      if (!fitsShape(shape, wanted)) throw new TypingError(wanted.length ? "what_if.error.shape" : "what_if.error.number", { shape: shapeText(shape), wanted: shapeText(wanted) });
       const same = array && shape.join() === array.shape.join();
       this.keep({ value, text: nestedText(value), shape: same ? array.shape : shape });
     } catch (error) {

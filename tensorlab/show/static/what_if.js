@@ -36,6 +36,12 @@ export class WhatIf {
     this.branches = element("div", { class: "tl-what-branches" });
     this.outcome = element("div", { class: "tl-what-outcome" });
     this.root = element("div", { class: "tl-what" }, this.form, this.offReason, this.status, this.branches, this.outcome);
+    // While something is typed the Tracer's keys rest; Escape is the way out all the same.
+    this.root.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !event.target.closest("input, textarea")) return;
+      event.stopPropagation();
+      tracer.escape();
+    });
     tracer.drawer.add({ name: "what_if", title: "what_if.panel", root: this.root, opened: () => this.showPanel(tracer.moment) });
     tracer.commands.add([
       {
@@ -179,6 +185,10 @@ export class WhatIf {
     const { tracer } = this;
     const { words, bundle } = tracer;
     if (this.busy) return;
+    if (!this.editor.error.hidden) {
+      this.editor.root.querySelector("[aria-invalid=true]").focus();
+      return;
+    }
     if (!this.edits.size) {
       this.status.textContent = words.say("what_if.nothing_yet");
       return;
@@ -212,6 +222,13 @@ export class WhatIf {
     this.targetsKey = "";
     tracer.go(run, tracer.sideBySide.sameStep(run));
     this.status.textContent = this.summary(reply.runs);
+    this.bringIntoView(this.status);
+  }
+
+  /* Scroll the drawer, and nothing around it. */
+  bringIntoView(part) {
+    const { body } = this.tracer.drawer;
+    body.scrollTop += part.getBoundingClientRect().top - body.getBoundingClientRect().top - 8;
   }
 
   /* "Loss 0.31, recorded 0.29." */
@@ -233,6 +250,7 @@ export class WhatIf {
     this.failure.replaceChildren(element("b", {}, type), element("pre", {}, message));
     this.failure.hidden = false;
     this.status.textContent = this.tracer.words.say("what_if.unchanged");
+    this.bringIntoView(this.failure);
   }
 
   /* --- branches, and what came of the one that is shown --------------------------------------------------------- */
