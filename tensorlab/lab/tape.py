@@ -22,13 +22,16 @@ from tensorlab.record.failures import link_lessons
 from tensorlab.record.history import History
 from tensorlab.record.recorder import DEFAULT_BUDGET, RecordedRun, Recorder
 from tensorlab.record.replay import Replayer
+from tensorlab.record.unrun import unrun_operations
 from tensorlab.record.values import brief, number
 from tensorlab.record.words import plain_text, say
 from tensorlab.run.hooks import watchers
+from tensorlab.show.predicting import names_in, settings
 from tensorlab.show.tracer import add_layouts
 
 if TYPE_CHECKING:
     from tensorlab.lab.comparing import Comparison
+    from tensorlab.lab.live_training import Live
 
 
 class Tape:
@@ -51,10 +54,13 @@ class Tape:
     Step 2 of 2, forward: square takes x and x and gives 9.
     """
 
-    def __init__(self, session: Any = None, budget: int = DEFAULT_BUDGET, title: str = "") -> None:
+    def __init__(
+        self, session: Any = None, budget: int = DEFAULT_BUDGET, title: str = "", show_unrun: bool = True
+    ) -> None:
         self._recorder = Recorder(session, budget)
         self._session = session
         self._title = title
+        self._show_unrun = show_unrun
         self._replayer = Replayer(self._recorder.runs)
         self._ended_with: BaseException | None = None
         self._builders: dict[tuple[Graph, int, int], BundleBuilder] = {}
@@ -62,15 +68,23 @@ class Tape:
         self._stops: list[scanning.When] = []
 
     def __enter__(self) -> "Tape":
+        self._begin()
+        if self._shown_live:
+            self._live = self.live(None if self._shown_live is True else self._shown_live)
+            self._live.__enter__()
+        return self
+
+    def _begin(self) -> None:
         if self._session is not None:
             self._session.add_hook(self._recorder)
         else:
             watchers.hooks.append(self._recorder)
-        return self
 
-    def __exit__(self, _: object, error: BaseException | None, *__: object) -> None:
-        self._ended_with = error
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> bool:
+        stopped = self._live is not None and self._live.__exit__(kind, error, trace)
+        self._ended_with = None if stopped else error
         self.stop()
+        return stopped
 
     def stop(self) -> None:
         """Stop recording."""
@@ -79,6 +93,16 @@ class Tape:
                 self._session.remove_hook(self._recorder)
         elif self._recorder in watchers.hooks:
             watchers.hooks.remove(self._recorder)
+
+    def live(self, total: int | None = None) -> "Live":
+        """Watch the runs while they are recorded: `with lab.trace() as tape, tape.live(total=1000): ...`.
+
+        Args:
+            total: how many training runs there will be, if that is known.
+        """
+        from tensorlab.lab.live_training import Live
+
+        return Live(self, total)
 
     # --- looking things up --------------------------------------------------------------------------------
 
@@ -354,6 +378,7 @@ class Tape:
         budget: int = DEFAULT_BLOB_BUDGET,
         language: str = "auto",
         stops: Iterable[Any] | None = None,
+        predict: str | Mapping[str, str] | None = None,
     ) -> Any:
         """The Tracer, as a widget for a notebook.
 
@@ -368,12 +393,16 @@ class Tape:
                 looked at.
             language: "en", "zh", or "auto" for the notebook's, else the browser's.
             stops: where playing stops: nodes, or conditions made by `lab.when`; by default `tape.stops`.
+            predict: what the reader is asked before it is shown: "shape", "value", "next" (which node runs next) or
+                "session" (she picks every node); or a dict from a node's name, or what the program calls it, to
+                one of the first three. The widget's `answers` and `score` tell what came of it.
         """
         if stops is not None:
             self.stops = list(stops)
         builder = self._builder(self._graph_to_show(graph, run))
         bundle, blob = self._built(builder, budget)
-        return self._widget(builder, bundle, blob, run, step, theme, language=language)
+        asked = settings(predict, names_in(bundle))
+        return self._widget(builder, bundle, blob, run, step, theme, language=language, predict=asked)
 
     def _built(
         self, builder: BundleBuilder, budget: int = DEFAULT_BLOB_BUDGET
@@ -398,6 +427,7 @@ class Tape:
         theme: str = "auto",
         text: str = "",
         language: str = "auto",
+        predict: dict[str, Any] | None = None,
     ) -> Any:
         from tensorlab.show.widget import TracerWidget
 
@@ -410,6 +440,7 @@ class Tape:
             step=_first_step(bundle, first) if step is None else step - 1,
             theme=theme,
             language=language,
+            predict=predict or {},
             fetch_run=lambda index: _run_message(builder, index),
             answer=Desk(builder, self).answer,
             text=text or repr(self),
@@ -433,6 +464,7 @@ class Tape:
         graph: Graph | None = None,
         budget: int = DEFAULT_BLOB_BUDGET,
         language: str = "auto",
+        predict: str | Mapping[str, str] | None = None,
     ) -> Path:
         """Write the Tracer as one HTML file that needs no kernel and no network.
 
@@ -442,6 +474,7 @@ class Tape:
             run, graph: as in `show`.
             budget: how many bytes of values to put into it; runs beyond that are left out, evenly spread.
             language: "en", "zh", or "auto" for the reader's browser's.
+            predict: as in `show`.
         """
         from tensorlab.lab.training_view import add_training
         from tensorlab.show.page import to_page
@@ -454,7 +487,14 @@ class Tape:
         target = Path(path)
         first = self._first_run(builder, run)
         link_lessons(bundle, target.parent)
-        page = to_page(bundle, blob, run=first, step=_first_step(bundle, first), language=language)
+        page = to_page(
+            bundle,
+            blob,
+            run=first,
+            step=_first_step(bundle, first),
+            language=language,
+            predict=settings(predict, names_in(bundle)),
+        )
         target.write_text(page, encoding="utf-8")
         return target
 
@@ -549,7 +589,8 @@ class Tape:
         if key not in self._builders:
             runs = [recorded for recorded in self.runs if recorded.session.graph is graph]
             self._builders = {k: b for k, b in self._builders.items() if k[1] == len(self.runs)}
-            self._builders[key] = BundleBuilder(runs, Replayer(runs), title=self._title)
+            unrun = unrun_operations(runs) if self._show_unrun else []
+            self._builders[key] = BundleBuilder(runs, Replayer(runs), unrun, self._title)
         return self._builders[key]
 
     def _placed(self, recorded: RecordedRun) -> tuple[BundleBuilder, int]:
@@ -596,7 +637,9 @@ def _run_message(builder: BundleBuilder, index: int) -> tuple[dict[str, Any], by
     raise AssertionError("A run that can be replayed has bytes.")
 
 
-def trace(session: Any = None, budget: int = DEFAULT_BUDGET, title: str = "") -> Tape:
+def trace(
+    session: Any = None, budget: int = DEFAULT_BUDGET, title: str = "", show_unrun: bool = True
+) -> Tape:
     """Record runs: of every session used inside the `with` block, or of one session.
 
     Args:
@@ -605,6 +648,8 @@ def trace(session: Any = None, budget: int = DEFAULT_BUDGET, title: str = "") ->
             again when looked at; then what that takes is let go too, and of the oldest runs only the number,
             the loss and the error stay.
         title: what to call the program in the Tracer.
+        show_unrun: also show, faintly, what was described but never ran, if it hangs together with what ran and
+            is not too much.
 
     >>> import tensorlab as tf
     >>> from tensorlab import lab
@@ -614,4 +659,4 @@ def trace(session: Any = None, budget: int = DEFAULT_BUDGET, title: str = "") ->
     >>> len(tape)
     1
     """
-    return Tape(session, budget, title)
+    return Tape(session, budget, title, show_unrun)

@@ -16,8 +16,11 @@ import numpy as np
 
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.sources import SourceLine, display_name, source_text
+from tensorlab.record.explain import draw_positions
+from tensorlab.record.explain_gradient import reason_in_words, reasons_by_box
 from tensorlab.record.failures import explained
 from tensorlab.record.gradient_check import CHECKED_RUNS, checks_of_run, works_entry_by_entry
+from tensorlab.record.history import unseen_before
 from tensorlab.record.recorder import RecordedRun
 from tensorlab.record.replay import Replayer
 from tensorlab.record.story import Story
@@ -136,6 +139,7 @@ class BundleBuilder:
             "json": {},
             "versions": self._versions[index] if self._versions else {},
             "error": self._error(run, story),
+            **self._noticed(run),
         }
 
     def describe(self, run: RecordedRun, values: Sequence[Any], index: int) -> tuple[dict[str, Any], bytes]:
@@ -315,6 +319,7 @@ class BundleBuilder:
             "feeds": [tensor.name for tensor in plan.feeds],
             "steps": steps,
             "evaluated": [self.node_number[o] for o in plan.order],
+            "no_gradient": self._no_gradient(story),
             "pruned": [n for o, n in self.node_number.items() if o not in story.ran],
         }
 
@@ -365,6 +370,20 @@ class BundleBuilder:
             "symbol": box.symbol,
             "style": box.style,
             "tensor": [self.node_number[box.operation], 0] if box.operation.outputs else None,
+        }
+
+    def _noticed(self, run: RecordedRun) -> dict[str, Any]:
+        """What few runs have: random numbers, and variables that changed before without a recorded run."""
+        places = {str(self.node_number[operation]): at for operation, at in draw_positions(run).items()}
+        boxes = [box for box in self.view.boxes if box.style == "variable"] if run.segment.unseen else []
+        unseen = [box.index for box in boxes if unseen_before(run, box.operation)]
+        return ({"draws": places} if places else {}) | ({"unseen": unseen} if unseen else {})
+
+    def _no_gradient(self, story: Story) -> dict[str, list[Any]]:
+        """By box: why it has no gradient in this program, the node at fault, and that node's own reason."""
+        return {
+            str(box): [kind, None if at is None else self.node_number.get(at), reason_in_words(reason)]
+            for box, (kind, at, reason) in reasons_by_box(self.view, story.plan).items()
         }
 
     def _count_versions(self) -> None:

@@ -346,3 +346,57 @@ def test_every_reason_of_a_record_has_its_words() -> None:
 
 def test_long_paths_are_shortened() -> None:
     assert shortened([str(n) for n in range(20)], 4) == ["0", "1", "… 16 more", "18", "19"]
+
+
+# --- what the bundle tells --------------------------------------------------------------------------------
+
+
+def test_what_never_ran_is_in_the_picture_where_it_hangs_together_with_what_did() -> None:
+    x = tf.placeholder(tf.float32, [2], name="x")
+    used = tf.tanh(x, name="used")
+    tf.add(tf.exp(used, name="unused"), 1.0, name="further")
+    tf.zeros([3], name="elsewhere")
+    with tf.Session() as session, lab.trace() as tape, lab.trace(show_unrun=False) as plain:
+        session.run(used, {x: [1.0, 2.0]})
+    bundle, _ = tape.bundle()
+    assert [box["title"] for box in bundle["boxes"]] == ["x", "used", "unused", "further"]
+    program = bundle["programs"][0]
+    assert {bundle["nodes"][n]["name"] for n in program["pruned"]} >= {"unused", "further"}
+    assert [box["title"] for box in plain.bundle()[0]["boxes"]] == ["x", "used"]
+    assert tape.why("unused").sentence.startswith(
+        "unused did not run: nothing that was fetched (used) needs it."
+    )
+
+
+def test_too_much_that_never_ran_is_left_out() -> None:
+    x = tf.placeholder(tf.float32, [2], name="x")
+    y = used = tf.tanh(x, name="used")
+    for _ in range(151):
+        y = tf.tanh(y)
+    with tf.Session() as session, lab.trace() as tape:
+        session.run(used, {x: [1.0, 2.0]})
+    assert len(tape.bundle()[0]["boxes"]) == 2
+
+
+def test_bundle_tells_draws_unseen_changes_and_missing_gradients() -> None:
+    v = tf.Variable(1.0, name="v")
+    noise = tf.random_normal([5], seed=3, name="noise")
+    x = tf.placeholder(tf.float32, [5], name="x")
+    loss = tf.reduce_sum(v * (x + tf.stop_gradient(noise)), name="loss")
+    gradient = tf.gradients(loss, v)
+    add = tf.assign_add(v, 1.0)
+    with tf.Session() as session:
+        session.run(v.initializer)
+        with lab.trace() as tape:
+            session.run(gradient, {x: np.ones(5)})
+        session.run(add)
+        with tape:
+            session.run(gradient, {x: np.ones(5)})
+    bundle, _ = tape.bundle()
+    title = [box["title"] for box in bundle["boxes"]]
+    first, second = bundle["runs"]
+    (node,) = first["draws"]
+    assert first["draws"][node] == 0 < second["draws"][node]
+    assert "unseen" not in first and [title[box] for box in second["unseen"]] == ["v"]
+    missing = {title[int(box)]: kind for box, (kind, _, _) in bundle["programs"][0]["no_gradient"].items()}
+    assert missing["x"] == missing["noise"] == "unneeded" and "v" not in missing
