@@ -11,6 +11,7 @@ Read next: `tape.py`.
 """
 
 from tensorlab.lab.comparing import Comparison, compare
+from tensorlab.lab.live_training import Live, Stopped, live
 from tensorlab.lab.picture import GraphPicture, show
 from tensorlab.lab.plotting import (
     plot_boundary,
@@ -30,10 +31,13 @@ from tensorlab.lab.training_view import Training, training
 __all__ = [
     "Comparison",
     "GraphPicture",
+    "Live",
     "Orders",
+    "Stopped",
     "Tape",
     "Training",
     "compare",
+    "live",
     "orders",
     "plot_boundary",
     "plot_gradients",

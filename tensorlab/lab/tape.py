@@ -55,8 +55,15 @@ class Tape:
     """
 
     def __init__(
-        self, session: Any = None, budget: int = DEFAULT_BUDGET, title: str = "", show_unrun: bool = True
+        self,
+        session: Any = None,
+        budget: int = DEFAULT_BUDGET,
+        title: str = "",
+        show_unrun: bool = True,
+        live: bool | int = False,
     ) -> None:
+        self._shown_live = live
+        self._live: Live | None = None
         self._recorder = Recorder(session, budget)
         self._session = session
         self._title = title
@@ -638,7 +645,11 @@ def _run_message(builder: BundleBuilder, index: int) -> tuple[dict[str, Any], by
 
 
 def trace(
-    session: Any = None, budget: int = DEFAULT_BUDGET, title: str = "", show_unrun: bool = True
+    session: Any = None,
+    budget: int = DEFAULT_BUDGET,
+    title: str = "",
+    show_unrun: bool = True,
+    live: bool | int = False,
 ) -> Tape:
     """Record runs: of every session used inside the `with` block, or of one session.
 
@@ -650,6 +661,8 @@ def trace(
         title: what to call the program in the Tracer.
         show_unrun: also show, faintly, what was described but never ran, if it hangs together with what ran and
             is not too much.
+        live: show how far the training is while it runs, as `lab.live` does; a number says how many training
+            runs there will be.
 
     >>> import tensorlab as tf
     >>> from tensorlab import lab
@@ -659,4 +672,4 @@ def trace(
     >>> len(tape)
     1
     """
-    return Tape(session, budget, title, show_unrun)
+    return Tape(session, budget, title, show_unrun, live)

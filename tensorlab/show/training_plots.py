@@ -105,7 +105,10 @@ def plot_spread(
     axes.plot(at, middle, color=tokens["var"], linewidth=1.75, label="median")
     axes.plot(at, least, color=tokens["line2"], linewidth=0.9, label="least, greatest")
     axes.plot(at, greatest, color=tokens["line2"], linewidth=0.9)
-    axes.legend(frameon=False, labelcolor=tokens["ink2"], loc="best", fontsize=8)
+    axes.legend(
+        framealpha=0.9, edgecolor=tokens["line"], facecolor=tokens["surface"], labelcolor=tokens["ink2"],
+        loc="best", fontsize=8,
+    )  # fmt: skip
     axes.set_xlabel("run")
     axes.set_ylabel(str(variable["name"]))
     whole_numbers(axes)
@@ -135,16 +138,20 @@ def plot_boundary(
     across = np.linspace(extent[0], extent[1], side)
     up = np.linspace(extent[3], extent[2], side)
     if boundary.get("winners"):
-        winners = unpacked(boundary["winners"][place], side)
-        shares = 0.1 + 0.4 * grid
-        _paint(axes, extent, winners.astype(int), shares, tokens)
+        winners = unpacked(boundary["winners"][place], side).astype(int)
+        steps = np.linspace(0.0, 1.0, 9)
         for one in np.unique(winners):
             signed = np.where(winners == one, 1.0, -1.0) * (grid + 1e-6)
+            shades = [_shade(tokens, HUES[one % len(HUES)], 0.1 + 0.4 * step) for step in steps]
+            axes.contourf(across, up, signed, levels=[*steps, 2.0], colors=shades)
             axes.contour(across, up, signed, levels=[0.0], colors=tokens["ink"], linewidths=1.5)
     else:
         level = boundary["level"]
-        away = (grid - level) / (max(level - low, high - level) or 1.0)
-        _paint(axes, extent, (away > 0).astype(int), 0.5 * np.abs(away).clip(0, 1) ** 0.8, tokens)
+        away = ((grid - level) / (max(level - low, high - level) or 1.0)).clip(-1, 1)
+        steps = np.linspace(-1.0, 1.0, 26)
+        middles = (steps[1:] + steps[:-1]) / 2
+        shades = [_shade(tokens, HUES[int(m > 0)], 0.5 * abs(m) ** 0.8) for m in middles]
+        axes.contourf(across, up, away, levels=steps, colors=shades)
         if grid.min() < level < grid.max():
             axes.contour(across, up, grid, levels=[level], colors=tokens["ink"], linewidths=1.75)
     points = np.array(boundary["points"], dtype=float).reshape(-1, 3)
@@ -197,15 +204,16 @@ def plot_surface(
         axes.grid(axis="y", color=tokens["line"], linewidth=0.8)
     else:
         grid = values.reshape(side, side)
-        # Ranks, not values: a surface that is steep at its border would else be flat where the path is.
-        finite = np.sort(values[np.isfinite(values)])
-        ranks = np.searchsorted(finite, grid) / max(1, len(finite) - 1)
-        shade = np.where(np.isfinite(grid), 0.04 + 0.42 * ranks.clip(0, 1), 0.0)
-        _paint(axes, extent, np.full(grid.shape, HUES.index("fwd")), shade[::-1], tokens)
         up = np.linspace(extent[2], extent[3], side)
-        levels = np.unique(np.quantile(finite, np.linspace(0, 1, LEVELS + 1)[1:-1]))
+        # As much of the picture between any two lines: a surface that is steep at its border would else be flat
+        # in the middle, where the path is.
+        finite = values[np.isfinite(values)]
+        borders = np.unique(np.quantile(finite, np.linspace(0, 1, 2 * LEVELS + 1)))
+        levels = borders[1:-1:2]
+        shades = [_shade(tokens, "fwd", 0.04 + 0.42 * share) for share in np.linspace(0, 1, len(borders) - 1)]
+        axes.contourf(across, up, np.where(np.isfinite(grid), grid, np.nan), levels=borders, colors=shades)
         lines = axes.contour(across, up, grid, levels=levels, colors=tokens["ink2"], linewidths=0.6)
-        axes.clabel(lines, levels[::3], fmt=lambda level: number(level, 2), fontsize=7)
+        axes.clabel(lines, levels[::3], fmt=lambda level: f"{level:.2g}", fontsize=7)
     axes.plot(path[:, 0], path[:, 1], color=tokens["surface"], linewidth=4)
     axes.plot(path[:, 0], path[:, 1], color=tokens["var"], linewidth=1.75, marker="o", markersize=2.2)
     axes.plot(
@@ -246,15 +254,10 @@ def unpacked(text: str, side: int) -> np.ndarray:
     return np.frombuffer(base64.b64decode(text), np.uint8).reshape(side, side).astype(float)
 
 
-def _paint(axes: "Axes", extent: Sequence[float], hues: Any, shares: Any, tokens: Mapping[str, str]) -> None:
-    """A field of colours: each point some share of a hue over the ground."""
-    ground = np.array(channels(tokens["surface"]), dtype=float)
-    table = np.array([channels(tokens[hue]) for hue in HUES], dtype=float)
-    colours = ground + (table[np.asarray(hues) % len(HUES)] - ground) * np.asarray(shares)[..., None]
-    axes.imshow(
-        colours.round().astype(np.uint8), extent=(extent[0], extent[1], extent[2], extent[3]), aspect="auto",
-        interpolation="nearest", origin="upper",
-    )  # fmt: skip
+def _shade(tokens: Mapping[str, str], hue: str, share: float) -> str:
+    """Some share of a hue over the ground, as "#RRGGBB"."""
+    pairs = zip(channels(tokens["surface"]), channels(tokens[hue]), strict=True)
+    return "#" + "".join(f"{round(ground + (end - ground) * share):02X}" for ground, end in pairs)
 
 
 def _frame(axes: "Axes", extent: Sequence[float], across: str, up: str) -> None:
