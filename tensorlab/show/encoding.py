@@ -6,7 +6,7 @@ holds every pair of text and ground to the contrast that WCAG asks for.
 
 The hues are those of Okabe and Ito (https://jfly.uni-koeln.de/color/), which colour-blind readers can tell
 apart, and none of them works alone: a gradient is also dashed, a feed is also slanted, a variable is also
-framed twice. A heat map runs from brown to teal, because blue and vermillion already mean a direction.
+framed twice, what is wrong (`bad`) says so in words. A heat map runs from brown to teal, because blue and vermillion already mean a direction.
 
 Read `boxes.py` next: how large a box is.
 """
@@ -20,6 +20,7 @@ TOKENS = {
         "bwd": "#D55E00", "bwdI": "#A34500", "bwdF": "#FCEADC",
         "feed": "#009E73", "feedI": "#00664A", "feedF": "#E0F4ED",
         "var": "#C2689A", "varI": "#8A3767", "varF": "#F9EBF3",
+        "bad": "#B3261E", "badI": "#8C1D18", "badF": "#FDF0EF",
         "heatN": "#8C510A", "heat0": "#F7F7F5", "heatP": "#016C62",
     },
     "dark": {
@@ -30,6 +31,7 @@ TOKENS = {
         "bwd": "#F0843C", "bwdI": "#FFB384", "bwdF": "#3B2415",
         "feed": "#2DBB90", "feedI": "#7BE0C1", "feedF": "#10362B",
         "var": "#DB93BC", "varI": "#F0BCD8", "varF": "#3D2433",
+        "bad": "#F28B82", "badI": "#FFB4AB", "badF": "#33191A",
         "heatN": "#D69442", "heat0": "#202730", "heatP": "#34B4A4",
     },
 }  # fmt: skip

@@ -146,7 +146,7 @@ SAME_IN_BOTH = re.compile(
 def test_chinese_is_chinese_and_english_is_not():
     wrong = []
     for key, texts in catalogue().items():
-        if key == "command.language":
+        if key in ("command.language", "orders.language"):
             continue  # each says what the other language is called
         wrong += [f"{key}: {form!r} is not English" for form in forms(texts["en"]) if CHINESE.search(form)]
         for form in forms(texts["zh"]):
@@ -178,7 +178,7 @@ def test_parts_and_lists_in_both_languages():
     assert plain_text(message("story.folded", count=1)).startswith("1 constant, read or initialiser is")
     assert plain_text(message("story.folded", count=2)).startswith("2 constants, reads and initialisers are")
     nested = message("story.series_of", name=message("story.mean", name="loss"), call="sess.run(loss)")
-    assert plain_text(nested, "zh") == "sess.run(loss) 中的 loss 的平均值"
+    assert plain_text(nested, "zh") == "sess.run(loss) 中的 loss 的均值"
 
 
 def test_braces_in_a_name_are_no_holes():
