@@ -84,7 +84,7 @@ export class DockView {
     const { tracer, track } = this;
     const { hit } = track;
     const goTo = (x) => tracer.go(tracer.run, track.stepAt(x));
-    const follow = this.trailing(goTo);
+    const follow = this.trailing((x) => tracer.go(tracer.run, track.draggedTo(x)));
     const fingers = new Map();
     let grip = null;
     hit.addEventListener("pointerdown", (event) => {
@@ -93,6 +93,7 @@ export class DockView {
       const x = this.at(event);
       fingers.set(event.pointerId, x);
       grip = { x, moved: 0, takes: !track.long || track.onHead(x) };
+      track.held = track.long && grip.takes;
       if (!track.long) follow(x);
     });
     hit.addEventListener("pointermove", (event) => {
@@ -108,6 +109,7 @@ export class DockView {
     });
     const release = (event) => {
       if (!fingers.delete(event.pointerId) || fingers.size || !track.long) return;
+      track.held = false;
       if (event.type === "pointerup" && !grip.takes && grip.moved < CLICK) goTo(this.at(event));
     };
     for (const end of ["pointerup", "pointercancel"]) hit.addEventListener(end, release);

@@ -58,8 +58,11 @@ export class Search {
     this.results.hidden = !this.found.length;
     setAttribute(this.input, "aria-expanded", String(this.found.length > 0));
     this.activate(0);
-    const boxes = asked ? Object.fromEntries(all.filter((one) => one.kind === "node" && one.box !== null).map((one) => [one.box, "hit"])) : {};
-    graph.mark("search", Object.keys(boxes).length ? { boxes } : null);
+    // Where names fit, those that only share a source line are listed, but not marked.
+    const drawnNodes = asked ? all.filter((one) => one.kind === "node" && one.box !== null) : [];
+    const named = drawnNodes.filter((one) => one.named);
+    const boxes = Object.fromEntries((named.length ? named : drawnNodes).map((one) => [one.box, "hit"]));
+    graph.mark("search", drawnNodes.length ? { boxes } : null);
   }
 
   row(one, index) {

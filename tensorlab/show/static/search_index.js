@@ -3,6 +3,7 @@
 
 import { grouped } from "./numbers.js";
 
+const SOURCE = 0.5; // what a word in the source line counts for
 const NOT_OFFERED = new Set(["search", "menu", "leave"]);
 const NUMBERED = /^(?:(run|r|运行|step|s|步骤?|第)\s*)?#?(\d[\d,]*)\s*(?:次运行|步)?$/i;
 
@@ -19,7 +20,7 @@ export class SearchIndex {
       const label = own ? bundle.boxes[box].label || "" : "";
       const line = node.source && lines[node.source[0]] ? (lines[node.source[0]][node.source[1] - 1] || "").trim() : "";
       const place = node.source ? words.say("search.line", { number: node.source[1] }) : "";
-      const fields = [[node.name, 1], [label, 1], [node.type, 0.7], [node.scope || "", 0.4], [line, 0.5]];
+      const fields = [[node.name, 1], [label, 1], [node.type, 0.7], [node.scope || "", 0.4], [line, SOURCE]];
       return {
         kind: "node", node: index, box, title: node.name, tag: node.type, bonus: own ? 6 : 0,
         detail: [label && label !== node.name ? label : "", place && line ? `${place}: ${line}` : ""].filter(Boolean).join(" · "),
@@ -35,8 +36,8 @@ export class SearchIndex {
     const tokens = asked.split(/\s+/);
     const found = [];
     for (const item of [...this.nodes, ...this.commands()]) {
-      const score = scoreOf(item, tokens);
-      if (score > 0) found.push({ ...item, score, spots: spotsIn(item.title, tokens) });
+      const { score, named } = scoreOf(item, tokens);
+      if (score > 0) found.push({ ...item, score, named, spots: spotsIn(item.title, tokens) });
     }
     found.sort((one, other) => other.score - one.score);
     return [...this.numbered(asked), ...found];
@@ -67,18 +68,22 @@ export class SearchIndex {
   }
 }
 
+/* How well an item fits, and whether it does by more than its source line, which many nodes share. */
 function scoreOf(item, tokens) {
-  let total = item.bonus;
+  let score = item.bonus;
+  let named = false;
   for (const token of tokens) {
-    let best = 0;
+    let [own, line] = [0, 0];
     item.fields.forEach(([text, weight], index) => {
-      const score = weight * fit(text, token, index < 2);
-      if (score > best) best = score;
+      const fits = weight * fit(text, token, index < 2);
+      if (weight === SOURCE) line = Math.max(line, fits);
+      else own = Math.max(own, fits);
     });
-    if (!best) return 0;
-    total += best;
+    if (!own && !line) return { score: 0, named };
+    named ||= own > 0;
+    score += Math.max(own, line) + Math.min(own, line) / 2;
   }
-  return total;
+  return { score, named };
 }
 
 /* How well a word fits a text: 100 is the text itself. */
@@ -86,6 +91,7 @@ function fit(text, token, loosely) {
   const at = text.indexOf(token);
   if (at === 0) return text.length === token.length ? 100 : 80 - Math.min(20, text.length - token.length);
   if (at > 0) return (/[\s/_.:(]/.test(text[at - 1]) ? 55 : 35) - Math.min(15, (text.length - token.length) / 4);
+  if (loosely && text.length > 3 && token.includes(text)) return (50 * text.length) / token.length; // reduce_mean, for Mean
   if (!loosely || token.length < 3 || text.length > 120) return 0;
   const [begin, end] = followed(text, token);
   return begin < 0 || end - begin > 3 * token.length ? 0 : 12 - Math.min(10, (end - begin) / 4);

@@ -35,6 +35,7 @@ export class StepTrack {
     this.root = drawn("g", { class: "tl-track" }, this.fan, this.segments, this.unreached, this.marks, this.failure, this.head, this.hit, this.overview, this.window, this.needle, this.overviewHit);
     this.begin = 0; // of the lens; a fraction while it is dragged
     this.wide = LENS.steps;
+    this.held = false; // whether the playhead is being dragged
     this.failed = null;
     this.stopped = [];
     this.step = 0;
@@ -128,9 +129,12 @@ export class StepTrack {
       return;
     }
     this.wide = Math.min(this.wide, this.total);
-    const edge = Math.floor(this.wide * EDGE);
+    // Under a finger that holds the playhead, nothing moves that need not.
+    const edge = this.held ? 0 : Math.floor(this.wide * EDGE);
     let { begin } = this;
-    if (step < begin + edge) begin = step - edge;
+    const far = this.wide / 2;
+    if (step < begin - far || step >= begin + this.wide + far) begin = step - Math.floor(far);
+    else if (step < begin + edge) begin = step - edge;
     else if (step + 1 > begin + this.wide - edge) begin = step + 1 + edge - this.wide;
     if (begin !== this.begin) begin = Math.round(begin);
     this.begin = Math.max(0, Math.min(this.total - this.wide, begin));
@@ -218,6 +222,13 @@ export class StepTrack {
     const place = this.places.find((one) => x < one.x + one.width) || this.places[this.places.length - 1];
     const within = Math.floor(place.from + (x - place.x) / place.pace);
     return Math.max(Math.floor(place.from), Math.min(Math.ceil(place.to) - 1, within));
+  }
+
+  /* The same for the playhead that is dragged: at the borders of the lens it goes on. */
+  draggedTo(x) {
+    const step = this.stepAt(x);
+    if (!this.long || (x > this.left && x < this.right)) return step;
+    return Math.max(0, Math.min(this.total - 1, step + (x <= this.left ? -1 : 1)));
   }
 
   /* The step that a place in the overview stands for. */

@@ -143,10 +143,17 @@ export class Stops {
     const { words, bundle } = tracer;
     stop.hits = (stop.hits || 0) + 1;
     tracer.go(run, step);
-    const holes = { name: words.plainText(tracer.moment.step.title), number: grouped(bundle.runs[run].number) };
+    const holes = { name: this.nameOf(tracer.moment.step), number: grouped(bundle.runs[run].number) };
     const sentence = stop.measure === "reached" ? words.say("stops.stopped", holes) : words.say("stops.stopped_because", { ...holes, fact: factText(words, stop, value) });
     tracer.notice(sentence + skipped);
     this.showList();
+  }
+
+  nameOf({ box, phase, title }) {
+    const { words, bundle } = this.tracer;
+    if (box === null || box === undefined) return words.plainText(title);
+    const name = bundle.boxes[box].title;
+    return phase === "backward" ? words.say("stops.at_gradient", { name }) : name;
   }
 
   cancel() {
@@ -200,9 +207,9 @@ export class Stops {
     this.empty.hidden = this.all.length > 0;
     this.moves.hidden = !this.all.length;
     if (this.tracer.drawer.current !== "stops") return;
-    const focused = [...this.list.querySelectorAll("button, input")].indexOf(document.activeElement);
+    const focused = [...this.list.querySelectorAll("button")].indexOf(document.activeElement);
     this.list.replaceChildren(...this.all.map((stop) => this.row(stop)));
-    const again = [...this.list.querySelectorAll("button, input")];
+    const again = [...this.list.querySelectorAll("button")];
     if (focused >= 0) (again[Math.min(focused, again.length - 1)] || this.adder).focus({ preventScroll: true });
   }
 
@@ -210,10 +217,10 @@ export class Stops {
     const { words, bundle } = this.tracer;
     const [subject, text] = [subjectText(words, stop, bundle.boxes), conditionText(words, stop)];
     const label = words.say("stops.label", { subject, condition: text });
-    const on = element("input", { type: "checkbox", "aria-label": words.say("stops.switch", { label }) });
-    on.checked = stop.on;
-    on.addEventListener("change", () => {
-      stop.on = on.checked;
+    // A button, not a checkbox: in an input the Tracer's keys are off.
+    const on = element("button", { type: "button", class: "tl-stop-switch", role: "switch", "aria-checked": String(Boolean(stop.on)), "aria-label": words.say("stops.switch", { label }) }, element("span", {}, element("b", {}, subject), " ", element("span", { class: "tl-stop-condition" }, text)));
+    on.addEventListener("click", () => {
+      stop.on = !stop.on;
       this.changed();
     });
     const tool = (name, key, action) => {
@@ -224,7 +231,7 @@ export class Stops {
     const edit = tool("edit", "stops.edit", () => this.form.open(stop, edit));
     const line = element(
       "li", { class: "tl-stop-row" },
-      element("label", { class: "tl-stop-label" }, on, element("span", {}, element("b", {}, subject), " ", element("span", { class: "tl-stop-condition" }, text))),
+      on,
       element("span", { class: "tl-stop-hits" }, stop.hits ? words.say("stops.hits", { count: stop.hits }) : ""),
       edit, tool("close", "stops.delete", () => this.remove(stop)),
     );
