@@ -49,6 +49,7 @@ window.tracer = mount(document.getElementById("tracer"), bundle, bytes, {
   step: first.step ?? (first.run === null ? settings.step : 0),
   theme: asked().get("theme") || settings.theme,
   language: asked().get("language") || settings.language,
+  predict: settings.predict,
   onRemade: (made) => { window.tracer = made; },
 });
 document.documentElement.lang = window.tracer.root.lang;
@@ -69,6 +70,7 @@ def to_page(
     theme: str = "auto",
     title: str = "",
     language: str = "auto",
+    predict: Mapping[str, Any] | None = None,
 ) -> str:
     """Return a trace as one HTML page.
 
@@ -78,6 +80,7 @@ def to_page(
       theme: "light", "dark", or "auto" for what the reader's system prefers.
       title: the page's title; by default the bundle's.
       language: "en", "zh", or "auto" for the reader's own.
+      predict: what the reader is asked to predict (`tensorlab/show/predicting.py`).
 
     >>> empty = {"title": "a<b", "runs": [], "programs": [], "frames": [], "boxes": [], "nodes": []}
     >>> page = to_page(empty, b"")
@@ -91,7 +94,7 @@ def to_page(
         "img-src blob:; base-uri 'none'; form-action 'none'"
     )
     encoded = base64.b64encode(blob).decode()
-    settings = {"run": run, "step": step, "theme": theme, "language": language}
+    settings = {"run": run, "step": step, "theme": theme, "language": language, "predict": predict}
     written = "zh" if language == "zh" else "en"  # what stands here already, before the script knows the reader
     name = escape(str(title or bundle["title"]))
     heading = escape(say("page.title", written, name=str(title or bundle["title"])))

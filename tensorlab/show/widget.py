@@ -14,6 +14,7 @@ import anywidget
 import traitlets
 
 from tensorlab.show.assets import script, style_sheet
+from tensorlab.show.predicting import Score, score
 from tensorlab.show.sentences import outline
 
 FetchRun = Callable[[int], tuple[dict[str, Any], bytes]]
@@ -34,6 +35,8 @@ class TracerWidget(anywidget.AnyWidget):
       answer: called with a question's name, its content and its buffers; returns the reply and its buffers. What
         it raises is shown to the student as text.
       language: "en", "zh", or "auto" for the reader's own.
+      predict: what the reader is asked to predict (`tensorlab/show/predicting.py`).
+      answers: what she has answered so far: dicts of kind, node, run, event, answer, right, skipped and tries.
       text: the widget in words, the same on every machine; by default what the bundle holds.
     """
 
@@ -45,6 +48,8 @@ class TracerWidget(anywidget.AnyWidget):
     step = traitlets.Int(0).tag(sync=True)
     theme = traitlets.Unicode("auto").tag(sync=True)
     language = traitlets.Unicode("auto").tag(sync=True)
+    predict = traitlets.Dict().tag(sync=True)
+    answers = traitlets.List().tag(sync=True)
     live = traitlets.Bool(False).tag(sync=True)
 
     def __init__(
@@ -60,6 +65,11 @@ class TracerWidget(anywidget.AnyWidget):
         self._answer_to = answer
         self._text = text
         self.on_msg(self._receive)
+
+    @property
+    def score(self) -> Score:
+        """How many questions were answered right, of how many; skipped ones count apart."""
+        return score(self.answers)
 
     def tell(self, what: str, content: dict[str, Any], buffers: list[bytes] | None = None) -> None:
         """Tell the view something that it did not ask for."""

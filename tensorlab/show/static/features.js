@@ -8,6 +8,7 @@ import { Export } from "./export.js";
 import { GraphCommands } from "./graph_commands.js";
 import { Moving } from "./moving.js";
 import { Playback } from "./playback.js";
+import { Predict } from "./predict.js";
 import { Search } from "./search.js";
 import { Sharing } from "./sharing.js";
 import { SideBySide } from "./side_by_side.js";
@@ -32,6 +33,7 @@ export const FEATURES = [
   ArrayView,
   Training,
   Check,
+  Predict,
   Export,
   Sharing,
   SideBySide,

@@ -133,6 +133,7 @@ export class Tracer {
 
   go(run, step, quiet = false) {
     if (this.frozen && this.moment) return;
+    if (!quiet && this.gate && this.gate(run, step)) return;
     const { runs } = this.bundle;
     // A branch stands at a key between two indices (branches.js); where it ends, its run goes on as recorded.
     this.run = runs[run] ? run : Math.max(0, Math.min(runs.length - 1, Math.floor(run)));
