@@ -11,19 +11,14 @@ Read `layout.py` next, which chooses between the engines.
 import json
 import shutil
 import threading
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 POINTS_PER_INCH = 72
 RANK_GAP = {"LR": 35, "TB": 30}
 BOX_GAP = {"LR": 20, "TB": 18}
-FRAME_MARGIN = 14
-FRAME_TITLE = 18  # the font size, in points, of the blank line that keeps room for a frame's name
 
 Point = list[float]
-Rectangle = list[float]
-Placed = tuple[list[Point], list[list[Point] | None], list[Rectangle]]
-Frames = Sequence[Mapping[str, Any]]
+Placed = tuple[list[Point], list[list[Point] | None]]
 
 one_at_a_time = threading.Lock()  # a WebAssembly store belongs to one thread at a time
 
@@ -33,14 +28,9 @@ class EngineMissing(RuntimeError):
 
 
 def dot_source(
-    sizes: Sequence[tuple[float, float]],
-    edges: Sequence[tuple[int, int, int]],
-    direction: str,
-    frames: Frames = (),
+    sizes: Sequence[tuple[float, float]], edges: Sequence[tuple[int, int, int]], direction: str
 ) -> str:
     """Write the DOT text of a graph: `sizes` of the boxes in pixels, `edges` as (from, to, weight).
-
-    A frame, {"items", "inside"}, is drawn around boxes, inside another frame or None: Graphviz' cluster.
 
     >>> "n0:e -> n1:w" in dot_source([(102, 78), (102, 78)], [(0, 1, 2)], "LR")
     True
@@ -59,23 +49,10 @@ def dot_source(
         node_attr={"shape": "box", "fixedsize": "true", "label": ""},
         edge_attr={"arrowhead": "none"},
     )
-    framed = {item for frame in frames for item in frame["items"]}
-    inner: list[list[int]] = [[] for _ in frames]
-    for number, frame in enumerate(frames):
-        if frame["inside"] is not None:
-            inner[frame["inside"]].append(number)
-
-    def put(into: Any, items: Iterable[int], numbers: Iterable[int]) -> None:
-        for item in items:
-            width, height = (f"{length / POINTS_PER_INCH:.5f}" for length in sizes[item])
-            into.node(f"n{item}", width=width, height=height)
-        for number in numbers:
-            with into.subgraph(name=f"cluster_{number}") as cluster:
-                cluster.attr(label=" ", fontsize=str(FRAME_TITLE), margin=str(FRAME_MARGIN))
-                put(cluster, frames[number]["items"], inner[number])
-
-    outermost = [number for number, frame in enumerate(frames) if frame["inside"] is None]
-    put(graph, (index for index in range(len(sizes)) if index not in framed), outermost)
+    for index, (width, height) in enumerate(sizes):
+        graph.node(
+            f"n{index}", width=f"{width / POINTS_PER_INCH:.5f}", height=f"{height / POINTS_PER_INCH:.5f}"
+        )
     for index, (start, end, weight) in enumerate(edges):
         graph.edge(f"n{start}:{leave}", f"n{end}:{arrive}", id=f"e{index}", weight=str(weight))
     return str(graph.source)
@@ -116,24 +93,17 @@ def lay_out_with_system_dot(source: str) -> str:
         raise EngineMissing(f"the program dot gave no layout: {error}") from error
 
 
-def read_positions(answer: str, boxes: int, edges: int, frames: int = 0) -> Placed:
-    """Read Graphviz' JSON: the middle of every box, the control points of every edge (None: not drawn), and
-    [x, y, width, height] of every frame.
+def read_positions(answer: str, boxes: int, edges: int) -> Placed:
+    """Read Graphviz' JSON: the middle of every box, and the control points of every edge (None: not drawn).
 
     >>> read_positions('{"bb": "0,0,10,20", "objects": [{"name": "n0", "pos": "5,5"}]}', 1, 0)
-    ([[5.0, 15.0]], [], [])
+    ([[5.0, 15.0]], [])
     """
     drawing = json.loads(answer)
     top = float(drawing["bb"].split(",")[3])
     middles: list[Point] = [[0.0, 0.0] for _ in range(boxes)]
-    around: list[Rectangle] = [[0.0, 0.0, 0.0, 0.0] for _ in range(frames)]
     for item in drawing.get("objects", ()):
-        kind, _, number = item["name"].rpartition("cluster_")
-        if kind == "" and number != item["name"]:
-            left, low, right, high = map(float, item["bb"].split(","))
-            around[int(number)] = [left, top - high, right - left, high - low]
-        else:
-            middles[int(item["name"][1:])] = flipped(item["pos"], top)
+        middles[int(item["name"][1:])] = flipped(item["pos"], top)
     curves: list[list[Point] | None] = [None] * edges
     for item in drawing.get("edges", ()):
         points = [
@@ -141,7 +111,7 @@ def read_positions(answer: str, boxes: int, edges: int, frames: int = 0) -> Plac
         ]
         if len(points) >= 4 and len(points) % 3 == 1:
             curves[int(item["id"][1:])] = points
-    return middles, curves, around
+    return middles, curves
 
 
 def flipped(pair: str, top: float) -> Point:

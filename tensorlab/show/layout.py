@@ -29,7 +29,6 @@ __all__ = ["LIMIT", "EngineMissing", "clear_cache", "cost", "fold", "lay_out", "
 
 Boxes = Sequence[Mapping[str, Any]]
 Edges = Sequence[Mapping[str, Any]]
-Frames = Sequence[Mapping[str, Any]]
 
 DEAREST = 2_500  # milliseconds
 REMEMBERED = 64
@@ -41,14 +40,7 @@ graphviz_engines: dict[str, Callable[[str], str]] = {
 }
 
 
-def lay_out(
-    boxes: Boxes,
-    edges: Edges,
-    direction: str = "LR",
-    engine: str = "auto",
-    frames: Frames = (),
-    dearest: float = DEAREST,
-) -> dict[str, Any]:
+def lay_out(boxes: Boxes, edges: Edges, direction: str = "LR", engine: str = "auto") -> dict[str, Any]:
     """Place the boxes and route the edges of a graph.
 
     Args:
@@ -57,15 +49,11 @@ def lay_out(
       edges: dicts with "from" and "to" (indices of boxes), "kind" ("data" or "control") and "port".
       direction: "LR", left to right, or "TB", top to bottom.
       engine: "auto", "wasi", "dot" or "table".
-      frames: {"items": places of the boxes that stand directly in it, "inside": the place of the frame around
-        it, or None}, as `views.Folding` makes them; the table leaves them out.
-      dearest: Graphviz is not asked for a layout that would take more milliseconds.
 
     Returns:
       {"width", "height": of the canvas in pixels, "boxes": [[x, y, width, height], ...] by their top left
       corners, "edges": [[[x, y], ...], ...] the 1 + 3k control points of cubic curves, from border to
-      border in forward direction, "frames": [[x, y, width, height], ...], "engine": the one that answered}.
-      All numbers are multiples of 0.1.
+      border in forward direction, "engine": the one that answered}. All numbers are multiples of 0.1.
 
     Raises:
       ValueError: an unknown direction or engine, an edge to a box that is not there, or a graph that is too
@@ -86,12 +74,10 @@ def lay_out(
     for edge in edges:
         if not (0 <= edge["from"] < len(boxes) and 0 <= edge["to"] < len(boxes)):
             raise ValueError(f"the edge {dict(edge)!r} names a box that is not there; there are {len(boxes)}")
-    framed = [[frame["items"], frame["inside"]] for frame in frames]
-    told = [direction, engine, [relevant(box) for box in boxes], [wanted(edge) for edge in edges], framed]
-    text = json.dumps(told)
+    text = json.dumps([direction, engine, [relevant(box) for box in boxes], [wanted(edge) for edge in edges]])
     key = hashlib.sha256(text.encode()).hexdigest()
     if key not in remembered:
-        remembered[key] = json.dumps(computed(boxes, edges, direction, engine, frames, dearest))
+        remembered[key] = json.dumps(computed(boxes, edges, direction, engine))
         while len(remembered) > REMEMBERED:
             remembered.popitem(last=False)
     remembered.move_to_end(key)
@@ -134,13 +120,11 @@ def wanted(edge: Mapping[str, Any]) -> list[Any]:
     return [edge["from"], edge["to"], edge.get("kind", "data"), edge.get("port") or 0]
 
 
-def computed(
-    boxes: Boxes, edges: Edges, direction: str, engine: str, frames: Frames, dearest: float
-) -> dict[str, Any]:
+def computed(boxes: Boxes, edges: Edges, direction: str, engine: str) -> dict[str, Any]:
     """Lay out with the engine asked for, or with the first that answers."""
     if not boxes:
-        return {"width": 0, "height": 0, "boxes": [], "edges": [], "frames": [], "engine": "table"}
-    dear = cost(boxes, edges) > dearest
+        return {"width": 0, "height": 0, "boxes": [], "edges": [], "engine": "table"}
+    dear = cost(boxes, edges) > DEAREST
     if dear and engine in graphviz_engines:
         raise ValueError(
             f"{len(boxes)} boxes and {len(edges)} edges are too many for Graphviz: fold them first, or use "
@@ -149,19 +133,18 @@ def computed(
     order = ["table"] if dear else [*graphviz_engines, "table"] if engine == "auto" else [engine]
     for name in order:
         try:
-            return finished(boxes, edges, direction, name, frames)
+            return finished(boxes, edges, direction, name)
         except EngineMissing:
             if name == order[-1]:
                 raise
     raise AssertionError("the table always answers")
 
 
-def finished(boxes: Boxes, edges: Edges, direction: str, engine: str, frames: Frames) -> dict[str, Any]:
+def finished(boxes: Boxes, edges: Edges, direction: str, engine: str) -> dict[str, Any]:
     """Lay out with one engine, route the edges, move everything onto the canvas and round it."""
     sizes = [box_size(box, direction) for box in boxes]
     cells = [room(size, direction, any(map(has_slot, boxes))) for size in sizes]
     curves: list[list[list[float]] | None] = [None] * len(edges)
-    around: list[list[float]] = []
     if engine == "table":
         pairs = [(edge["from"], edge["to"]) for edge in edges]
         gaps = dot.RANK_GAP[direction], dot.BOX_GAP[direction]
@@ -171,8 +154,8 @@ def finished(boxes: Boxes, edges: Edges, direction: str, engine: str, frames: Fr
         weighted = [
             (edges[i]["from"], edges[i]["to"], 1 if edges[i].get("kind") == "control" else 2) for i in drawn
         ]
-        answer = graphviz_engines[engine](dot.dot_source(cells, weighted, direction, frames))
-        middles, found, around = dot.read_positions(answer, len(boxes), len(drawn), len(frames))
+        answer = graphviz_engines[engine](dot.dot_source(cells, weighted, direction))
+        middles, found = dot.read_positions(answer, len(boxes), len(drawn))
         for index, curve in zip(drawn, found, strict=True):
             curves[index] = curve
     rectangles = [
@@ -180,7 +163,7 @@ def finished(boxes: Boxes, edges: Edges, direction: str, engine: str, frames: Fr
         for (x, y), cell, size in zip(middles, cells, sizes, strict=True)
     ]
     routed = route(boxes, rectangles, edges, curves, direction, sure=engine == "table")
-    return on_canvas(rectangles, routed, around, engine)
+    return on_canvas(rectangles, routed, engine)
 
 
 def room(size: tuple[int, int], direction: str, slots: bool) -> tuple[int, int]:
@@ -196,21 +179,17 @@ def room(size: tuple[int, int], direction: str, slots: bool) -> tuple[int, int]:
     return (width, TALL if slots else VALUE_PART) if direction == "LR" else (width, height)
 
 
-def on_canvas(
-    rectangles: list[list[float]], curves: list[list[list[float]]], frames: list[list[float]], engine: str
-) -> dict[str, Any]:
+def on_canvas(rectangles: list[list[float]], curves: list[list[list[float]]], engine: str) -> dict[str, Any]:
     """Move everything so that it starts at (0, 0), and round it to a tenth of a pixel."""
     points = [point for curve in curves for point in curve]
-    standing = [*rectangles, *frames]
-    corners = [[x + width, y + height] for x, y, width, height in standing]
-    left, top = (min(point[axis] for point in [*points, *standing]) for axis in (0, 1))
+    corners = [[x + width, y + height] for x, y, width, height in rectangles]
+    left, top = (min(point[axis] for point in [*points, *rectangles]) for axis in (0, 1))
     right, bottom = (max(point[axis] for point in [*points, *corners]) for axis in (0, 1))
     return {
         "width": rounded(right - left),
         "height": rounded(bottom - top),
         "boxes": [[rounded(x - left), rounded(y - top), width, height] for x, y, width, height in rectangles],
         "edges": [[[rounded(x - left), rounded(y - top)] for x, y in curve] for curve in curves],
-        "frames": [[rounded(x - left), rounded(y - top), rounded(w), rounded(h)] for x, y, w, h in frames],
         "engine": engine,
     }
 

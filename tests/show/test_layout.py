@@ -272,7 +272,7 @@ def test_wrong_arguments_are_named():
 
 def test_an_empty_graph_is_an_empty_picture():
     place = lay_out([], [])
-    assert place == {"width": 0, "height": 0, "boxes": [], "edges": [], "frames": [], "engine": "table"}
+    assert place == {"width": 0, "height": 0, "boxes": [], "edges": [], "engine": "table"}
     ElementTree.fromstring(to_svg([], [], place))
 
 
@@ -405,7 +405,7 @@ def test_texts_and_lines_stand_out(theme):
     for ground in ("bg", "surface", "sunken"):
         for text in ("ink", "ink2", "ink3"):
             assert encoding.contrast(tokens[text], tokens[ground]) >= 4.5, (text, ground)
-    for hue in ("fwd", "bwd", "feed", "var"):
+    for hue in ("fwd", "bwd", "feed", "var", "bad"):
         assert encoding.contrast(tokens[hue + "I"], tokens[hue + "F"]) >= 4.5
         assert encoding.contrast(tokens["ink"], tokens[hue + "F"]) >= 4.5
         assert encoding.contrast(tokens[hue], tokens["surface"]) >= 3

@@ -7,7 +7,7 @@ const LARGEST = 1.25;
 const CLOSEST = 2.5;
 const PAIR = 0.45; // no smaller than this, to have both ends of an edge in view
 const MARGIN = 14;
-const LEVELS = [[0.52, "full"], [0.24, "names"], [0, "blocks"]];
+const LEVELS = [[0.55, "full"], [0.36, "names"], [0, "blocks"]]; // names are then at least 9 px high
 const SETTLE = 55; // milliseconds in which two thirds of the way are made
 
 export class Camera {

@@ -137,6 +137,12 @@ export class DrawnBox {
     if (level === "names" || before === "names") this.fitName();
   }
 
+  render(rendered) {
+    if (rendered === (this.rendered ?? true)) return;
+    this.rendered = rendered;
+    this.group.toggleAttribute("data-out", !rendered);
+  }
+
   /* Classes and focus. What is already so is not written again: with 250 boxes even asking takes long. */
   setState(className, current) {
     if (className !== this.className) {

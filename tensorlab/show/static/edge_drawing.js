@@ -14,6 +14,12 @@ function curve(points) {
   return `M${first}C${rest.join(" ")}`;
 }
 
+function bounds(points) {
+  const [xs, ys] = [0, 1].map((axis) => points.map((point) => point[axis]));
+  const [left, top] = [Math.min(...xs) - 60, Math.min(...ys) - 60];
+  return [left, top, Math.max(...xs) + 60 - left, Math.max(...ys) + 60 - top];
+}
+
 /* A triangle whose tip lies at the curve's end, and the curve cut back so that it ends inside the triangle. */
 function arrow(points, size) {
   const tip = points[points.length - 1];
@@ -53,6 +59,7 @@ export class EdgeDrawing {
   /* `place` says where among its neighbours the gradient arrives and leaves: { arrives, leaves } in px. */
   constructor(edge, points, direction, source, target, returns, place) {
     this.edge = edge;
+    this.rectangle = bounds(points);
     this.forward = arrowDrawing("tl-edge", points, HEAD, edge.kind === "control");
     if (edge.kind === "control" || edge.kind === "write") this.forward.setAttribute("data-kind", edge.kind);
     this.backward = null;
@@ -64,6 +71,12 @@ export class EdgeDrawing {
       const end = wanted(target, place.leaves) - points[points.length - 1][across];
       this.backward = arrowDrawing("tl-edge tl-back", shifted(points, start, end, across).reverse(), HEAD + 2);
     }
+  }
+
+  render(rendered) {
+    if (rendered === (this.rendered ?? true)) return;
+    this.rendered = rendered;
+    for (const part of [this.forward, this.backward]) if (part) part.toggleAttribute("data-out", !rendered);
   }
 
   setMarks(words) {

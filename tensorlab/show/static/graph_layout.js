@@ -1,18 +1,25 @@
-/* A layout made here, where no stored one fits and no kernel answers in time: boxes in ranks, every open group
-   laid out by itself inside its frame, the frames then like boxes. `tensorlab/show/layout.py` says what a layout
-   is. Read `graph_sizes.js` for the boxes' sizes. */
+/* A layout of whatever is seen: boxes in ranks, every open group laid out by itself inside its frame, the frames then
+   like boxes. So opening a scope moves nothing inside the others. A graph without groups comes with a layout by
+   Graphviz (`tensorlab/show/layout.py`, which says what a layout is). Next: `graph_ranks.js`, for one level. */
 
+import { inRanks, ranksOf, THIN } from "./graph_ranks.js";
 import { hasSlot, SLANT, SLOT } from "./graph_sizes.js";
 
 const GAPS = { LR: [35, 20], TB: [30, 18] }; // between ranks, within a rank
 const MARGIN_OF_FRAME = 14;
 const TITLE_OF_FRAME = 26;
-const THIN = 4;
-const SWEEPS = 10;
-const SETTLING = 8;
+const STEP = 1 / 75; // milliseconds for one box, or one place of an edge between ranks (measured)
 
-/* `view` as from GraphFolding; `sizes` of its items; `described` the boxes or groups they stand for. */
-export function layOutHere(view, sizes, described, direction) {
+/* About how many milliseconds a layout would take, known before it is made. */
+export function layoutCost({ items, edges }) {
+  const links = edges.map(({ from, to }) => ({ from, to }));
+  const ranks = ranksOf(items.map(() => ({})), links);
+  return STEP * (items.length + edges.reduce((sum, { from, to }) => sum + Math.max(1, Math.abs(ranks[to] - ranks[from])), 0));
+}
+
+/* `view` as from GraphFolding; `sizes` of its items; `described` the boxes or groups they stand for; without `lanes`
+   long edges run straight. */
+export function layOutHere(view, sizes, described, direction, lanes = true) {
   const turned = direction === "TB";
   const flip = ([one, other]) => (turned ? [other, one] : [one, other]);
   const levels = [{ members: [], content: null }, ...view.frames.map(() => ({ members: [], content: null }))];
@@ -58,7 +65,7 @@ export function layOutHere(view, sizes, described, direction) {
         nodes.set(`i${member.item}`, { along, across, enters: () => dock, leaves: () => dock });
       } else {
         const { content } = levels[member.frame + 1];
-        nodes.set(`f${member.frame}`, { along: content.along, across: content.across, enters: (item) => content.enters.get(item), leaves: (item) => content.leaves.get(item) });
+        nodes.set(`f${member.frame}`, { framed: true, along: content.along, across: content.across, enters: (item) => content.enters.get(item), leaves: (item) => content.leaves.get(item) });
       }
     }
     for (const { from, to } of legs[level]) {
@@ -66,7 +73,7 @@ export function layOutHere(view, sizes, described, direction) {
         if (name[0] === rim && !nodes.has(name)) nodes.set(name, { along: 0, across: THIN, rim, enters: () => THIN / 2, leaves: () => THIN / 2 });
       }
     }
-    levels[level].content = inRanks(nodes, legs[level], view, GAPS[direction]);
+    levels[level].content = inRanks(nodes, legs[level], view.edges, GAPS[direction], lanes);
     frameAround(levels[level].content, level > 0, turned);
   }
   return placed(view, levels, sizes, described, direction, legs);
@@ -85,167 +92,6 @@ function frameAround(content, framed, turned) {
   content.along += before + after;
   content.across += above + after;
   for (const doors of [content.enters, content.leaves]) for (const [item, at] of doors) doors.set(item, at + above);
-}
-
-/* One level: ranks by longest paths, thin places where an edge passes a rank, an order with few crossings, and
-   positions that keep edges straight. */
-function inRanks(nodes, legs, view, [rankGap, gap]) {
-  const names = [...nodes.keys()];
-  const index = new Map(names.map((name, place) => [name, place]));
-  const kinds = names.map((name) => nodes.get(name));
-  const links = legs.map((leg) => {
-    const [from, to] = [index.get(leg.from), index.get(leg.to)];
-    const edge = view.edges[leg.number];
-    return { from, to, leaves: kinds[from].leaves(edge.from), enters: kinds[to].enters(edge.to), number: leg.number };
-  }).filter(({ from, to }) => from !== to);
-  const ranks = ranksOf(kinds, links);
-  const places = kinds.map((kind, node) => ({ rank: ranks[node], across: kind.across, node, before: [], after: [] }));
-  for (const link of links) {
-    link.chain = [link.from];
-    for (let rank = ranks[link.from] + 1; rank < ranks[link.to]; rank++) {
-      link.chain.push(places.length);
-      places.push({ rank, across: THIN, node: -1, before: [], after: [] });
-    }
-    link.chain.push(link.to);
-    for (let step = 1; step < link.chain.length; step++) {
-      const [one, other] = [link.chain[step - 1], link.chain[step]];
-      const leaves = step === 1 ? link.leaves : THIN / 2;
-      const enters = step === link.chain.length - 1 ? link.enters : THIN / 2;
-      places[one].after.push([other, leaves, enters]);
-      places[other].before.push([one, enters, leaves]);
-    }
-  }
-  const rows = [];
-  places.forEach((place, number) => (rows[place.rank] ||= []).push(number));
-  for (let rank = 0; rank < rows.length; rank++) rows[rank] ||= [];
-  const at = settle(rows, places, gap);
-  const columns = [];
-  let along = 0;
-  for (const row of rows) {
-    const depth = Math.max(0, ...row.map((place) => (places[place].node >= 0 ? kinds[places[place].node].along : 0)));
-    columns.push([along, along + depth]);
-    along += depth + rankGap;
-  }
-  const top = Math.min(0, ...places.map((_, place) => at[place])) || 0;
-  const low = places.length ? Math.min(...places.map((_, place) => at[place])) : top;
-  const content = {
-    along: Math.max(0, along - rankGap),
-    across: places.length ? Math.max(...places.map((place, number) => at[number] + place.across)) - low : 0,
-    at: new Map(), paths: new Map(), enters: new Map(), leaves: new Map(),
-  };
-  names.forEach((name, node) => {
-    const [left, right] = columns[ranks[node]];
-    content.at.set(name, [(left + right - kinds[node].along) / 2, at[node] - low]);
-    if (name[0] === ">") content.leaves.set(Number(name.slice(1)), at[node] - low + THIN / 2);
-    if (name[0] === "<") content.enters.set(Number(name.slice(1)), at[node] - low + THIN / 2);
-  });
-  for (const link of links) {
-    content.paths.set(link.number, link.chain.slice(1, -1).flatMap((place) => columns[places[place].rank].map((side) => [side, at[place] - low + THIN / 2])));
-  }
-  return content;
-}
-
-/* The longest path from a source; edges that close a circle are passed over; what leads out of a frame stands
-   last, what leads in first. */
-function ranksOf(kinds, links) {
-  const after = kinds.map(() => []);
-  for (const link of links) after[link.from].push(link);
-  const state = new Uint8Array(kinds.length);
-  const finished = [];
-  for (let root = 0; root < kinds.length; root++) {
-    if (state[root]) continue;
-    const path = [[root, 0]];
-    state[root] = 1;
-    while (path.length) {
-      const top = path[path.length - 1];
-      const link = after[top[0]][top[1]++];
-      if (!link) {
-        state[top[0]] = 2;
-        finished.push(top[0]);
-        path.pop();
-      } else if (state[link.to] === 1) link.closes = true;
-      else if (state[link.to] === 0) {
-        state[link.to] = 1;
-        path.push([link.to, 0]);
-      }
-    }
-  }
-  const ranks = new Int32Array(kinds.length);
-  const isFed = new Uint8Array(kinds.length);
-  for (const node of finished.reverse()) {
-    for (const link of after[node]) {
-      if (link.closes) continue;
-      ranks[link.to] = Math.max(ranks[link.to], ranks[node] + 1);
-      isFed[link.to] = 1;
-    }
-  }
-  // A variable or a feed stands just before the first box that uses it.
-  kinds.forEach((kind, node) => {
-    const next = after[node].filter((link) => !link.closes).map((link) => ranks[link.to]);
-    if (!isFed[node] && next.length && kind.rim !== "<") ranks[node] = Math.max(0, Math.min(...next) - 1);
-  });
-  const last = Math.max(0, ...ranks);
-  kinds.forEach((kind, node) => {
-    if (kind.rim === ">") ranks[node] = last;
-    if (kind.rim === "<") ranks[node] = 0;
-  });
-  return ranks;
-}
-
-/* The order within each rank, by the mean of the neighbours; then positions near the neighbours' own. */
-function settle(rows, places, gap) {
-  const at = new Float64Array(places.length);
-  const stack = (row) => {
-    let offset = 0;
-    for (const place of row) {
-      at[place] = offset;
-      offset += places[place].across + gap;
-    }
-    for (const place of row) at[place] -= (offset - gap) / 2;
-  };
-  const wish = (place, side) => {
-    const near = places[place][side];
-    if (!near.length) return at[place];
-    return near.reduce((sum, [other, mine, its]) => sum + at[other] + its - mine, 0) / near.length;
-  };
-  rows.forEach(stack);
-  for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    const side = sweep % 2 ? "after" : "before";
-    for (const row of sweep % 2 ? [...rows].reverse() : rows) {
-      const wishes = new Map(row.map((place) => [place, wish(place, side)]));
-      row.sort((one, other) => wishes.get(one) - wishes.get(other) || one - other);
-      spread(row, wishes, places, at, gap);
-    }
-  }
-  for (let sweep = 0; sweep < SETTLING; sweep++) {
-    for (const row of sweep % 2 ? [...rows].reverse() : rows) {
-      const wishes = new Map(row.map((place) => {
-        const [before, after] = [places[place].before.length, places[place].after.length];
-        const both = before && after ? (wish(place, "before") + wish(place, "after")) / 2 : wish(place, before ? "before" : "after");
-        return [place, both];
-      }));
-      spread(row, wishes, places, at, gap);
-    }
-  }
-  return at;
-}
-
-/* Each place of a row as near to its wish as the others let it: neighbours that push each other move together. */
-function spread(row, wishes, places, at, gap) {
-  const blocks = [];
-  let offset = 0;
-  for (const place of row) {
-    // A thin place resists more: a long edge should not bend.
-    const weight = places[place].node < 0 ? 3 : 1;
-    blocks.push({ mean: wishes.get(place) - offset, weight, members: [[place, offset]] });
-    offset += places[place].across + gap;
-    while (blocks.length > 1 && blocks[blocks.length - 2].mean > blocks[blocks.length - 1].mean) {
-      const [above, below] = blocks.splice(-2);
-      const both = above.weight + below.weight;
-      blocks.push({ mean: (above.mean * above.weight + below.mean * below.weight) / both, weight: both, members: [...above.members, ...below.members] });
-    }
-  }
-  for (const { mean, members } of blocks) for (const [place, shift] of members) at[place] = mean + shift;
 }
 
 /* Everything on one canvas: rectangles of items and frames, and curves through the stations of their levels. */
@@ -285,7 +131,7 @@ function placed(view, levels, sizes, described, direction, legs) {
     const through = [];
     for (const { level, to: target, from: source } of pieces) {
       const { origin, content } = levels[level];
-      const far = origin[0] + content.along - content.shift[0] - (level ? 0 : 0);
+      const far = origin[0] + content.along - content.shift[0];
       if (source[0] === "<") through.push([origin[0] - content.shift[0], origin[1] + content.enters.get(edge.to) - content.shift[1]]);
       for (const [along, across] of content.paths.get(number) || []) through.push([origin[0] + along, origin[1] + across]);
       if (target[0] === ">") through.push([far, origin[1] + content.leaves.get(edge.from) - content.shift[1]]);

@@ -149,9 +149,9 @@ export class GraphView {
   }
 
   /* A layout from here, for a view that no stored one fits. */
-  layOut(view, direction) {
+  layOut(view, direction, lanes) {
     const described = view.items.map((item) => this.described(item));
-    return layOutHere(view, described.map((box) => boxSize(box, direction)), described, direction);
+    return layOutHere(view, described.map((box) => boxSize(box, direction)), described, direction, lanes);
   }
 
   /* The layout for the room there is. */
@@ -269,8 +269,8 @@ export class GraphView {
   }
 
   /* Show a box wherever it is: the groups around it open. */
-  async reveal(box) {
-    await this.scopes.reveal(box);
+  reveal(box) {
+    this.scopes.reveal(box);
     this.camera.follow(this.boxes[box].rectangle, false);
   }
 
@@ -329,10 +329,33 @@ export class GraphView {
     const { scale } = this.camera.view;
     if (this.frames.length && (this.namedAt !== scale || this.namedFor !== this.frames)) {
       [this.namedAt, this.namedFor] = [scale, this.frames];
-      for (const frame of this.frames) frame.fitName(scale, cutTo);
+      const taken = [];
+      for (const frame of this.frames) frame.fitName(scale, cutTo, taken);
     }
+    this.cull();
+    const { shown } = this.camera;
+    for (const frame of this.frames) frame.slide((4 - shown.x) / shown.scale, (2 - shown.y) / shown.scale);
     this.pane.toggleAttribute("data-whole", this.camera.seesAll());
     this.minimap.moved();
+  }
+
+  /* What is far out of view is not rendered: a step in a large graph should cost no more than in a small one. */
+  cull() {
+    const { camera } = this;
+    const [width, height] = camera.paneSize;
+    if (!width || !height || !this.drawings.length) return;
+    const seen = [camera.view, camera.shown].map(({ scale, x, y }) => [-x / scale, -y / scale, (width - x) / scale, (height - y) / scale]);
+    const [left, top] = [0, 1].map((side) => Math.min(seen[0][side], seen[1][side]));
+    const [right, bottom] = [2, 3].map((side) => Math.max(seen[0][side], seen[1][side]));
+    const known = this.rendered;
+    if (known && known.drawings === this.drawings && left >= known.left && top >= known.top && right <= known.right && bottom <= known.bottom && right - left > (known.right - known.left) / 4) return;
+    const [aside, above] = [(right - left) / 2, (bottom - top) / 2];
+    const near = { drawings: this.drawings, left: left - aside, top: top - above, right: right + aside, bottom: bottom + above };
+    this.rendered = near;
+    for (const drawing of [...this.drawings, ...this.joined]) {
+      const [x, y, wide, high] = drawing.rectangle;
+      drawing.render(x < near.right && x + wide > near.left && y < near.bottom && y + high > near.top);
+    }
   }
 
   look(jump) {

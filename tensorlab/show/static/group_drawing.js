@@ -70,25 +70,42 @@ export class FrameDrawing {
     this.number = group;
     this.rectangle = rectangle;
     this.group = drawn(
-      "g", { class: "tl-frame", "data-depth": "0" },
+      "g", { class: "tl-frame" },
       drawn("rect", { class: "tl-frame-ground", x, y, width, height, rx: 12 }),
     );
     this.title = title;
     this.name = drawn("text", { class: "tl-frame-name", x: x + 32, y: y + 18 }, title);
     this.head = drawn(
       "g", { class: "tl-frame-head", role: "button", tabindex: -1, "aria-expanded": "true", "aria-label": description },
-      drawn("title", {}, description), drawn("rect", { class: "tl-frame-bar", x, y, width, height: 26, rx: 12 }),
+      drawn("title", {}, description), drawn("rect", { class: "tl-frame-bar", x, y, width: Math.min(width, 180), height: 26, rx: 12 }),
       this.name, handle(x + 16, y + 13, "−"),
     );
   }
 
-  /* Names keep a readable size on the screen while there is room for them. */
-  fitName(scale, cutter) {
+  /* A name keeps a readable size on the screen. From far away it is left out where the frame is too small for it, or
+     where it would stand on the name of a frame around (`taken`: [x, y, width] of those, on the screen). */
+  fitName(scale, cutter, taken) {
     const [x, y, width] = this.rectangle;
-    const size = Math.min(30, Math.max(13, 11 / scale));
+    const size = Math.min(64, Math.max(13, 11 / scale));
+    const name = cutter(this.title, size, width - 40);
+    const place = [x * scale, y * scale, (40 + name.length * size * 0.6) * scale];
+    const covered = taken.some((other) => Math.abs(other[1] - place[1]) < 13 && place[0] < other[0] + other[2] && other[0] < place[0] + place[2]);
+    const shown = name && !(covered && size > 20);
+    if (shown) taken.push(place);
     setAttribute(this.name, "font-size", Math.round(size * 2) / 2);
-    setAttribute(this.name, "x", x + 32);
     setAttribute(this.name, "y", y + 13 + size * 0.36);
-    setText(this.name, cutter(this.title, size, width - 40));
+    setText(this.name, shown ? name : "");
+    this.headWidth = 40 + name.length * size * 0.6;
+  }
+
+  /* The name stays in view while any of the frame is: it slides along with the left edge of the pane. */
+  slide(left, top) {
+    const [x, y, width, height] = this.rectangle;
+    const along = Math.max(0, Math.min(left - x, width - this.headWidth));
+    const down = Math.max(0, Math.min(top - y, height - 30));
+    const place = along || down ? `translate(${along.toFixed(1)} ${down.toFixed(1)})` : null;
+    if (place === this.slid) return;
+    this.slid = place;
+    setAttribute(this.head, "transform", place);
   }
 }
