@@ -31,6 +31,9 @@ def main(arguments: list[str] | None = None) -> int:
         description="Run a TensorFlow 1.x program on tensorlab and write a page that steps through what it did.",
     )
     parser.add_argument("--html", type=Path, help="the page to write (default: beside the program)")
+    parser.add_argument(
+        "--language", choices=("auto", "en", "zh"), default="auto", help="of the page (default: its reader's)"
+    )
     parser.add_argument("program", type=Path, help="the Python file to run")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help="what the program finds in sys.argv")
     options = parser.parse_args(arguments)
@@ -42,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not tape.runs:
         print("The program ran no session, so there is nothing to show.", file=sys.stderr)
         return status or 1
-    page = tape.to_html(options.html or options.program.with_suffix(".html"))
+    page = tape.to_html(options.html or options.program.with_suffix(".html"), language=options.language)
     print(f"{tape!r}\nWritten: {page}")
     return status
 

@@ -5,10 +5,13 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import tensorlab
+import tensorlab as tf
+from tensorlab import lab
 from tensorlab.record.words import HOLE, LANGUAGES, catalogue, message, plain_text, say
 from tests.show.script_strings import Literal, literals
 
@@ -183,6 +186,46 @@ def test_parts_and_lists_in_both_languages():
 
 def test_braces_in_a_name_are_no_holes():
     assert say("story.via", name="{name}") == "via {name}"
+
+
+# --- which language ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tape() -> Iterator[Any]:
+    """A tape of one run."""
+    with tf.Graph().as_default(), tf.Session() as session, lab.trace(title="lesson.py") as recorded:
+        x = tf.placeholder(tf.float32, name="x")
+        session.run(tf.tanh(x, name="y"), {x: 0.0})
+    yield recorded
+
+
+def test_a_widget_shows_the_language_that_is_asked_for(tape):
+    assert tape.show().language == "auto"
+    assert tape.show(language="zh").language == "zh"
+
+
+@pytest.mark.parametrize(
+    ("language", "declared", "words"),
+    [
+        ("auto", "en", ["<title>Tracer: lesson.py</title>", "x is fed: 0.", "What happens"]),
+        ("en", "en", ["<title>Tracer: lesson.py</title>", "x is fed: 0.", "What happens"]),
+        ("zh", "zh-CN", ["<title>lesson.py 的追踪器</title>", "x 由 feed_dict 喂入：0。", "发生了什么"]),
+    ],
+)
+def test_a_page_is_written_in_its_language(tape, tmp_path, language, declared, words):
+    page = tape.to_html(tmp_path / "page.html", language=language).read_text(encoding="utf-8")
+    assert f'<html lang="{declared}">' in page
+    assert f'"language":"{language}"' in page
+    for word in words:
+        assert word in page
+
+
+def test_a_tape_tells_its_steps_in_chinese(tape):
+    assert tape.sentences(1, language="zh") == [
+        "第 1 步（共 2 步），喂入：x 由 feed_dict 喂入：0。",
+        "第 2 步（共 2 步），前向：y 由 x 算出 0。",
+    ]
 
 
 # --- no script shows words of its own ---------------------------------------------------------------------
