@@ -175,7 +175,7 @@ class Comparison:
         lines = [f"<Comparison of {self._what()}>"]
         divergence = self.first_divergence
         if divergence is None:
-            return "\n".join([*lines, "  All values are equal, to the last bit."])
+            return "\n".join([*lines, "  All values are equal."])
         lines.append(f"  {divergence}")
         compared = self.between(divergence.run)
         differences, total = self.differences, len(compared.differences)

@@ -181,7 +181,8 @@ class RunComparison:
             return message(f"compare.cause.{seen.how}")
         operation, partner = seen.operation, other.operation
         if operation.type != partner.type:
-            return message("compare.cause.type", type=["c", operation.type], other=["c", partner.type])
+            key = "compare.cause.update" if seen.how == "written" else "compare.cause.type"
+            return message(key, type=["c", operation.type], other=["c", partner.type])
         wired = self.pairing.wired_otherwise(operation, partner)
         if wired is not None:
             return message("compare.cause.wired", input=["b", wired[0]], other=["b", wired[1]])
