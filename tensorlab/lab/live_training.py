@@ -230,12 +230,14 @@ class Live:
 
     def text(self, told: dict[str, Any]) -> str:
         """What the line says."""
-        parts = [f"{told['trained']:,}" + (f"/{told['total']:,}" if told["total"] else "")]
-        if told["rate"]:
-            parts.append(f"{number(told['rate'])}/s")
+        trained, total, rate = told["trained"], told["total"], told["rate"]
+        how_far = {"trained": f"{trained:,}", "total": f"{total:,}"} if total else {"number": f"{trained:,}"}
+        parts = [say("live.of", **how_far) if total else say("live.runs", count=trained, **how_far)]
+        if rate:
+            parts.append(say("live.rate", rate=f"{rate:,.0f}" if rate >= 100 else number(rate)))
         finite = [value for _, value in self._curve if value is not None]
         if finite:
-            parts.append(f"{number(finite[-1])}")
+            parts.append(say("live.loss", value=number(finite[-1])))
         return " · ".join(parts)
 
     def __repr__(self) -> str:

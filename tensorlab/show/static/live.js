@@ -83,7 +83,7 @@ class LiveTraining {
     const say = (key, holes) => this.words.say(key, holes);
     this.root.dataset.state = state;
     setText(this.count, total ? say("live.of", { trained: grouped(trained), total: grouped(total) }) : say("live.runs", { count: ["b", trained], number: grouped(trained) }));
-    setText(this.speed, rate ? say("live.rate", { rate: plain(Number(rate.toPrecision(3))) }) : "");
+    setText(this.speed, rate ? say("live.rate", { rate: rate >= 1000 ? grouped(Math.round(rate / 10) * 10) : plain(Number(rate.toPrecision(3))) }) : "");
     const remaining = total && rate && this.running() ? (total - trained) / rate : null;
     setText(this.left, remaining !== null && remaining > 1 ? say("live.left", { time: clock(remaining) }) : state !== "running" && seconds ? say("live.took", { time: seconds < 10 ? plain(Number(seconds.toPrecision(2))) + " s" : clock(seconds) }) : "");
     const share = total ? Math.min(1, trained / total) : this.running() ? null : 1;
