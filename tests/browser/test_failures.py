@@ -8,6 +8,7 @@ import pytest
 import tensorlab as tf
 from tensorlab import lab
 from tests.browser.conftest import OpenPage
+from tests.browser.test_everywhere import axe, violations  # noqa: F401 (a fixture)
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +90,9 @@ def test_steps_that_were_not_reached_lead_back(open_page: OpenPage, tape: Any) -
     page.get_by_role("button", name="Go to the step that failed").click()
     assert page.evaluate("tracer.stepNumber") == failed
     page.keyboard.press("ArrowLeft")
-    assert page.locator(".tl-failure-view").count() == 0 and "not reached" not in page.inner_text(".tl-sentence")
+    assert page.locator(".tl-failure-view").count() == 0 and "not reached" not in page.inner_text(
+        ".tl-sentence"
+    )
 
 
 def test_the_words_can_be_scrolled_by_key(open_page: OpenPage, tape: Any) -> None:
@@ -107,3 +110,21 @@ def test_a_lesson_is_a_link_only_where_there_is_one(open_page: OpenPage, tape: A
         error["lesson"]["file"] = file
         page = open_page(bundle, blob, place=f"run=4&step={error['step'] + 1}")
         assert page.locator(".tl-failure-view a").count() == links, file
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1440, 900), (1000, 680), (390, 844)])
+def test_axe_finds_nothing(
+    open_page: OpenPage,
+    tape: Any,
+    axe: str,
+    scheme: str,
+    size: tuple[int, int],  # noqa: F811
+) -> None:
+    bundle, blob = tape.bundle()
+    step = bundle["runs"][-1]["error"]["step"] + 1
+    place = f"run=4&step={step}&tab=values&language=zh"
+    page = open_page(bundle, blob, place=place, size=size, color_scheme=scheme, bypass_csp=True)
+    assert violations(page, axe) == []
+    page.keyboard.press("End")
+    assert violations(page, axe) == []

@@ -56,6 +56,12 @@ function rawMessage({ words }, error) {
     "div", { class: "tl-error" },
     element("h3", {}, words.say("errors.raw"), " ", element("code", {}, error.type)),
     element("p", {}, said.join("\n")),
-    ...(details.length ? [element("pre", {}, details.join("\n"))] : []),
+    ...(details.length ? [element("div", { class: "tl-failure-details" }, ...details.flatMap(detailCells))] : []),
   );
+}
+
+/* "  inputs:  x:0: float32 (3,)" in two cells. */
+function detailCells(line) {
+  const [, label, text] = line.match(/^ +(\w+:)? +(.*)$/) || [line, "", line];
+  return [element("span", {}, label || ""), element("span", {}, text)];
 }
