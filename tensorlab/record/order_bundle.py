@@ -5,7 +5,8 @@
      "total": {"count": "6", "certainty": "exactly"}, "complete": true, "sampled": 0,
      "why": [messages: why there is only one result; empty where there are several],
      "variables": [{"name", "node", "start"}],            # the swim lanes; "start": the value before the run
-     "events": [{"name", "node", "symbol", "what", "reads", "writes", "waits", "differs"}],
+     "events": [{"name", "node", "symbol", "what", "reads", "writes", "waits", "differs",
+                 "differs_seen"}],
      "hidden": 0,                                         # events left out, which touch no contested variable
      "results": [{"count", "certainty", "share", "own", "kind", "why", "decisive",
                   "order": [events], "steps": [{"value", "sees", "variables"}],
@@ -33,7 +34,8 @@ from tensorlab.record.orders import CONTROL, DATA, Event, bits
 from tensorlab.record.values import brief
 from tensorlab.record.words import Message
 
-MOST_SHOWN = 28  # events; in a larger run those that touch no contested variable are left out
+MOST_LANES = 4
+MOST_SHOWN = 14  # events; in a larger run those that touch no contested variable are left out
 MOST_COLUMNS = 24
 MOST_BOXES = 60
 
@@ -89,25 +91,41 @@ class OrdersBundle:
         racing = contested(self.plan)
         if racing:
             return [event for event in events if racing >> event.number & 1]
+        touching = {number for pair in self.plan.conflicts() for number in pair}
+        if touching:
+            return [event for event in events if event.number in touching]
         return [event for event in events if event.writes or event.fetch is not None] or events[:MOST_SHOWN]
 
     def _shown_variables(self) -> list[Operation]:
+        """The lanes: in a large run only the variables about which there is a race."""
+        shown = {event.number for event in self.shown}
         touched = dict.fromkeys(v for event in self.shown for v in event.touches())
+        if len(touched) > MOST_LANES:
+            pairs = self.plan.races() or self.plan.conflicts()
+            busy = {v for pair in pairs for v in self._shared(*pair) if set(pair) <= shown}
+            touched = dict.fromkeys(v for v in touched if v in busy)
         return [variable for variable in self.plan.variables if variable in touched]
+
+    def _shared(self, one: int, other: int) -> set[Operation]:
+        """The variables about which two events are in conflict."""
+        first, second = self.plan.events[one], self.plan.events[other]
+        return set(first.writes) & set(second.touches()) | set(second.writes) & set(first.touches())
 
     # --- events and steps ---------------------------------------------------------------------------------
 
     def _event(self, event: Event, lanes: dict[Operation, int]) -> dict[str, Any]:
-        values = {fingerprint(walk[event.number][1]) for walk in self._walks if event.number in walk}
+        gave = {fingerprint(walk[event.number][1]) for walk in self._walks}
+        saw = {tuple(map(fingerprint, walk[event.number][2])) for walk in self._walks}
         return {
             "name": self.names.of(event.operation),
             "node": event.operation.name,
             "symbol": "" if event.fetch is not None else event.operation.record.symbol.partition("{")[0],
             "what": "fetch" if event.fetch is not None else "write" if event.writes else "compute",
-            "reads": [lanes[v] for v in event.reads],
-            "writes": [lanes[v] for v in event.writes],
+            "reads": [lanes[v] for v in event.reads if v in lanes],
+            "writes": [lanes[v] for v in event.writes if v in lanes],
             "waits": [[place, kind] for place, kind in self._waits(event).items()],
-            "differs": len(values) > 1,
+            "differs": len(gave) > 1,
+            "differs_seen": len(saw) > 1,
         }
 
     def _waits(self, event: Event) -> dict[int, str]:
@@ -144,7 +162,7 @@ class OrdersBundle:
         here = self.laboratory.start
         for number in outcome.order:
             event = self.plan.events[number]
-            saw = [here.cells[variable] for variable in event.reads]
+            saw = [here.cells[variable] for variable in event.reads if variable in self.variables]
             failed = {failure.event for failure in here.failures}
             here = self.laboratory.after(here, number)
             gave: Any = None
@@ -164,7 +182,7 @@ class OrdersBundle:
     def _result(self, number: int, outcome: Outcome) -> dict[str, Any]:
         walk = self._walks[number]
         order = [n for n in outcome.order if n in self.place]
-        telling = self.tellings[number] if self.tellings else Telling("only", [], None)
+        telling = self.tellings[number] if self.tellings else Telling("only", list(self.why), None)
         total = self.findings.total
         return {
             "count": str(outcome.count),
@@ -240,7 +258,7 @@ class OrdersBundle:
             style = "update" if event.writes else "group" if event.fetch is not None else "operation"
             symbol = "fetch" if event.fetch is not None else event.operation.record.symbol.partition("{")[0]
             add(place, self.names.of(event.operation), style, symbol, event=place, variable=None)
-            sources: dict[Any, str] = {v: DATA for v in event.touches()}
+            sources: dict[Any, str] = {v: DATA for v in event.touches() if v in number_of}
             if event.fetch is None:
                 sources |= {t.op: DATA for t in event.operation.inputs if t.op in feeds}
             for earlier, kind in self._waits(event).items():

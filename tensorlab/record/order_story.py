@@ -7,7 +7,6 @@ computation is put over that. A *stale read*: a value is read before a write tha
 Read next: `lab/schedules.py`, the face of all this.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -52,26 +51,40 @@ class Names:
 
     def __init__(self, plan: Schedule) -> None:
         every = plan.operations[0].graph.operations if plan.operations else []
-        self._variables = SourceNames(o for o in every if o.record.kind == "variable")
+        self._reads = SourceNames(every)
         # `v = tf.Variable(...)` makes more than the variable: its name is not theirs.
         self._others = SourceNames(
             o for o in every if o.record.kind != "variable" and not is_view(o) and not _sets_up(o)
         )
-        self._short = Counter(self._graph_name(operation) for operation in plan.operations)
-
-    @staticmethod
-    def _graph_name(operation: Operation) -> str:
-        parts = operation.name.split("/")
-        return next((part for part in parts[:-1] if part.startswith("update_")), parts[-1])
+        self._every = plan.operations
+        self._short: dict[Operation, str] = {}
 
     def of(self, operation: Operation) -> str:
         """The name of an operation."""
-        names = self._variables if operation.record.kind == "variable" else self._others
-        found = "" if _sets_up(operation) else names.name_of(operation)
+        if operation not in self._short:
+            self._short[operation] = self._name(operation)
+        return self._short[operation]
+
+    def _name(self, operation: Operation) -> str:
+        if operation.record.kind == "variable":
+            # The last thing that `v = tf.Variable(...)` makes is the read; in `train = minimize(...)`, which makes
+            # variables too, it is not.
+            reads = [o for o in operation.outputs[0]._consumers if o.name == f"{operation.name}/read"]
+            return (self._reads.name_of(reads[0]) if reads else "") or operation.name
+        found = "" if _sets_up(operation) else self._others.name_of(operation)
         if found:
             return found
-        short = self._graph_name(operation)
-        return short if self._short[short] == 1 or operation.type == "NoOp" else operation.name
+        parts = operation.name.split("/")
+        update = next((part for part in parts[:-1] if part.startswith("update_")), "")
+        if update and sum(f"/{update}/" in other.name for other in self._every) == 1:
+            return update
+        # As much of the end as tells it from the others.
+        for size in range(1, len(parts)):
+            end = "/".join(parts[-size:])
+            others = [o for o in self._every if o is not operation and f"/{o.name}".endswith(f"/{end}")]
+            if not others:
+                return end
+        return operation.name
 
     def event(self, event: Event) -> Any:
         """An event, as it goes into a sentence."""
@@ -105,7 +118,7 @@ class Explainer:
         serial = self._serial(outcome, number) if any(self._lost) else None
         read = self._differing_read(number, serial)
         if serial is not None:
-            return Telling("serial", [*serial.sentences, *(read.sentences if read else [])], serial.step)
+            return Telling("serial", [*serial.sentences, *(read.sentences[:1] if read else [])], serial.step)
         return read or self._differing_writes(number)
 
     def _variable(self, variable: Operation) -> Any:
@@ -123,12 +136,11 @@ class Explainer:
             event = self.plan.events[failure.event]
             unset = [v for v in event.must_have if v.name in failure.words]
             if failure.kind == "FailedPreconditionError" and unset:
-                holes = {"reader": self._event(failure.event), "variable": self._variable(unset[0])}
-                sentences.append(message("orders.unset", **holes))
+                sentences.append(self._about_read("orders.unset", event, unset[0]))
             else:
                 words = {"kind": failure.kind, "words": failure.words}
                 sentences.append(message("orders.fails", name=self._event(failure.event), **words))
-        kind = "unset" if sentences[0]["say"] == "orders.unset" else "error"
+        kind = "unset" if sentences[0]["say"].startswith("orders.unset") else "error"
         return Telling(kind, sentences[:2], first.event)
 
     # --- lost updates -------------------------------------------------------------------------------------
@@ -221,15 +233,24 @@ class Explainer:
         later = [n for n in racing if outcome.order.index(n) > place]
         if not racing:
             return []
-        holes = {"reader": self._event(number), "variable": self._variable(variable)}
+        event = self.plan.events[number]
         if not earlier:
-            said = message("orders.stale", writes=self._list(later), **holes)
+            said = self._about_read("orders.stale", event, variable, writes=self._list(later))
             return [Telling("stale", [said], number)]
         if not later:
-            said = message("orders.fresh", writes=self._list(earlier), **holes)
+            said = self._about_read("orders.fresh", event, variable, writes=self._list(earlier))
             return [Telling("fresh", [said], number)]
-        said = message("orders.between", first=self._list(earlier), second=self._list(later), **holes)
-        return [Telling("stale", [said], number)]
+        lists = {"first": self._list(earlier), "second": self._list(later)}
+        return [Telling("stale", [self._about_read("orders.between", event, variable, **lists)], number)]
+
+    def _about_read(self, key: str, event: Event, variable: Operation, **holes: Any) -> Message:
+        """A message about a read; what is fetched does not read, it is fetched."""
+        name = ["b", self.names.of(event.operation)]
+        if event.fetch is None:
+            return message(key, reader=name, variable=self._variable(variable), **holes)
+        if event.operation is variable:
+            return message(f"{key}_fetch_it", reader=name, **holes)
+        return message(f"{key}_fetch", reader=name, variable=self._variable(variable), **holes)
 
     def _list(self, numbers: Sequence[int]) -> Any:
         parts = [self._event(n) for n in numbers]

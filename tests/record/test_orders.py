@@ -214,7 +214,7 @@ def test_a_read_before_the_first_value_is_an_error() -> None:
         assert session._store.cells == {}
     assert [r.error is None for r in found.results] == [True, False]
     assert found.results[1].values is None and found.results[1].variables == {}
-    assert found.results[1].why == "Error: the fetch of v read v before anything had given it a value."
+    assert found.results[1].why == "Error: v was fetched before anything had given it a value."
 
 
 def test_an_error_in_some_orders_only() -> None:
