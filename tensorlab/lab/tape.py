@@ -26,6 +26,7 @@ from tensorlab.record.unrun import unrun_operations
 from tensorlab.record.values import brief, number
 from tensorlab.record.words import plain_text, say
 from tensorlab.run.hooks import watchers
+from tensorlab.show.embed import EmbeddedPage
 from tensorlab.show.predicting import names_in, settings
 from tensorlab.show.tracer import add_layouts
 
@@ -504,6 +505,15 @@ class Tape:
         )
         target.write_text(page, encoding="utf-8")
         return target
+
+    def embed(self, height: int = 680, **options: Any) -> EmbeddedPage:
+        """The Tracer as a frame that works without a kernel: for notebooks that become web pages.
+
+        Args:
+            height: of the frame, in pixels.
+            options: as for `show`.
+        """
+        return EmbeddedPage(self.show(**options)._as_page(), repr(self), height)
 
     def export(
         self, path: str | Path, graph: Graph | None = None, theme: str = "light", language: str = "en"

@@ -14,6 +14,7 @@ import anywidget
 import traitlets
 
 from tensorlab.show.assets import script, style_sheet
+from tensorlab.show.embed import frame, is_static
 from tensorlab.show.predicting import Score, score
 from tensorlab.show.sentences import outline
 
@@ -66,6 +67,11 @@ class TracerWidget(anywidget.AnyWidget):
         self._text = text
         self.on_msg(self._receive)
 
+    def open(self) -> None:
+        """Open the line to the view; where notebooks are stored without widgets there is none."""
+        if not is_static():
+            super().open()
+
     @property
     def score(self) -> Score:
         """How many questions were answered right, of how many; skipped ones count apart."""
@@ -111,8 +117,17 @@ class TracerWidget(anywidget.AnyWidget):
     def __repr__(self) -> str:
         return self._text or outline(self.bundle)
 
+    def _as_page(self) -> str:
+        from tensorlab.show.page import to_page
+
+        return to_page(
+            self.bundle, self.blob, self.run, self.step, self.theme, language=self.language, predict=self.predict
+        )
+
     def _repr_mimebundle_(self, **options: Any) -> Any:
-        """What a notebook stores: the view, and beside it always the same words."""
+        """What a notebook stores: the view, and beside it always the same words; or a page in a frame."""
+        if is_static():
+            return {"text/html": frame(self._as_page()), "text/plain": repr(self)}
         made = super()._repr_mimebundle_(**options)
         data, *rest = made if isinstance(made, tuple) else (made,)
         if data is None:

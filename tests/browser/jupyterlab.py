@@ -56,8 +56,11 @@ STOPWATCH = """
 
 
 @contextmanager
-def jupyterlab(folder: Path, private: Path, *options: str) -> Iterator[str]:
-    """Serve a folder with JupyterLab; the result is its address. Settings and state stay in `private`."""
+def jupyterlab(folder: Path, private: Path, *options: str, application: str = "jupyterlab") -> Iterator[str]:
+    """Serve a folder with JupyterLab, or with another Jupyter `application`; the result is its address.
+
+    Settings and state stay in `private`.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -69,15 +72,16 @@ def jupyterlab(folder: Path, private: Path, *options: str) -> Iterator[str]:
     surroundings["PYTHONPATH"] = os.pathsep.join(
         filter(None, [str(REPOSITORY), surroundings.get("PYTHONPATH", "")])
     )
+    app_class = {"jupyterlab": "LabApp", "notebook": "JupyterNotebookApp"}[application]
     command = [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser", f"--ServerApp.root_dir={folder}"),
+        *(sys.executable, "-m", application, "--no-browser", f"--ServerApp.root_dir={folder}"),
         *(
             f"--ServerApp.port={port}",
             "--ServerApp.ip=127.0.0.1",
             "--IdentityProvider.token=",
             "--allow-root",
         ),
-        *("--LabApp.expose_app_in_browser=True", "--log-level=WARN", *options),
+        *(f"--{app_class}.expose_app_in_browser=True", "--log-level=WARN", *options),
     ]
     log = private / "jupyterlab.log"
     with log.open("wb") as written:

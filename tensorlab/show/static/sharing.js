@@ -72,7 +72,7 @@ export class Sharing {
     const { record, stepNumber } = tracer.moment;
     if (!record) return tracer.notice(tracer.words.say("tracer.not_now"));
     const [run, event] = [record.number, stepNumber + 1];
-    const inNotebook = Boolean(tracer.options.model);
+    const inNotebook = Boolean(tracer.options.model) || location.protocol === "about:";
     const address = new URL(location.href);
     address.hash = `run=${run}&event=${event}`;
     const text = inNotebook ? `tape.at(run=${run}, event=${event})` : address.href;
