@@ -271,7 +271,7 @@ def written(name: str, variable: Operation, version: Version) -> Explanation:
         "name": ["b", name],
         "run": version.run,
         "version": version.number,
-        "operation": ["b", version.operation.name],
+        "operation": ["b", version.operation.name if version.kind == "hand" else version.operation.type],
     }
     key = "explain.initial" if version.kind == "initial" else "explain.written"
     if version.line:

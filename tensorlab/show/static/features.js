@@ -4,6 +4,8 @@
 import { BoxMenu } from "./box_menu.js";
 import { Check } from "./check.js";
 import { Compare } from "./compare.js";
+import { Derive } from "./derive.js";
+import { Explain } from "./explain.js";
 import { Export } from "./export.js";
 import { GraphCommands } from "./graph_commands.js";
 import { Moving } from "./moving.js";
@@ -17,6 +19,7 @@ import { Stops } from "./stops.js";
 import { Surroundings } from "./surroundings.js";
 import { Training } from "./training.js";
 import { ArrayView } from "./value_view.js";
+import { VariableHistory } from "./history.js";
 import { Watch } from "./watch.js";
 import { WhatIf } from "./what_if.js";
 
@@ -34,6 +37,9 @@ export const FEATURES = [
   Training,
   Check,
   Predict,
+  Explain,
+  VariableHistory,
+  Derive,
   Export,
   Sharing,
   SideBySide,
