@@ -151,11 +151,13 @@ def measure_of(measure: str, array: Any) -> float | None:
     >>> measure_of("norm", np.array([3.0, np.nan, 4.0]))
     5.0
     """
-    numbers = np.asarray(np.abs(array) if array.dtype.kind == "c" else array, dtype=np.float64).ravel()
-    nans = np.isnan(numbers)
-    if nans.any():
-        numbers = numbers[~nans]
+    numbers = np.abs(array) if array.dtype.kind == "c" else array
+    numbers = numbers.ravel().astype(np.float64, copy=False)
     with np.errstate(all="ignore"):
+        measured = float(MEASURES[measure](numbers))
+        if not math.isnan(measured):  # a NaN among the entries would show; most arrays have none
+            return measured
+        numbers = numbers[~np.isnan(numbers)]
         return float(MEASURES[measure](numbers)) if numbers.size else None
 
 

@@ -227,7 +227,7 @@ export class LossCurve {
     const value = branch ? loss : this.values.get(run);
     const known = Number.isFinite(value);
     const odd = this.values.has(run) && !known;
-    const y = known ? this.y(value) : this.bottom;
+    const y = known ? this.y(value) : odd ? TOP : this.bottom;
     for (const [name, at] of [["x1", x], ["x2", x], ["y1", 2], ["y2", this.bottom]]) setAttribute(this.line, name, at);
     setAttribute(this.dot, "cx", x);
     setAttribute(this.dot, "cy", y);
