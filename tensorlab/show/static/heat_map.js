@@ -1,4 +1,4 @@
-/* An array as a small table of numbers on coloured ground. Up to 8 by 8 entries are shown; of more, the first
+/* An array as a small table of numbers on coloured ground. Up to 10 by 10 entries are shown; of more, the first
    six and the last, with a thumbnail of everything. Of three and more dimensions one slice is shown, with a
    stepper for each of the leading axes. The whole array opens in `value_view.js`. */
 
@@ -7,15 +7,19 @@ import { button, element } from "./dom.js";
 import { icon } from "./icons.js";
 import { decimalsFor, entryText, plain, shapeText } from "./numbers.js";
 import { exactText } from "./value_exact.js";
+import { bitmapOf, heatColour } from "./value_canvas.js";
+import { imageStrip, imagesIn } from "./value_image.js";
 import { overviewOf, statisticsOf } from "./value_statistics.js";
 import { leadingAxes, positionOf, shownShape, tableOf } from "./value_table.js";
 
-const MOST = 8;
+const MOST = 10;
+const WIDEST = 12; // characters; a longer number widens its own column alone
 const LEADING = 6;
-const THUMBNAIL = 132;
+const THUMBNAIL = 132; // pixels
+const STRIP = 260;
 
 /* The positions along one axis that are shown; null stands for the gap. */
-function shownPositions(size, stored, most = MOST) {
+function shownPositions(size, stored, most) {
   if (size <= most && stored >= size) return Array.from({ length: size }, (_, index) => index);
   const leading = Math.min(LEADING, most - 2, stored);
   const positions = Array.from({ length: leading }, (_, index) => index);
@@ -53,8 +57,16 @@ export function oddNote(array, words) {
   return element("span", { class: "tl-odd-note" }, parts.filter(Boolean).join(", "));
 }
 
+/* About how many pixels an array takes when at most so many of its columns are shown. */
+export function widthOf(array, transpose, most) {
+  const { rows, columns, storedRows, storedColumns } = tableOf(array, transpose, 0);
+  const cut = rows > MOST || columns > most || storedRows < rows || storedColumns < columns;
+  const shown = columns > most || storedColumns < columns ? Math.min(LEADING, most - 2, storedColumns) + 2 : columns;
+  return Math.max(90, shown * (array.numeric ? 50 : 80)) + (cut ? (rows === 1 ? 60 : 200) : 0);
+}
+
 export class HeatMap {
-  /* `options`: words, label, transpose, slice (number), chosen (axis), onSlice(slice, axis), onPoint(row, column),
+  /* `options`: words, most (columns), fed (whether it was fed), label, transpose, slice (number), chosen (axis), onSlice(slice, axis), onPoint(row, column),
      onOpen(), note. */
   constructor(array, options) {
     this.array = array;
@@ -84,8 +96,8 @@ export class HeatMap {
   body() {
     const { rows, columns, storedRows, storedColumns } = this.table;
     const limits = this.array.range();
-    const rowsShown = shownPositions(rows, storedRows);
-    const columnsShown = shownPositions(columns, storedColumns);
+    const rowsShown = shownPositions(rows, storedRows, MOST);
+    const columnsShown = shownPositions(columns, storedColumns, this.options.most || MOST);
     this.decimals = this.array.numeric ? this.decimalsOf(rowsShown, columnsShown, limits.largest) : 0;
     const body = element("tbody", {});
     let widest = 3;
@@ -97,7 +109,7 @@ export class HeatMap {
           continue;
         }
         const cell = this.cell(row, column, limits.largest);
-        widest = Math.max(widest, cell.textContent.length);
+        widest = Math.max(widest, Math.min(WIDEST, cell.textContent.length));
         line.append(cell);
       }
       body.append(line);
@@ -109,7 +121,7 @@ export class HeatMap {
     this.tableBody = body;
     const cut = rowsShown.includes(null) || columnsShown.includes(null);
     if (!cut) return table;
-    return element("div", { class: "tl-cut" }, table, element("div", { class: "tl-overview" }, this.thumbnail(limits.largest), this.facts(limits)));
+    return element("div", { class: "tl-cut" }, table, element("div", { class: rows === 1 ? "tl-overview tl-overview-low" : "tl-overview" }, this.thumbnail(limits.largest), this.facts(limits)));
   }
 
   /* Decimals by the largest magnitude, but none where every entry shown is whole. */
@@ -151,6 +163,9 @@ export class HeatMap {
 
   /* The whole array in small squares: means of blocks where the bundle has them, else every stored entry. */
   thumbnail(largest) {
+    const images = imagesIn(this.array, this.options.fed);
+    const strip = images && images.sure ? imageStrip(this.array, images) : null;
+    if (strip) return this.stripOf(strip);
     const means = overviewOf(this.array);
     const { storedRows, storedColumns, index } = this.table;
     const [height, width] = means ? [means.rows, means.columns] : [storedRows, storedColumns];
@@ -160,21 +175,22 @@ export class HeatMap {
       return means ? means.at(atRow, atColumn) : this.array.weight(index(atRow, atColumn));
     };
     const text = means ? this.words.say("values.overview_means", { name: this.options.label, rows: means.lines, columns: means.entries }) : this.words.say("values.overview", { name: this.options.label });
-    const canvas = element("canvas", { width: columns, height: rows, role: "img", "aria-label": text, title: text });
-    const context = canvas.getContext("2d");
-    const image = context.createImageData(columns, rows);
-    for (let row = 0; row < rows; row++) {
-      for (let column = 0; column < columns; column++) {
-        const value = weight(row, column);
-        const { rgb } = heat(value, means ? means.scale : largest);
-        image.data.set([...rgb, Number.isFinite(value) ? 255 : 0], 4 * (row * columns + column));
-      }
-    }
-    context.putImageData(image, 0, 0);
+    const scaled = means ? means.scale : largest;
+    const canvas = bitmapOf(rows, columns, (row, column) => heatColour(weight(row, column), scaled), { bwd: "#d55e00" });
+    for (const [name, value] of [["role", "img"], ["aria-label", text], ["title", text]]) canvas.setAttribute(name, value);
     const scale = Math.max(1, Math.min(8, Math.floor(THUMBNAIL / Math.max(rows, columns))));
     const wide = Math.max(scale, Math.min(12, Math.floor(40 / columns)));
     canvas.style.width = `${columns * wide}px`;
     canvas.style.height = `${Math.max(8, rows * scale)}px`;
+    return canvas;
+  }
+
+  stripOf(canvas) {
+    const text = this.words.say("values.first_images", { name: this.options.label });
+    for (const [name, value] of [["role", "img"], ["aria-label", text], ["title", text]]) canvas.setAttribute(name, value);
+    const scale = Math.max(0.25, Math.min(3, STRIP / canvas.width, THUMBNAIL / canvas.height));
+    canvas.style.width = `${Math.round(canvas.width * scale)}px`;
+    canvas.style.height = `${Math.round(canvas.height * scale)}px`;
     return canvas;
   }
 

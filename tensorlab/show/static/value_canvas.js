@@ -53,7 +53,7 @@ export class ValueCanvas {
     this.ratio = ratio;
     this.width = width - RULER.left;
     this.height = height - RULER.top;
-    if (!this.view) this.begin();
+    if (!this.view || this.untouched) this.begin();
     this.clamp();
     this.draw();
   }
@@ -81,9 +81,10 @@ export class ValueCanvas {
 
   /* At first: with numbers if all of them have room, or if the array is so long and narrow that little else helps. */
   begin() {
+    this.untouched = true;
     const fitting = this.fitting();
     const narrow = fitting < 6 && this.tableau.columns * this.cellWidth(NUMBERS) <= this.width;
-    const most = this.tableau.square ? LARGEST : 30;
+    const most = this.tableau.square ? LARGEST : 34;
     this.view = { x: 0, y: 0, size: narrow ? NUMBERS : Math.min(fitting, most) };
   }
 
@@ -99,6 +100,7 @@ export class ValueCanvas {
 
   zoom(factor, at = [this.width / 2, this.height / 2]) {
     const { view } = this;
+    this.untouched = false;
     const [column, row] = [view.x + at[0] / this.cellWidth(), view.y + at[1] / view.size];
     view.size *= factor;
     view.size = Math.max(Math.min(this.fitting(), NUMBERS), Math.min(LARGEST, view.size));
@@ -122,6 +124,7 @@ export class ValueCanvas {
   }
 
   pan(right, down) {
+    this.untouched = false;
     this.view.x -= right / this.cellWidth();
     this.view.y -= down / this.view.size;
     this.clamp();
@@ -131,6 +134,7 @@ export class ValueCanvas {
   /* Put the cursor on a cell and bring it into view; `close` makes its number readable. */
   goTo(row, column, close = false) {
     [row, column] = this.within([row, column]);
+    this.untouched = false;
     if (close && this.view.size < NUMBERS && !this.tableau.square) this.view.size = NUMBERS;
     const seen = (from, shown, at) => (at < from ? at : at + 1 > from + shown ? at + 1 - shown : from);
     const [wide, high] = [this.width / this.cellWidth(), this.height / this.view.size];
@@ -246,7 +250,7 @@ export class ValueCanvas {
     const { context, tableau, tokens } = this;
     context.font = `${high >= 30 ? 13.5 : 12}px ${this.mono}`;
     context.textBaseline = "middle";
-    context.textAlign = "right";
+    context.textAlign = tableau.leftAligned ? "left" : "right";
     for (let row = rows[0]; row < rows[1]; row++) {
       for (let column = columns[0]; column < columns[1]; column++) {
         const cell = tableau.cell(row, column);
@@ -261,7 +265,8 @@ export class ValueCanvas {
           context.strokeRect(x + 1.5, y + 1.5, wide - 3, high - 3);
         }
         context.fillStyle = cell.odd ? tokens.bwdI : cell.ink || tokens.ink;
-        context.fillText(cell.text, x + wide - 6, y + high / 2 + 0.5, wide - 8);
+        if (tableau.leftAligned) context.fillText(cell.text, x + 6, y + high / 2 + 0.5, wide - 8);
+        else context.fillText(cell.text, x + wide - 6, y + high / 2 + 0.5, wide - 8);
       }
     }
   }
@@ -315,11 +320,16 @@ export function bitmapOf(rows, columns, colour, tokens) {
   const canvas = element("canvas", { width: columns, height: rows });
   const context = canvas.getContext("2d");
   const image = context.createImageData(columns, rows);
+  const { data } = image;
   const odd = [1, 3, 5].map((at) => parseInt(tokens.bwd.slice(at, at + 2), 16));
+  let at = 0;
   for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
+    for (let column = 0; column < columns; column++, at += 4) {
       const found = colour(row, column);
-      if (found !== null) image.data.set([...(Number.isNaN(found) ? odd : found), 255], 4 * (row * columns + column));
+      if (found === null) continue;
+      const rgb = Number.isNaN(found) ? odd : found;
+      [data[at], data[at + 1], data[at + 2]] = rgb;
+      data[at + 3] = 255;
     }
   }
   context.putImageData(image, 0, 0);

@@ -8,6 +8,7 @@ import { bytesOf } from "./value_source.js";
 const SMALLEST = 8; // pixels along each side
 const SMALLEST_FLAT = 64; // entries of a row that may be an image
 const MOST = 64; // images
+const FEW = 4;
 const GROUNDS = { byte: 255, share: 1 };
 
 /* { count, high, wide, channels, sure } where an array may be images: [N, 784], [H, W], [N, H, W], [H, W, 3],
@@ -40,16 +41,23 @@ function byShape(shape) {
   return null;
 }
 
+/* The first few stored images in a row, as a small picture; null where none is stored whole. */
+export function imageStrip(array, images) {
+  const table = new ImageTableau(array, images, null, () => {}, FEW);
+  return table.known ? table.layers()[0].bitmap({ bwd: "#000000" }) : null;
+}
+
 /* The images side by side, as a table of pixels for `value_canvas.js`. */
 export class ImageTableau {
-  constructor(array, images, ask, arrived) {
+  constructor(array, images, ask, arrived, most = MOST) {
     Object.assign(this, images);
+    this.most = most;
     this.array = array;
     this.arrived = arrived;
     this.one = this.high * this.wide * this.channels;
     this.data = array.data;
     this.known = this.wholeImages();
-    this.ask = this.known < Math.min(MOST, this.count) ? ask : null;
+    this.ask = this.known < Math.min(most, this.count) ? ask : null;
     this.arrange();
     this.square = true;
     this.characters = 1;
@@ -64,9 +72,9 @@ export class ImageTableau {
   }
 
   arrange() {
-    this.shown = Math.max(1, Math.min(MOST, this.ask ? this.count : this.known));
+    this.shown = Math.max(1, Math.min(this.most, this.ask ? this.count : this.known));
     this.gap = this.shown > 1 ? Math.max(1, Math.round(this.wide / 14)) : 0;
-    this.across = Math.min(this.shown, Math.max(1, Math.round(Math.sqrt(this.shown * 1.6 * (this.high / this.wide)))));
+    this.across = this.most === FEW ? this.shown : Math.min(this.shown, Math.max(1, Math.round(Math.sqrt(this.shown * 1.6 * (this.high / this.wide)))));
     this.rows = Math.ceil(this.shown / this.across) * (this.high + this.gap) - this.gap;
     this.columns = this.across * (this.wide + this.gap) - this.gap;
     this.made = null;

@@ -2,7 +2,7 @@
    result comes about. Next: `heat_map.js`, `worked.js`, `value_view.js` (one array, large). */
 
 import { element } from "./dom.js";
-import { HeatMap } from "./heat_map.js";
+import { HeatMap, widthOf } from "./heat_map.js";
 import { plain, shapeText } from "./numbers.js";
 import { ruleOf } from "./value_rules.js";
 import { leadingAxes } from "./value_table.js";
@@ -10,6 +10,9 @@ import { suitsWaterfall, waterfallRows, waterfallText } from "./waterfall.js";
 import { productsOf, startingEntry, workedOut } from "./worked.js";
 
 const SMALLEST = 0.72; // how far the values may shrink to fit beside each other
+const COLUMNS = [10, 8, 7, 6, 5]; // of each array, as many as fit beside each other
+const BESIDE = 56; // pixels for an operator and its gaps
+const PANEL = 270; // and for the entry worked out
 const INFIX = new Set([..."+−-×·÷/*<>≤≥=≠∧∨"]);
 
 /* The arrays of a step: { inputs, output }, each { label, entry, transpose, array }. */
@@ -51,9 +54,10 @@ export class ValuePane {
     this.moment = moment;
     const { step } = moment;
     const { inputs, output, node } = arraysOf(moment, this.words);
-    this.rule = output ? ruleOf(step, inputs, output, node) : null;
+    this.rule = output && output.array ? ruleOf(step, inputs, output.array, node) : null;
     if (this.rule && this.point === null) this.point = startingEntry(step, output.array);
     this.maps = [];
+    this.most = this.columnsFor([...inputs, output]);
     const parts = [...before];
     const change = step.kind === "write" ? difference(inputs, output) : null;
     if (change) parts.push(...this.written(change, inputs, output));
@@ -65,6 +69,14 @@ export class ValuePane {
     this.row.replaceChildren(...parts);
     if (this.rule) this.pointAt(this.point);
     return this.maps.some((map) => map.array.numeric && map.array.size);
+  }
+
+  /* How many columns of each array are shown. */
+  columnsFor(items) {
+    const shown = items.filter((item) => item && item.array && item.array.shape.length);
+    const room = (this.width || 980) / SMALLEST - (this.rule ? PANEL : 0) - BESIDE * items.length;
+    const width = (most) => shown.reduce((sum, item) => sum + widthOf(item.array, item.transpose, most), 0);
+    return COLUMNS.find((most) => width(most) * 0.95 <= room) || COLUMNS[COLUMNS.length - 1];
   }
 
   /* Nothing but these parts: a message. */
@@ -129,6 +141,8 @@ export class ValuePane {
     }
     const map = new HeatMap(item.array, {
       words: this.words,
+      most: this.most,
+      fed: this.moment.step.phase === "feed",
       label: item.label,
       transpose: item.transpose,
       slice: this.sliceOf(item),
@@ -207,7 +221,9 @@ export class ValuePane {
     if (!result || !result.cells.size) return;
     const visible = (place) => [...result.cells.keys()].some((key) => result.table.index(...key.split(",").map(Number)) === place);
     if (!visible(at)) at = result.table.start;
+    const moved = this.point !== at;
     this.point = at;
+    if (moved && this.onPoint) this.onPoint(at);
     inputs.forEach((_, number) => {
       const places = new Set(this.rule.sources(number, at));
       const map = this.maps[number];
@@ -240,6 +256,7 @@ export class ValuePane {
 
   /* Where the values are wider than the pane, first the bars go, then everything shrinks a little. */
   fit() {
+    this.width = this.body.clientWidth;
     this.row.classList.remove("tl-tight");
     this.row.style.zoom = "";
     const room = () => this.body.clientWidth / this.body.scrollWidth;

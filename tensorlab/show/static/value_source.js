@@ -12,7 +12,7 @@ import { lineLength } from "./value_table.js";
 const PATIENCE = 90; // milliseconds without a move, before the kernel is asked
 const SPARE = 0.2; // of the window, on every side
 const MOST_WINDOWS = 16;
-const LONGEST_TEXT = 12;
+const LONGEST_TEXT = 32; // characters of a text in a cell
 
 /* One slice of an array as a table for `value_canvas.js`. `position` says which slice; `ask(content)` is the kernel,
    or null; `arrived()` is called when a window has come. */
@@ -27,6 +27,7 @@ export class SliceTableau {
     this.columns = shape.length === 1 ? lineLength(shape[0]) : shape.length ? shape[shape.length - 1] : 1;
     this.rows = shape.length > 1 ? shape[shape.length - 2] : Math.ceil(array.size / this.columns);
     this.square = false;
+    this.leftAligned = array.dtype === "string";
     const { low, high, largest, odd } = array.range();
     this.largest = largest || (array.dtype === "bool" ? 1 : 0);
     this.decimals = array.numeric ? this.decimalsOf(largest) : 0;
@@ -57,7 +58,7 @@ export class SliceTableau {
 
   widest(low, high, odd) {
     const { array } = this;
-    if (array.dtype === "string") return LONGEST_TEXT;
+    if (array.dtype === "string") return Math.min(LONGEST_TEXT, array.data.reduce((most, text) => Math.max(most, text.length), 4));
     if (array.dtype === "bool") return 5;
     if (array.complex) return 15;
     return Math.max(odd ? 3 : 2, ...[low, high].map((value) => entryText(value, this.decimals).length));
@@ -108,8 +109,8 @@ export class SliceTableau {
     const [array, index] = held;
     const value = array.at(index);
     const weight = array.weight(index);
+    if (typeof value === "string") return { text: value.length > this.characters ? `${value.slice(0, this.characters - 1)}…` : value };
     const text = entryText(value, this.decimals);
-    if (typeof value === "string") return { text };
     if (!Number.isFinite(weight)) return { text, odd: true };
     const { ground, text: ink } = heat(weight, this.largest);
     return { text, ground, ink };

@@ -3,11 +3,11 @@
 
 import { button, element } from "./dom.js";
 import { icon } from "./icons.js";
-import { bytesText, durationText, grouped, plain, shapeText } from "./numbers.js";
+import { grouped, plain, shapeText } from "./numbers.js";
 import { ValueCanvas } from "./value_canvas.js";
 import { copyToClipboard, pythonPath } from "./value_copy.js";
 import { exactText, numpyText } from "./value_exact.js";
-import { histogramOf } from "./value_histogram.js";
+import { arrayFacts, histogramOf, missingNote, numberFacts, scaleOf } from "./value_facts.js";
 import { ImageTableau, imagesIn } from "./value_image.js";
 import { arraysOf } from "./value_pane.js";
 import { positionsOf } from "./value_rules.js";
@@ -175,53 +175,18 @@ export class ArrayView {
     this.nothing.textContent = words.say("values.empty", { shape: shapeText(array.shape) });
     this.say("");
     this.fillSlices();
-    this.fillFacts();
+    this.facts.replaceChildren(...arrayFacts(item, this.tracer.moment, words));
     const statistics = statisticsOf(array);
-    const told = statistics && array.dtype !== "bool" ? ["min", "max", "mean", "std"].map((name) => [name, statistics[name]]).filter(([, value]) => value !== null) : [];
-    const counts = statistics ? ["zeros", "nan", "inf"].map((name) => [name, statistics[name]]).filter(([name, value]) => value !== undefined && (value || name === "zeros")) : [];
-    this.numbers.replaceChildren(
-      ...told.map(([name, value]) => this.fact(words.say(`values.${name}`), plain(value, array.whole && name.length === 3 && name !== "std"))),
-      ...counts.map(([name, value]) => this.fact(words.say(`values.count_${name}`), grouped(value), name !== "zeros")),
-    );
+    this.numbers.replaceChildren(...numberFacts(array, words));
     const drawing = statistics && array.numeric ? histogramOf(statistics, words) : null;
-    this.spread.replaceChildren(...(drawing ? [drawing] : []));
+    this.spread.replaceChildren(...[drawing, this.asImages ? null : scaleOf(array, words)].filter(Boolean));
     this.imageSwitch.hidden = !this.images;
     this.imageSwitch.setAttribute("aria-pressed", String(this.asImages));
     this.imageSwitch.textContent = words.say(this.asImages ? "values.as_numbers" : "values.as_images");
     this.imageSwitch.removeAttribute("aria-pressed");
     this.oddJump.hidden = !statistics || !(statistics.nan || statistics.inf);
     this.largestJump.hidden = !statistics || statistics.min === null || array.dtype === "bool";
-    this.note.textContent = this.noteText();
-  }
-
-  fact(name, value, odd = false) {
-    return element("div", { class: odd ? "tl-array-odd" : null }, element("dt", {}, name), element("dd", {}, value));
-  }
-
-  fillFacts() {
-    const { words, item, tracer } = this;
-    const { array } = item;
-    const { step, arrays, run, timeline, stepNumber, bundle } = tracer.moment;
-    const result = step.output && item.entry === step.output.entry;
-    const node = result && step.node !== null && step.node !== undefined ? bundle.nodes[step.node] : null;
-    const known = node && step.phase !== "backward" && step.kind !== "write" && node.outputs[0] && node.outputs[0].shape;
-    const rows = [[words.say("values.dtype"), array.dtype], [words.say("values.shape"), shapeText(array.shape)]];
-    if (known) rows.push([words.say("values.static_shape"), shapeText(known)]);
-    rows.push([words.say("values.entries"), grouped(array.size)]);
-    if (array.bytes() !== null) rows.push([words.say("values.bytes"), bytesText(array.bytes())]);
-    if (node && node.device) rows.push([words.say("values.device"), node.device.replace(/^.*device:/i, "")]);
-    const time = result ? arrays.time(run, stepNumber, timeline.steps.length) : null;
-    if (time !== null) rows.push([words.say("values.time"), durationText(time)]);
-    this.facts.replaceChildren(...rows.map(([name, value]) => this.fact(name, value)));
-  }
-
-  /* What is missing here, said plainly. */
-  noteText() {
-    const { array } = this.item;
-    if (array.isWhole) return "";
-    const stored = shapeText(array.stored);
-    if (this.tracer.hasKernel) return this.words.say("values.from_kernel", { stored });
-    return this.words.say(array.summary && array.summary.overview && array.shape.length < 3 ? "values.corner_means" : "values.corner", { stored });
+    this.note.textContent = missingNote(array, this.tracer.hasKernel, words);
   }
 
   fillSlices() {

@@ -38,8 +38,8 @@ export function workedOut(rule, step, inputs, output, at, words) {
   const place = positionsOf(output.array.shape, at);
   const key = place.length === 2 ? "row" : place.length ? "entry" : "value";
   const heading = words.say(`values.${rule.kind === "sum" ? "adds" : "worked"}_${key}`, { row: place[0], column: place[1], position: place.join(", ") });
-  const result = output.array.at(at);
-  const list = WRITERS[rule.kind](rule, inputs, output, at, { result: Number(result), words, step });
+  const shown = output.array.at(at);
+  const list = WRITERS[rule.kind](rule, inputs, output, at, { result: Number(shown), shown, words, step });
   return element("div", { class: "tl-worked" }, element("h3", {}, heading), list, ...repeats(rule, inputs, words));
 }
 
@@ -52,7 +52,8 @@ function repeats(rule, inputs, words) {
   });
 }
 
-/* A table of terms: rows { sign, text, value, strong, words }, the last of them under a line. */
+/* A table of terms: rows { sign, text, value, shown, strong, words }, the last of them under a line. `shown` is
+   written where the very entry has more digits than `value`. */
 function termTable(rows, texts) {
   const signed = rows.some((row) => row.value < 0);
   const largest = Math.max(...rows.filter((row) => row.bar !== false).map((row) => (Number.isFinite(row.value) ? Math.abs(row.value) : 0)));
@@ -64,7 +65,7 @@ function termTable(rows, texts) {
         "tr", { class: number === rows.length - 1 ? "tl-total" : row.strong ? "tl-chosen-term" : null },
         element("td", {}, row.sign || ""),
         element("td", { class: row.words ? "tl-words" : null }, ...name),
-        element("td", {}, row.value === null ? "" : texts(row.value)),
+        element("td", {}, row.value === null ? "" : texts(row.shown ?? row.value)),
         row.bar === false || row.value === null ? element("td", { "aria-hidden": "true" }) : bar(row.value, largest, signed),
       ),
     );
@@ -102,19 +103,20 @@ function productTerms(rule, inputs, output, at, { result, words }) {
   return termTable([...rows, { sign: "=", value: result }], text);
 }
 
-function sumTerms(rule, inputs, output, at, { result, words }) {
-  const numbers = inputs.map((input, number) => Number(input.array.at(rule.sources(number, at)[0])));
-  const rows = inputs.map((input, number) => ({ sign: number ? "+" : "", text: input.label, words: true, value: numbers[number] }));
-  return termTable([...rows, { sign: "=", text: words.say("values.sum"), words: true, value: result }], writer([...numbers, result]));
+function sumTerms(rule, inputs, output, at, { result, shown, words }) {
+  const entries = inputs.map((input, number) => input.array.at(rule.sources(number, at)[0]));
+  const rows = inputs.map((input, number) => ({ sign: number ? "+" : "", text: input.label, words: true, value: Number(entries[number]), shown: entries[number] }));
+  return termTable([...rows, { sign: "=", text: words.say("values.sum"), words: true, value: result, shown }], writer([...entries.map(Number), result]));
 }
 
-function entryTerms(rule, inputs, output, at, { result, step }) {
-  const numbers = inputs.map((input, number) => Number(input.array.at(rule.sources(number, at)[0])));
+function entryTerms(rule, inputs, output, at, { result, shown, step }) {
+  const entries = inputs.map((input, number) => input.array.at(rule.sources(number, at)[0]));
   const named = (input, number) => (rule.repeated(number) > 1 && input.array.shape.length ? `${input.label}[${positionsOf(input.array.shape, rule.sources(number, at)[0]).join(", ")}]` : input.label);
-  const rows = inputs.map((input, number) => ({ sign: number ? step.operator : "", text: named(input, number), words: true, value: numbers[number] }));
-  return termTable([...rows, { sign: inputs.length > 1 ? "=" : "→", text: output.label, words: true, value: result }], writer([...numbers, result]));
+  const rows = inputs.map((input, number) => ({ sign: number ? step.operator : "", text: named(input, number), words: true, value: Number(entries[number]), shown: entries[number] }));
+  return termTable([...rows, { sign: inputs.length > 1 ? "=" : "→", text: output.label, words: true, value: result, shown }], writer([...entries.map(Number), result]));
 }
 
+const ARGUMENT = "argument"; // an index among numbers: written without decimals
 const JOINED = { Sum: "+", SumToShape: "+", Mean: "+", Prod: "×" };
 
 /* What a reduction went over, entry by entry. */
@@ -132,9 +134,10 @@ function reductionTerms(rule, inputs, output, at, { result, words }) {
     (number, place) => ({ sign: place ? JOINED[type] || "" : "", text: `${label}[${positionsOf(array.shape, places[number]).join(", ")}]`, value: numbers[number], strong: strong && number === chosen }),
     (others) => ({ sign: JOINED[type] || "", text: words.say("values.more_entries", { count: others.length }), words: true, value: JOINED[type] === "+" ? added(others.map((number) => numbers[number])) : null }),
   );
-  const text = writer([...numbers, result]);
+  const written = writer(type.startsWith("Arg") ? numbers : [...numbers, result]);
+  const text = (value) => (value === ARGUMENT ? String(result) : written(value));
   if (type === "Mean") rows.push({ sign: "÷", text: words.say("values.count_of", { count: numbers.length }), words: true, value: null });
-  rows.push({ sign: "=", text: words.say(`values.result_${type in JOINED ? (type === "Mean" ? "mean" : type === "Prod" ? "product" : "sum") : type.toLowerCase()}`), words: true, value: result, bar: !type.startsWith("Arg") });
+  rows.push({ sign: "=", text: words.say(`values.result_${type in JOINED ? (type === "Mean" ? "mean" : type === "Prod" ? "product" : "sum") : type.toLowerCase()}`), words: true, value: result, shown: type.startsWith("Arg") ? ARGUMENT : result, bar: !type.startsWith("Arg") });
   return termTable(rows, text);
 }
 
