@@ -207,8 +207,8 @@ def test_odd_values_are_shown_and_hostile_names_stay_text(open_page: OpenPage) -
     page = open_page(bundle, blob, place=f"step={list(ODD_VALUES).index('broken') + 1}")
     assert page.locator(".tl-heat").last.locator("td").all_inner_texts() == ["1.00", "NaN", "∞", "−∞"]
     page = open_page(bundle, blob, place=f"step={list(ODD_VALUES).index('images') + 1}")
-    page.get_by_role("button", name="Next slice").click()
-    assert page.inner_text(".tl-slice-name") == "[0,1,:,:]"
+    page.get_by_role("button", name="Axis 1: next slice").click()
+    assert page.locator(".tl-slice-name").text_content() == "[0,1,:,:]"
     assert page.locator(".tl-heat").last.locator("td").first.inner_text() == f"{np.sin(18):.3f}".replace(
         "-", "−"
     )
