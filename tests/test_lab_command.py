@@ -55,6 +55,14 @@ def test_a_program_runs_as_it_stands(imports: str, tmp_path: Path) -> None:
     assert "sess.run(square)" in page
 
 
+def test_the_page_in_chinese(tmp_path: Path) -> None:
+    program = tmp_path / "squares.py"
+    program.write_text(PROGRAM.format(imports="import tensorlab as tf"), encoding="utf-8")
+    assert main(["--language", "zh", str(program)]) == 0
+    page = (tmp_path / "squares.html").read_text(encoding="utf-8")
+    assert '<html lang="zh-CN">' in page and "<title>squares.py 的追踪器</title>" in page
+
+
 def test_the_training_program(tmp_path: Path) -> None:
     """Just as the tutorial has it, but for where its import says TensorFlow again."""
     text = SEED.read_text(encoding="utf-8")

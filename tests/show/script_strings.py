@@ -11,7 +11,7 @@ QUOTED = "a string"  # the key of a property, as far as the code without its str
 HOLE = "{}"  # what `${...}` in a template literal becomes
 BEFORE_REGEX = set("(,=:[!&|?{};+*<>~^%\n")
 CALLED = re.compile(r"([\w$]+(?:\.[\w$]+)*)\s*$")
-KEY = re.compile(r"([\w-]+|\u00a0+)\s*:[^,:]*$")
+KEY = re.compile(r"[,{]\s*([\w-]+|\u00a0+)\s*:[^,]*$")
 ASSIGNED = re.compile(r"\.([\w$]+)\s*=[^=;]*$")
 
 

@@ -68,7 +68,7 @@ def asked_for() -> Iterator[tuple[str, str]]:
             yield f"command.{one.text}", f"{name}:{one.line}"
     for name, line, text in module_texts():
         if LOOKS_LIKE_A_KEY.match(text):
-            yield text, f"{name}:{line}"
+            yield text + "{}" * text.endswith("."), f"{name}:{line}"
 
 
 def test_every_message_is_said_somewhere():
@@ -234,7 +234,7 @@ def test_a_tape_tells_its_steps_in_chinese(tape):
 SHOWING = {"element", "drawn", "button", "append", "prepend", "replaceChildren", "setText", "notice"}
 # Properties and attributes whose values are shown or read out.
 SHOWN_PROPERTIES = {"textContent", "title", "placeholder", "alt", "aria-label", "aria-description", "aria-valuetext",
-                    "aria-roledescription", "innerText", "label"}  # fmt: skip
+                    "aria-roledescription", "innerText"}  # fmt: skip
 # What may stand in a script although it looks like words, and why.
 ALLOWED = {
     "True": "Python's own name for a value",
@@ -319,6 +319,9 @@ def test_no_script_holds_prose():
         ('element("p", { "aria-label": "Values" });', True),
         ('button({}, "Close", icon("close"));', True),
         ('element("p", { class: "tl-message two" }, words.say("errors.view"));', False),
+        ('const kind = known ? "title" : "label";', False),
+        ('element("i", { title: known ? "Yes it is" : other });', True),
+        ('element("i", { title: known ? other : "No" });', True),
         ('// element("p", {}, "Nothing to show")\nf(/"No words"/);', False),
     ],
 )

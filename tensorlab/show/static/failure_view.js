@@ -17,7 +17,7 @@ export function fateOf({ failed, stepNumber, record }) {
 export function failureNotice(tracer, moment) {
   const { words } = tracer;
   const { error } = moment.record;
-  const told = (name) => element("p", {}, element("b", {}, words.say(`errors.${name}`)), " ", ...words.rich(error[name], moment));
+  const told = (name) => element("p", {}, ...words.parts("errors.labelled", { label: element("b", {}, words.say(`errors.${name}`)), text: element("span", {}, ...words.rich(error[name], moment)) }));
   const notice = element("section", { class: "tl-failure-view", tabindex: 0, "aria-label": words.say("errors.view") });
   notice.append(element("p", { class: "tl-failure-what" }, ...words.rich(error.what, moment)));
   if (error.why) notice.append(told("why"));
