@@ -189,12 +189,19 @@ def parts_named(
 
     entries = before.weights
     if weights is not None:
-        entries = [(variable_named(variable), tuple(at)) for variable, at in weights]
+        entries = [
+            (variable_named(graph.as_graph_element(_full_name(variable), allow_operation=False)), tuple(at))
+            for variable, at in weights
+        ]
     if len(entries) > 2:
         raise ValueError(f"A surface lies over one or two weights, not {len(entries)}.")
     return Named(
         tensor(inputs, before.inputs), tensor(output, before.output), tensor(labels, before.labels), entries
     )
+
+
+def _full_name(given: Any) -> Any:
+    return f"{given}:0" if isinstance(given, str) and ":" not in given else given
 
 
 def add_training(bundle: dict[str, Any], builder: BundleBuilder, tape: Tape) -> None:

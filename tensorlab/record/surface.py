@@ -123,8 +123,13 @@ class Weights:
 
     def place(self, variable: Operation, at: Sequence[int]) -> int:
         """Where an entry stands in the list."""
+        if variable not in self.variables:
+            raise ValueError(f"{variable.name} is no variable that these runs train.")
         number = self.variables.index(variable)
         shape = self.shapes[number]
+        if len(at) != len(shape) or not all(-size <= i < size for i, size in zip(at, shape, strict=True)):
+            raise ValueError(f"{variable.name} of shape {list(shape)} has no entry {list(at)}.")
+        at = [i % size for i, size in zip(at, shape, strict=True)]
         return self.starts[number] + (int(np.ravel_multi_index(tuple(at), shape)) if shape else 0)
 
     def entry(self, place: int) -> tuple[Operation, list[int]]:
