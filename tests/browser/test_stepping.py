@@ -547,3 +547,49 @@ def test_hostile_names_stay_text_where_they_are_found_and_watched(open_page: Ope
         page.keyboard.press(key)
     assert page.evaluate("window.broken") is None and page.locator("img").count() == 0
     assert place(page)[0] == 1
+
+
+def test_each_step_is_said_aloud_if_asked_for(open_page: OpenPage, seed: Bundle) -> None:
+    """The next step waits until the last one has been said."""
+    page = open_page(*seed)
+    page.evaluate("""() => {
+      window.said = [];
+      const voice = { speak: (one) => window.said.push(one), cancel: () => {} };
+      Object.defineProperty(window, "speechSynthesis", { value: voice });
+    }""")
+    for _ in range(9):
+        page.keyboard.press("Alt+ArrowUp")
+    page.locator(".tl-pace-open").click()
+    page.get_by_label("Say each step aloud").check()
+    page.keyboard.press("Escape")
+    page.locator(".tl-tracer").focus()
+    page.keyboard.press(" ")
+    wait_until(page, "window.said.length === 1")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.said.length") == 1 and at(page) == (1, 2)
+    assert page.evaluate("window.said[0].text") == page.evaluate("tracer.header.live.textContent")
+    page.evaluate("window.said[0].dispatchEvent(new Event('end'))")
+    wait_until(page, "window.said.length === 2")
+    assert at(page) == (1, 3)
+
+
+def test_two_fingers_make_the_lens_narrower(open_page: OpenPage) -> None:
+    page = open_page(*long_bundle(1000), size=(390, 844), has_touch=True)
+    track = page.locator(".tl-step-hit").bounding_box()
+    middle, y = track["x"] + track["width"] / 2, track["y"] + track["height"] / 2
+    touch = page.context.new_cdp_session(page)
+
+    def fingers(kind: str, *apart: float) -> None:
+        points = [
+            {"x": middle + side * gap, "y": y, "id": number}
+            for gap in apart
+            for number, side in enumerate((-1, 1))
+        ]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    fingers("touchStart", 40)
+    for gap in (50, 65, 80, 100, 120):
+        fingers("touchMove", gap)
+    fingers("touchEnd")
+    assert page.evaluate("tracer.dock.track.wide") < 40
+    assert at(page) == (1, 1), "two fingers go nowhere"
