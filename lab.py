@@ -31,6 +31,7 @@ python3 lab.py test                   run every check: ruff, mypy, tests, doctes
 python3 lab.py test --long            the same, with the stress tests repeated in full
 python3 lab.py test -k gradients ...  only pytest, with options for pytest
 python3 lab.py bench ...              run the benchmarks
+python3 lab.py screenshots ...        take a picture of every view of the Tracer
 python3 lab.py --help                 show this
 
 The first start makes a Python environment in .venv and fills it (a minute or two); later starts take seconds.
@@ -60,6 +61,8 @@ def main(arguments: Sequence[str]) -> int:
             return run_tests(ensure_environment({"lab", "dev"}), request)
         if request.command == "bench":
             return run_benchmarks(ensure_environment({"lab"}), request)
+        if request.command == "screenshots":
+            return take_screenshots(ensure_environment({"lab", "dev"}), request)
         return open_lessons(ensure_environment({"lab"}), request)
     except Trouble as trouble:
         print("\n" + str(trouble), file=sys.stderr)
@@ -72,7 +75,7 @@ def main(arguments: Sequence[str]) -> int:
 def read_arguments(arguments: Sequence[str]) -> Request:
     """Tell the command from what is passed on to the program behind it."""
     words = list(arguments)
-    command = words.pop(0) if words and words[0] in ("lab", "test", "bench") else "lab"
+    command = words.pop(0) if words and words[0] in ("lab", "test", "bench", "screenshots") else "lab"
     own = words
     passed_on: List[str] = []
     if "--" in words:
@@ -118,6 +121,11 @@ def jupyter_command(python: Path, lessons: Path, is_root: bool) -> List[str]:
 def run_benchmarks(python: Path, request: Request) -> int:
     """Run `python -m benchmarks`, which prints its own table."""
     return subprocess.call([str(python), "-m", "benchmarks", *request.rest], cwd=str(ROOT))
+
+
+def take_screenshots(python: Path, request: Request) -> int:
+    """Run `python -m tests.browser.screenshots`, which says where the pictures are."""
+    return subprocess.call([str(python), "-m", "tests.browser.screenshots", *request.rest], cwd=str(ROOT))
 
 
 class Check(NamedTuple):

@@ -65,9 +65,15 @@ def gpu_answers() -> bool:
 @pytest.fixture(scope="session")
 def browser_path() -> str:
     """Where Chrome or Chromium is, for Playwright's `executable_path`; without one the test is skipped."""
+    found = find_browser()
+    if found is None:
+        pytest.skip("no Chrome or Chromium on this machine: the browser tests did NOT run")
+    return found
+
+
+def find_browser() -> str | None:
+    """Where Chrome or Chromium is; None where there is none."""
     named = os.environ.get("TENSORLAB_BROWSER")
     found = [named] if named else [path for path in map(shutil.which, BROWSERS) if path]
     found += [path for path in BROWSER_FOLDERS if Path(path).exists()]
-    if not found:
-        pytest.skip("no Chrome or Chromium on this machine: the browser tests did NOT run")
-    return found[0]
+    return found[0] if found else None
