@@ -135,7 +135,10 @@ export class HeatMap {
     const index = this.table.index(row, column);
     const value = this.array.at(index);
     const cell = element("td", { "data-row": row, "data-column": column }, entryText(value, this.decimals));
-    if (typeof value === "string") cell.classList.add("tl-text");
+    if (this.array.absent && this.array.absent.has(index)) {
+      cell.textContent = "–";
+      cell.title = this.words.say("values.no_matter");
+    } else if (typeof value === "string") cell.classList.add("tl-text");
     else if (typeof value === "boolean") cell.classList.add(value ? "tl-true" : "tl-false");
     else if (!Number.isFinite(this.array.weight(index))) cell.classList.add("tl-odd");
     else {
@@ -176,7 +179,7 @@ export class HeatMap {
     };
     const text = means ? this.words.say("values.overview_means", { name: this.options.label, rows: means.lines, columns: means.entries }) : this.words.say("values.overview", { name: this.options.label });
     const scaled = means ? means.scale : largest;
-    const canvas = bitmapOf(rows, columns, (row, column) => heatColour(weight(row, column), scaled), { bwd: "#d55e00" });
+    const canvas = bitmapOf(rows, columns, (row, column) => heatColour(weight(row, column), scaled));
     for (const [name, value] of [["role", "img"], ["aria-label", text], ["title", text]]) canvas.setAttribute(name, value);
     const scale = Math.max(1, Math.min(8, Math.floor(THUMBNAIL / Math.max(rows, columns))));
     const wide = Math.max(scale, Math.min(12, Math.floor(40 / columns)));

@@ -1,6 +1,7 @@
 /* The values of the inspector: inputs, operator and output as small heat maps side by side, and how one entry of the
    result comes about. Next: `heat_map.js`, `worked.js`, `value_view.js` (one array, large). */
 
+import { chainOf } from "./chain.js";
 import { element } from "./dom.js";
 import { HeatMap, widthOf } from "./heat_map.js";
 import { plain, shapeText } from "./numbers.js";
@@ -38,7 +39,7 @@ export class ValuePane {
     this.words = tracer.words;
     this.row = element("div", { class: "tl-values-row" });
     this.body = element("div", { class: "tl-values", tabindex: 0, role: "region", "aria-label": this.words.say("values.title") }, this.row);
-    this.live = element("p", { class: "tl-unseen", role: "status", "aria-live": "polite" });
+    this.live = element("p", { class: "tl-unseen", "aria-live": "polite" });
     this.body.append(this.live);
     this.slices = new Map();
     this.axis = null;
@@ -52,9 +53,13 @@ export class ValuePane {
     if (key !== this.key) this.point = null;
     this.key = key;
     this.moment = moment;
-    const { step } = moment;
-    const { inputs, output, node } = arraysOf(moment, this.words);
-    this.rule = output && output.array ? ruleOf(step, inputs, output.array, node) : null;
+    const found = arraysOf(moment, this.words);
+    const chain = chainOf(moment.step, found.output, moment, this.words);
+    const step = chain ? { ...moment.step, operator: "×" } : moment.step;
+    if (chain) this.moment = { ...moment, step };
+    const { output } = found;
+    const inputs = chain || found.inputs;
+    this.rule = output && output.array ? ruleOf(step, inputs, output.array, chain ? null : found.node) : null;
     if (this.rule && this.point === null) this.point = startingEntry(step, output.array);
     this.maps = [];
     this.most = this.columnsFor([...inputs, output]);
