@@ -63,7 +63,7 @@ export class Playback {
     closer.addEventListener("click", () => this.closeSettings(true));
     const made = element(
       "div", { class: "tl-play-settings", role: "dialog", "aria-label": words.say("play.settings"), hidden: true },
-      element("header", {}, element("h3", {}, words.say("play.settings")), closer),
+      element("header", {}, element("strong", {}, words.say("play.settings")), closer),
       element("label", { class: "tl-play-row" }, element("span", {}, words.say("play.speed")), this.slider, this.spokenPace),
       element("fieldset", {}, element("legend", {}, words.say("play.unit")), ...choices),
       element("label", { class: "tl-play-row" }, this.voice, element("span", {}, words.say("play.aloud"))),

@@ -113,13 +113,14 @@ export class Stepping {
     tracer.notice(words.say("stepping.write", { name: bundle.boxes[this.variable].title, number: grouped(bundle.runs[place[0]].number) }));
   }
 
-  /* Indices of the runs at which the loss jumps up. */
+  /* Indices of the runs at which the loss jumps up; looked for again when a running program adds to it. */
   spikes() {
-    if (!this.found) {
-      const [series] = this.tracer.bundle.series || [];
-      this.found = series ? lossSpikes(series.values).map((index) => series.runs[index]) : [];
+    const [series] = this.tracer.bundle.series || [];
+    if (!series) return [];
+    if (!this.found || this.found.of !== series.values.length) {
+      this.found = { of: series.values.length, runs: lossSpikes(series.values).map((index) => series.runs[index]) };
     }
-    return this.found;
+    return this.found.runs;
   }
 
   goSpike(change) {
