@@ -11,7 +11,7 @@ export class InspectorView {
     this.title = element("h2", { class: "tl-title" });
     this.formula = element("span", { class: "tl-formula" });
     const { words } = tracer;
-    this.scale = element("span", { class: "tl-scale" }, ...words.parts("inspector.scale", { bar: element("i", { "aria-hidden": "true" }) }));
+    this.scale = element("span", { class: "tl-scale" }, element("span", { class: "tl-scale-inner" }, ...words.parts("inspector.scale", { bar: element("i", { "aria-hidden": "true" }) })));
     this.values = new ValuePane(tracer);
     this.facts = element("dl", { class: "tl-facts" });
     this.why = element("p", { class: "tl-why" });
