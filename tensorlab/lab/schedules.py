@@ -14,7 +14,16 @@ from tensorlab.graph.scopes import get_default_session
 from tensorlab.graph.tensor import Tensor
 from tensorlab.record.order_bundle import OrdersBundle, call_text, telling_texts
 from tensorlab.record.order_runs import Laboratory, fingerprint
-from tensorlab.record.order_search import ABOUT, AT_LEAST, EXACT, Findings, Outcome, contested, search
+from tensorlab.record.order_search import (
+    ABOUT,
+    AT_LEAST,
+    EXACT,
+    Findings,
+    Outcome,
+    contested,
+    how_many_results,
+    search,
+)
 from tensorlab.record.order_story import Explainer, Names, Telling, sentence_why, why_only_one
 from tensorlab.record.orders import CONTROL, Schedule, schedule
 from tensorlab.record.words import Message, pieces, say
@@ -76,9 +85,7 @@ class Orders:
         why: why there is only one result; empty where there are several.
     """
 
-    def __init__(
-        self, nest: FetchNest, laboratory: Laboratory, findings: Findings, limit: int, samples: int
-    ) -> None:
+    def __init__(self, nest: FetchNest, laboratory: Laboratory, findings: Findings) -> None:
         self._laboratory, self._findings = laboratory, findings
         plan = laboratory.plan
         names = Names(plan)
@@ -89,7 +96,7 @@ class Orders:
             explainer = Explainer(plan, findings)
             self._tellings = [explainer.telling(number) for number in range(len(findings.outcomes))]
         else:
-            self._why = _reasons(laboratory, limit, samples)
+            self._why = _reasons(laboratory)
         self.why = in_words(self._why)
         only = Telling("only", self._why, None)
         rows = iter(self._rows(names))
@@ -250,17 +257,16 @@ def orders(
     if unfed:
         refuse_unfed(unfed[0])
     laboratory = Laboratory(plan, session._store, feeds)
-    return Orders(nest, laboratory, search(laboratory, limit, samples), limit, samples)
+    return Orders(nest, laboratory, search(laboratory, limit, samples))
 
 
-def _reasons(laboratory: Laboratory, limit: int, samples: int) -> list[Message]:
+def _reasons(laboratory: Laboratory) -> list[Message]:
     """Why there is only one result, in sentences."""
     plan = laboratory.plan
     key, asked = why_only_one(plan)
-    otherwise = 1
+    otherwise = 1, True
     if key == CONTROL:
-        freed = search(laboratory.for_schedule(plan.without(asked)), limit, samples)
-        otherwise = len(freed.outcomes)
+        otherwise = how_many_results(laboratory.for_schedule(plan.without(asked)))
     return sentence_why(plan, key, asked, otherwise)
 
 

@@ -9,6 +9,7 @@ Read next: `order_search.py`.
 
 from collections.abc import Mapping
 from copy import copy
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,6 +22,8 @@ from tensorlab.run.bind import bound_kernel
 from tensorlab.run.philox import PhiloxStream
 from tensorlab.run.plan import is_view, variable_of
 from tensorlab.run.store import Store
+
+SHORT = 64  # bytes; of longer ones a digest is kept
 
 
 class Failure(NamedTuple):
@@ -60,6 +63,7 @@ class Laboratory:
         self.plan = plan
         self.feeds = feeds
         self._kernels: dict[int, tuple[Any, list[Tensor]]] = {}
+        self._fingerprints: dict[int, tuple[Any, Any]] = {}
         self._streams: dict[int, tuple[PhiloxStream, tuple[int, int]]] = {}
         for event in plan.events:
             if event.fetch is None:
@@ -191,10 +195,17 @@ class Laboratory:
         """A key that two situations share just when everything that can still happen is the same for both."""
         return (
             situation.done,
-            tuple(fingerprint(situation.cells[v]) for v in self.plan.variables),
-            tuple(sorted((_name(k), fingerprint(v)) for k, v in situation.values.items())),
+            tuple(self._fingerprint(situation.cells[v]) for v in self.plan.variables),
+            tuple(sorted((_name(k), self._fingerprint(v)) for k, v in situation.values.items())),
             situation.failures,
         )
+
+    def _fingerprint(self, value: Any) -> Any:
+        """A value's fingerprint, computed once: nobody here writes into an array."""
+        known = self._fingerprints.get(id(value))
+        if known is None:  # the value is kept beside it, so that no other can get its place
+            known = self._fingerprints[id(value)] = fingerprint(value), value
+        return known[0]
 
 
 def fingerprint(value: Any) -> Any:
@@ -207,7 +218,7 @@ def fingerprint(value: Any) -> Any:
         return ("none",)
     array = np.asarray(value)
     held = repr(array.tolist()).encode() if array.dtype.hasobject else array.tobytes()
-    return (array.dtype.str, array.shape, held)
+    return (array.dtype.str, array.shape, held if len(held) <= SHORT else sha256(held).digest())
 
 
 def _name(key: Any) -> str:

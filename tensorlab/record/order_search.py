@@ -26,7 +26,7 @@ from typing import Any
 from tensorlab.record.order_runs import Failure, Laboratory, Situation, fingerprint
 from tensorlab.record.orders import Schedule, bits
 
-MOST_STATES = 100_000  # when counting orders: about a second
+MOST_STATES = 50_000  # when counting orders: well below a second
 EXACT, ABOUT, AT_LEAST = "exactly", "about", "at least"
 
 
@@ -187,6 +187,16 @@ def search(laboratory: Laboratory, limit: int = 10_000, samples: int = 1_000) ->
     return Findings(outcomes, False, total, ABOUT, len(looking.situations), samples)
 
 
+def how_many_results(laboratory: Laboratory, limit: int = 300, samples: int = 100) -> tuple[int, bool]:
+    """How many results there are, as far as a moment is enough to find out; and whether it was."""
+    looking = Search(laboratory)
+    ends = looking.ends(limit)
+    if ends is None:
+        ends = list(dict.fromkeys(end for end, _ in drawn(looking, samples)))
+        return len(grouped(looking, ends)[1]), False
+    return len(grouped(looking, ends)[1]), True
+
+
 def grouped(looking: Search, ends: list[int]) -> tuple[dict[int, int], list[Outcome]]:
     """The different results, and for every last situation which of them it leads to."""
     laboratory = looking.laboratory
@@ -253,22 +263,43 @@ def parts_of(before: list[int], together: int) -> list[int]:
 def paths(looking: Search, part: int) -> dict[int, int] | None:
     """The situations that the orders of some events end in, with the number of orders; None for too many."""
     before = looking.plan.before
-    level: dict[tuple[int, int], int] = {(0, 0): 1}  # (events done, situation) -> orders that lead there
-    states = 0
+    followers = followers_of(before)
+    start = sum(1 << event for event in bits(part) if not before[event])
+    level: dict[tuple[int, int], tuple[int, int]] = {(0, 0): (1, start)}
+    states = 0  # so many pairs (events done, situation), each with its orders and the events that are ready
     for _ in range(part.bit_count()):
-        following: dict[tuple[int, int], int] = {}
-        for (done, situation), orders in level.items():
-            for event in bits(part & ~done):
-                if before[event] & ~done:
-                    continue
+        following: dict[tuple[int, int], tuple[int, int]] = {}
+        for (done, situation), (orders, ready) in level.items():
+            for event in bits(ready):
                 there = looking.step(situation, event) if looking.placed >> event & 1 else situation
-                key = done | 1 << event, there
-                following[key] = following.get(key, 0) + orders
+                now_done = done | 1 << event
+                key = now_done, there
+                if key in following:
+                    following[key] = following[key][0] + orders, following[key][1]
+                    continue
+                more = sum(1 << later for later in followers[event] if not before[later] & ~now_done)
+                following[key] = orders, ready & ~(1 << event) | more
             if states + len(following) > MOST_STATES:
                 return None
         states += len(following)
         level = following
-    return {situation: orders for (_, situation), orders in level.items()}
+    return {situation: orders for (_, situation), (orders, _) in level.items()}
+
+
+def followers_of(before: list[int]) -> list[list[int]]:
+    """For every event those that may become ready when it is done.
+
+    >>> followers_of([0b000, 0b001, 0b011])
+    [[1], [2], []]
+    """
+    followers: list[list[int]] = [[] for _ in before]
+    for later, mask in enumerate(before):
+        further = 0
+        for earlier in bits(mask):
+            further |= before[earlier]
+        for earlier in bits(mask & ~further):
+            followers[earlier].append(later)
+    return followers
 
 
 def drawn(looking: Search, samples: int) -> list[tuple[int, float]]:
@@ -279,24 +310,18 @@ def drawn(looking: Search, samples: int) -> list[tuple[int, float]]:
     """
     generator = random.Random(20150914)  # the same answer every time
     before, count = looking.plan.before, len(looking.plan.events)
-    followers: list[list[int]] = [[] for _ in range(count)]
-    for later, mask in enumerate(before):
-        for earlier in bits(mask):
-            followers[earlier].append(later)
+    followers = followers_of(before)
     found = []
     for _ in range(samples):
-        waiting = [mask.bit_count() for mask in before]
-        ready = [number for number in range(count) if not waiting[number]]
-        situation, weight = 0, 0.0
+        ready = [number for number in range(count) if not before[number]]
+        done, situation, weight = 0, 0, 0.0
         while ready:
             weight += math.log(len(ready))
             event = ready.pop(generator.randrange(len(ready)))
+            done |= 1 << event
             if looking.placed >> event & 1:
                 situation = looking.step(situation, event)
-            for later in followers[event]:
-                waiting[later] -= 1
-                if not waiting[later]:
-                    ready.append(later)
+            ready += [later for later in followers[event] if not before[later] & ~done]
         found.append((situation, weight))
     return found
 

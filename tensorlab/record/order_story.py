@@ -338,8 +338,13 @@ def why_only_one(plan: Schedule) -> tuple[str, list[Asked]]:
     return (GATE if gated.races() else "data"), []
 
 
-def sentence_why(plan: Schedule, key: str, asked: Sequence[Asked], otherwise: int) -> list[Message]:
-    """The sentences for `why_only_one`; `otherwise` is how many results there are without the control dependencies."""
+def sentence_why(
+    plan: Schedule, key: str, asked: Sequence[Asked], otherwise: tuple[int, bool]
+) -> list[Message]:
+    """The sentences for `why_only_one`.
+
+    `otherwise` is how many results there are without those control dependencies, and whether these are all.
+    """
     if key != CONTROL:
         return [message(f"orders.only_{key}")]
     names = Names(plan)
@@ -351,6 +356,7 @@ def sentence_why(plan: Schedule, key: str, asked: Sequence[Asked], otherwise: in
     if len(asked) > MOST_NAMED:
         listed = message("orders.and_more", first=parts[0], count=len(asked) - 1)
     said = [message("orders.only_control", waits=listed)]
-    if otherwise > 1:
-        said.append(message("orders.otherwise", count=otherwise))
+    count, complete = otherwise
+    if count > 1:
+        said.append(message("orders.otherwise" if complete else "orders.otherwise_more", count=count))
     return said

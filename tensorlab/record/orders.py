@@ -74,10 +74,6 @@ class Event:
         """The variables that it reads or writes."""
         return tuple(dict.fromkeys((*self.reads, *self.writes)))
 
-    def conflicts_with(self, other: "Event") -> bool:
-        """Whether it matters which of the two comes first."""
-        return any(v in other.touches() for v in self.writes) or any(v in other.writes for v in self.reads)
-
 
 @dataclass
 class Schedule:
@@ -88,6 +84,8 @@ class Schedule:
         waits: every reason to wait, found in the graph.
         fetches: what is fetched, tensors and operations.
         fed: the tensors that are fed.
+        operations: the operations that run, with those that are no events.
+        known_conflicts: what `conflicts` gives, once it was asked.
         variables: every variable that the run touches.
         before: for every event, as bits, all events that must come before it.
     """
@@ -97,6 +95,7 @@ class Schedule:
     fetches: tuple[Tensor | Operation, ...]
     fed: frozenset[Tensor]
     operations: list[Operation]
+    known_conflicts: list[tuple[int, int]] | None = None
     variables: list[Operation] = field(init=False)
     before: list[int] = field(init=False)
 
@@ -108,7 +107,7 @@ class Schedule:
         """The same run with some of the program's control dependencies taken away."""
         gone = set(asked)
         left = [wait for wait in self.waits if wait.asked not in gone or wait.asked is None]
-        return Schedule(self.events, left, self.fetches, self.fed, self.operations)
+        return Schedule(self.events, left, self.fetches, self.fed, self.operations, self.conflicts())
 
     def is_open(self, one: int, other: int) -> bool:
         """Whether two events may come in either order."""
@@ -120,13 +119,21 @@ class Schedule:
 
     def conflicts(self) -> list[tuple[int, int]]:
         """The pairs of events for which it matters which comes first, whether that is open or not."""
-        touching = [event for event in self.events if event.reads or event.writes]
-        return [
-            (one.number, other.number)
-            for place, one in enumerate(touching)
-            for other in touching[place + 1 :]
-            if one.conflicts_with(other)
-        ]
+        if self.known_conflicts is None:
+            touching: dict[Operation, list[Event]] = {}
+            for event in self.events:
+                for variable in event.touches():
+                    touching.setdefault(variable, []).append(event)
+            found = {
+                (min(one.number, other.number), max(one.number, other.number))
+                for variable, every in touching.items()
+                for one in every
+                if variable in one.writes
+                for other in every
+                if other is not one
+            }
+            self.known_conflicts = sorted(found)
+        return self.known_conflicts
 
 
 def schedule(fetches: Iterable[Tensor | Operation], feeds: Iterable[Tensor] = ()) -> Schedule:
