@@ -38,13 +38,13 @@ STOPWATCH = """
   const waiting = [];
   afterPaint.port1.onmessage = () => {
     const { begin, tracer, before } = waiting.shift();
-    const sentence = tracer.querySelector("[role=status]").textContent;
+    const sentence = tracer.querySelector(".tl-spoken").textContent;
     window.pressed.push({ spent: performance.now() - begin, sentence, changed: sentence !== before });
   };
   window.addEventListener("keydown", (event) => {
     const tracer = event.target.closest && event.target.closest(".tl-tracer");
     if (!tracer || ["Shift", "Control"].includes(event.key)) return;
-    const before = tracer.querySelector("[role=status]").textContent;
+    const before = tracer.querySelector(".tl-spoken").textContent;
     const begin = event.timeStamp;
     requestAnimationFrame(() => {
       waiting.push({ begin, tracer, before });
@@ -215,7 +215,7 @@ class OpenTracer:
     @property
     def sentence(self) -> str:
         """What a screen reader says of the current step."""
-        return str(self.root.locator("[role=status]").text_content())
+        return str(self.root.locator(".tl-spoken").text_content())
 
     @property
     def run(self) -> int:

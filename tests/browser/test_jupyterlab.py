@@ -172,7 +172,7 @@ def test_values_that_only_the_kernel_has(server: str, browser_path: str) -> None
             begin = time.monotonic()
             entry = number - 2
             page.wait_for_function(
-                "(text) => document.querySelector('.tl-tracer [role=status]').textContent.endsWith(text)",
+                "(text) => document.querySelector('.tl-tracer .tl-spoken').textContent.endsWith(text)",
                 arg=f", all {entry}.",
             )
             print(f"\nrun {number} came from the kernel in {1000 * (time.monotonic() - begin):.0f} ms")

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tensorlab.record.words import plain_text
 from tests.browser.conftest import OpenPage
 from tests.show.fixture import seed_bundle
 from tests.show.fixture_numbers import training
@@ -47,7 +48,7 @@ def heading(page: Any) -> str:
 def test_every_step_lands_forwards_and_backwards(open_page: OpenPage, seed: Any) -> None:
     bundle, blob = seed
     page = open_page(bundle, blob)
-    titles = [step["title"] for step in bundle["programs"][0]["steps"]]
+    titles = [plain_text(step["title"]) for step in bundle["programs"][0]["steps"]]
     for number, title in enumerate(titles, 1):
         assert (place(page), heading(page)) == ((1, number), title)
         assert page.locator(".tl-box.tl-current").count() == 1
@@ -137,7 +138,7 @@ def test_sliders_and_screen_reader_text(open_page: OpenPage, seed: Any) -> None:
     run.focus()
     page.keyboard.press("ArrowRight")
     assert run.get_attribute("aria-valuenow") == "2"
-    spoken = page.inner_text("[role=status]")
+    spoken = page.inner_text(".tl-spoken")
     assert re.fullmatch(
         r"Step 4 of 39, Forward: MatMul multiplies x by w1 and gives \[8,3\] between −[\d.]+ and [\d.]+\.",
         spoken,

@@ -223,8 +223,8 @@ def test_a_page_is_written_in_its_language(tape, tmp_path, language, declared, w
 
 def test_a_tape_tells_its_steps_in_chinese(tape):
     assert tape.sentences(1, language="zh") == [
-        "第 1 步（共 2 步），喂入：x 由 feed_dict 喂入：0。",
-        "第 2 步（共 2 步），前向：y 由 x 算出 0。",
+        "第 1 步，共 2 步，喂入：x 由 feed_dict 喂入：0。",
+        "第 2 步，共 2 步，前向：y 由 x 算出 0。",
     ]
 
 

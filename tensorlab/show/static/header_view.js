@@ -30,7 +30,7 @@ export class HeaderView {
     this.chip = element("span", { class: "tl-phase" });
     this.sentence = element("p", { class: "tl-sentence" });
     this.say = element("div", { class: "tl-say" }, this.chip, this.sentence);
-    this.live = element("p", { class: "tl-unseen", role: "status", "aria-live": "polite" });
+    this.live = element("p", { class: "tl-unseen tl-spoken", role: "status", "aria-live": "polite" });
     this.tabs = element("div", { class: "tl-tabs", role: "tablist", "aria-label": words.say("header.panes") });
     for (const name of TABS) {
       const tab = element("button", { type: "button", role: "tab", "data-tab": name }, words.say(`header.tab.${name}`));
@@ -53,7 +53,7 @@ export class HeaderView {
     const { words } = this.tracer;
     const last = bundle.runs.length ? bundle.runs[bundle.runs.length - 1].number : 0;
     const number = record && element("b", {}, words.say("header.run", { number: grouped(record.number) }));
-    this.run.replaceChildren(...(record ? words.parts("header.run_of", { run: number, last: grouped(last) }) : [words.say("header.no_run")]));
+    this.run.replaceChildren(...(record ? words.parts("header.run_of", { run: number, last: grouped(last) }) : [bundle.boxes.length ? words.say("graph.not_run", { boxes: words.say("graph.boxes", { count: bundle.boxes.length }) }) : words.say("header.no_run")]));
     const title = record ? words.plainText(record.title, moment) : "";
     this.call.textContent = title;
     this.call.title = title;
