@@ -1,6 +1,6 @@
 """The picture of a graph that nobody has run yet: `lab.show(graph)`.
 
-Read next: `tensorlab/show/picture.py`, which draws it.
+Read next: `tensorlab/show/picture.py`, which draws it; `tensorlab/show/widget.py`, which lets one look around in it.
 """
 
 from typing import Any
@@ -10,19 +10,28 @@ from tensorlab.graph.scopes import get_default_graph
 from tensorlab.record.bundle import BundleBuilder
 from tensorlab.record.replay import Replayer
 from tensorlab.record.words import plain_text
-from tensorlab.show.tracer import boxes_for_layout, shown_boxes
+from tensorlab.show.tracer import add_layouts, boxes_for_layout, shown_boxes
+
+LISTED = 250  # boxes that the text names
 
 
 class GraphPicture:
-    """A drawn graph. A notebook shows it as SVG; `repr` lists it as text."""
+    """A drawn graph. A notebook shows the Tracer's graph, to zoom, fold and search in; elsewhere it is SVG;
+    `repr` lists it as text."""
 
     def __init__(
-        self, graph: Graph, direction: str = "LR", theme: str = "light", scope: str | None = None
+        self,
+        graph: Graph,
+        direction: str = "LR",
+        theme: str = "light",
+        scope: str | None = None,
+        interactive: bool = True,
     ) -> None:
         self._bundle, _ = BundleBuilder([], Replayer([]), graph.get_operations(), title="graph").build()
         self._direction = direction
         self._theme = theme
         self._scope = scope
+        self._interactive = interactive
 
     def to_svg(self) -> str:
         """The picture as SVG."""
@@ -37,29 +46,62 @@ class GraphPicture:
             boxes, edges, layout, theme=self._theme, title="Graph", note=note, direction=self._direction
         )
 
-    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"image/svg+xml": self.to_svg(), "text/plain": repr(self)}
+    def widget(self) -> Any:
+        """The graph to look around in, as a widget: it pans and zooms, scopes open and fold.
+
+        Raises:
+            ImportError: when anywidget is not installed.
+        """
+        from tensorlab.show.widget import TracerWidget
+
+        if "groups" not in self._bundle:
+            add_layouts(self._bundle)
+            for group in self._bundle["groups"]:
+                inside = f"{self._scope}/".startswith(f"{group['name']}/") and group["kind"] == "scope"
+                group["open"] = group["open"] or inside
+        return TracerWidget(bundle=self._bundle, blob=b"", theme=self._theme, text=repr(self))
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        shown: dict[str, Any] = {"image/svg+xml": self.to_svg(), "text/plain": repr(self)}
+        if not self._interactive:
+            return shown
+        try:
+            made = self.widget()._repr_mimebundle_(**options)
+        except ImportError:  # the picture is as good without anywidget
+            return shown
+        data, *rest = made if isinstance(made, tuple) else (made,)
+        shown = {**(data or {}), **shown}
+        return (shown, *rest) if rest else shown
 
     def __repr__(self) -> str:
         boxes, edges = self._bundle["boxes"], self._bundle["edges"]
+        sources: list[list[str]] = [[] for _ in boxes]
+        for edge in edges:
+            sources[edge["to"]].append(boxes[edge["from"]]["title"])
         lines = [f"<Graph picture: {len(boxes)} boxes, {len(edges)} edges>"]
-        for number, box in enumerate(boxes):
-            sources = [boxes[e["from"]]["title"] for e in edges if e["to"] == number]
-            arrow = f" <- {', '.join(sources)}" if sources else ""
-            lines.append(f"  {box['title']}{arrow}")
+        for box, titles in zip(boxes[:LISTED], sources, strict=False):
+            lines.append(f"  {box['title']}" + (f" <- {', '.join(titles)}" if titles else ""))
+        if len(boxes) > LISTED:
+            lines.append(f"  ... {len(boxes) - LISTED:,} more")
         return "\n".join(lines)
 
 
 def show(
-    graph: Graph | None = None, direction: str = "LR", theme: str = "light", scope: str | None = None
+    graph: Graph | None = None,
+    direction: str = "LR",
+    theme: str = "light",
+    scope: str | None = None,
+    interactive: bool = True,
 ) -> GraphPicture:
     """Draw a graph without running it.
 
     Args:
         graph: the graph; the default graph when None.
-        direction: "LR", from left to right, or "TB", from top to bottom.
+        direction: "LR", from left to right, or "TB", from top to bottom, of the picture that stands still.
         theme: "light" or "dark".
         scope: in a large graph, the name scope to keep open while others are folded.
+        interactive: where a notebook can show widgets, let the reader zoom, open and fold scopes; False shows
+            the picture that stands still.
 
     >>> import tensorlab as tf
     >>> from tensorlab import lab
@@ -72,4 +114,4 @@ def show(
       y
       total <- x, y
     """
-    return GraphPicture(graph if graph is not None else get_default_graph(), direction, theme, scope)
+    return GraphPicture(graph if graph is not None else get_default_graph(), direction, theme, scope, interactive)

@@ -33,10 +33,10 @@ def shown_boxes(
 
 
 def add_layouts(bundle: dict[str, Any]) -> None:
-    """Store in the bundle its groups, and where its boxes stand, from left to right and from top to bottom.
+    """Store in the bundle its groups (scopes, and in a large graph series and runs), or else its layouts.
 
-    Boxes have a slot for a gradient where some run has one to put there. A graph with groups gets no layout: the
-    Tracer makes one for whatever is open.
+    Boxes have a slot for a gradient where some run has one to put there. A graph with groups needs no layout:
+    the Tracer makes one for whatever is open.
     """
     steps = (step for program in bundle["programs"] for step in program["steps"])
     boxes = boxes_for_layout(bundle, slots=any(step["slot"] for step in steps))

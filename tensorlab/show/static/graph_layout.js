@@ -6,8 +6,9 @@ import { inRanks, ranksOf, THIN } from "./graph_ranks.js";
 import { hasSlot, SLANT, SLOT } from "./graph_sizes.js";
 
 const GAPS = { LR: [35, 20], TB: [30, 18] }; // between ranks, within a rank
+const ASPECT = { LR: 3.2, TB: 2.2 }; // how long a long graph should be, compared with its other side
 const MARGIN_OF_FRAME = 14;
-const TITLE_OF_FRAME = 26;
+const TITLE_OF_FRAME = 32;
 const STEP = 1 / 75; // milliseconds for one box, or one place of an edge between ranks (measured)
 
 /* About how many milliseconds a layout would take, known before it is made. */
@@ -73,7 +74,7 @@ export function layOutHere(view, sizes, described, direction, lanes = true) {
         if (name[0] === rim && !nodes.has(name)) nodes.set(name, { along: 0, across: THIN, rim, enters: () => THIN / 2, leaves: () => THIN / 2 });
       }
     }
-    levels[level].content = inRanks(nodes, legs[level], view.edges, GAPS[direction], lanes);
+    levels[level].content = inRanks(nodes, legs[level], view.edges, GAPS[direction], ASPECT[direction], lanes);
     frameAround(levels[level].content, level > 0, turned);
   }
   return placed(view, levels, sizes, described, direction, legs);
@@ -116,27 +117,32 @@ function placed(view, levels, sizes, described, direction, legs) {
       }
     }
   });
-  const offsets = arrivals(view, boxes, turned ? 0 : 1);
-  const stations = view.edges.map(() => []);
   // Legs were noted from the source outwards, then the common level, then inwards to the target.
   const ordered = view.edges.map(() => []);
   legs.forEach((list, level) => {
     for (const leg of list) ordered[leg.number].push({ ...leg, level });
   });
-  view.edges.forEach((edge, number) => {
-    const [from, to] = [boxes[edge.from], boxes[edge.to]];
-    const [begin, end] = docksOf(described[edge.from], from, described[edge.to], to, direction, offsets[number]);
+  const between = view.edges.map((edge, number) => {
     const rank = (leg) => (leg.source !== undefined ? 0 : leg.to[0] === ">" ? -1 : 1);
     const pieces = ordered[number].sort((one, other) => rank(one) - rank(other) || (rank(one) < 0 ? other.level - one.level : one.level - other.level));
     const through = [];
     for (const { level, to: target, from: source } of pieces) {
       const { origin, content } = levels[level];
-      const far = origin[0] + content.along - content.shift[0];
-      if (source[0] === "<") through.push([origin[0] - content.shift[0], origin[1] + content.enters.get(edge.to) - content.shift[1]]);
-      for (const [along, across] of content.paths.get(number) || []) through.push([origin[0] + along, origin[1] + across]);
-      if (target[0] === ">") through.push([far, origin[1] + content.leaves.get(edge.from) - content.shift[1]]);
+      const rim = [origin[0] - content.shift[0], origin[1] - content.shift[1]];
+      if (source[0] === "<") through.push([rim[0], rim[1] + content.enters.get(edge.to)]);
+      const moved = ([along, across]) => [origin[0] + along, origin[1] + across];
+      for (const station of content.paths.get(number) || []) through.push(station.turn ? { turn: station.turn.map(moved) } : moved(station));
+      if (target[0] === ">") through.push([rim[0] + content.along, rim[1] + content.leaves.get(edge.from)]);
     }
-    stations[number] = [begin, ...through.filter(([along]) => along > begin[0] + 1 && along < end[0] - 1), end];
+    return through;
+  });
+  const lastAcross = (through) => (through.length ? (through[through.length - 1].turn || [through[through.length - 1]]).slice(-1)[0][1] : null);
+  const offsets = arrivals(view, boxes, turned ? 0 : 1, between.map(lastAcross));
+  const stations = view.edges.map((edge, number) => {
+    const [from, to] = [boxes[edge.from], boxes[edge.to]];
+    const [begin, end] = docksOf(described[edge.from], from, described[edge.to], to, direction, offsets[number]);
+    const turns = between[number].some((station) => station.turn);
+    return [begin, ...between[number].filter((station) => turns || (station[0] > begin[0] + 1 && station[0] < end[0] - 1)), end];
   });
   const curves = stations.map((list) => smooth(list).map(([along, across]) => point(along, across).map((length) => Math.round(length * 10) / 10)));
   const low = [0, 1].map((axis) => Math.min(0, ...curves.flat().map((one) => one[axis])));
@@ -149,14 +155,15 @@ function placed(view, levels, sizes, described, direction, legs) {
   };
 }
 
-/* How far from the middle of the dock each edge arrives, so that a box's inputs stay apart. */
-function arrivals(view, boxes, axis) {
+/* How far from the middle of the dock each edge arrives, so that a box's inputs stay apart; `last`: where each was
+   before that, or null for where it began. */
+function arrivals(view, boxes, axis, last) {
   const offsets = view.edges.map(() => 0);
   const arriving = new Map();
   view.edges.forEach((edge, number) => arriving.set(edge.to, [...(arriving.get(edge.to) || []), number]));
   for (const group of arriving.values()) {
     if (group.length < 2) continue;
-    const from = (number) => boxes[view.edges[number].from][axis];
+    const from = (number) => last[number] ?? boxes[view.edges[number].from][axis] + 24;
     group.sort((one, other) => from(one) - from(other) || view.edges[one].port - view.edges[other].port || one - other);
     const gap = Math.min(14, 28 / (group.length - 1));
     group.forEach((number, place) => { offsets[number] = (place - (group.length - 1) / 2) * gap; });
@@ -174,12 +181,14 @@ function docksOf(source, from, target, to, direction, offset) {
   return [[from[0] + from[2] - half(source), from[1] + 24], [to[0] + half(target), to[1] + 24 + offset]];
 }
 
+/* Level at every station; a turn comes with its own curve. */
 function smooth(stations) {
   const curve = [stations[0]];
-  for (let place = 1; place < stations.length; place++) {
-    const [[x0, y0], [x1, y1]] = [stations[place - 1], stations[place]];
-    const reach = x1 > x0 ? (x1 - x0) / 2 : 60;
-    curve.push([x0 + reach, y0], [x1 - reach, y1], [x1, y1]);
+  for (const station of stations.slice(1)) {
+    const points = station.turn || [station];
+    const [[x0, y0], [x1, y1]] = [curve[curve.length - 1], points[0]];
+    const reach = x1 > x0 ? (x1 - x0) / 2 : Math.abs(x1 - x0) < 1 ? 0 : 60;
+    curve.push([x0 + reach, y0], [x1 - reach, y1], ...points);
   }
   return curve;
 }

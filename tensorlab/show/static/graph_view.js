@@ -6,8 +6,10 @@ import { BoxDrawing } from "./box_drawing.js";
 import { Camera } from "./camera.js";
 import { drawn, element, setAttribute } from "./dom.js";
 import { EdgeDrawing, gradientPlaces } from "./edge_drawing.js";
+import { GraphAbout } from "./graph_about.js";
 import { GraphFolding } from "./graph_folding.js";
 import { layOutHere } from "./graph_layout.js";
+import { GraphMarks } from "./graph_marks.js";
 import { GraphScopes } from "./graph_scopes.js";
 import { boxSize, estimatedWidth, hasSlot } from "./graph_sizes.js";
 import { GraphStates } from "./graph_states.js";
@@ -42,10 +44,10 @@ export class GraphView {
     this.frames = [];
     this.joined = []; // drawings of edges
     this.picture = null;
-    this.marks = new Map(); // per feature: { boxes: { number: word }, edges: { number: word } }
-    this.badges = new Map(); // per feature: { number of a box: { text, kind, title } }
+    this.marks = new GraphMarks(this);
     this.states = new GraphStates(this);
     this.scopes = new GraphScopes(this);
+    this.about = this.bundle.runs.length ? null : new GraphAbout(this);
     this.listen();
   }
 
@@ -89,47 +91,14 @@ export class GraphView {
 
   /* --- marks ------------------------------------------------------------------------------------------------ */
 
-  /* A feature marks boxes and edges: "hit" gives them the class tl-mark-hit. Null takes its marks away. What is
-     marked inside a folded group marks the group. */
+  /* A feature marks boxes and edges: "hit" gives them the class tl-mark-hit. Null takes its marks away. */
   mark(feature, marks) {
-    if (!marks && !this.marks.has(feature)) return;
-    if (marks) this.marks.set(feature, marks);
-    else this.marks.delete(feature);
-    for (const [shown, drawings, kind] of [[this.boxes, this.drawings, "boxes"], [this.edges, this.joined, "edges"]]) {
-      const words = new Map();
-      for (const one of this.marks.values()) {
-        for (const [number, word] of Object.entries(one[kind] || {})) {
-          const drawing = shown[number];
-          const before = words.get(drawing) || "";
-          if (drawing && !before.includes(` tl-mark-${word}`)) words.set(drawing, `${before} tl-mark-${word}`);
-        }
-      }
-      for (const drawing of drawings) drawing.setMarks(words.get(drawing) || "");
-    }
+    this.marks.mark(feature, marks);
   }
 
   /* Small chips at the upper left corner of boxes. Null takes a feature's chips away. */
   badge(feature, badges) {
-    if (!badges && !this.badges.has(feature)) return;
-    if (badges) this.badges.set(feature, badges);
-    else this.badges.delete(feature);
-    const chips = new Map();
-    for (const one of this.badges.values()) {
-      for (const [number, chip] of Object.entries(one)) {
-        const drawing = this.boxes[number];
-        const before = chips.get(drawing) || [];
-        if (drawing && !before.some((other) => other.text === chip.text && other.kind === chip.kind)) chips.set(drawing, [...before, chip]);
-      }
-    }
-    for (const drawing of this.drawings) {
-      if (drawing.badges || chips.has(drawing)) drawing.setBadges(chips.get(drawing) || []);
-    }
-  }
-
-  /* Marks and chips once more, after the boxes were drawn anew. */
-  remark() {
-    for (const [feature, marks] of [...this.marks]) this.mark(feature, marks);
-    for (const [feature, badges] of [...this.badges]) this.badge(feature, badges);
+    this.marks.badge(feature, badges);
   }
 
   /* --- drawing ---------------------------------------------------------------------------------------------- */
@@ -192,7 +161,7 @@ export class GraphView {
     this.drawings.forEach((drawing, index) => drawing.squeeze(measures[index]));
     this.level = "";
     this.states.forget();
-    this.remark();
+    this.marks.remark();
     this.minimap.redraw();
     if (before && this.centreOf(anchor)) this.camera.reanchor(before, this.centreOf(anchor));
     this.viewChanged();
@@ -259,8 +228,8 @@ export class GraphView {
       return;
     }
     const box = this.bundle.boxes.indexOf(drawing.box);
-    if (this.tracer.moment.timeline) this.go(box, wantsGradient);
-    else this.select(box);
+    if (this.about) this.select(box);
+    else this.go(box, wantsGradient);
   }
 
   go(box, wantsGradient) {
@@ -279,7 +248,7 @@ export class GraphView {
     this.selected = box;
     this.states.showPlain(box);
     if (this.boxes[box]) this.camera.follow(this.boxes[box].rectangle, false);
-    if (this.onSelect) this.onSelect(box);
+    this.about.show(box);
   }
 
   /* --- room and view ---------------------------------------------------------------------------------------- */
