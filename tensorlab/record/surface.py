@@ -66,15 +66,12 @@ def surface(
     plane = _plane(np.array(path), weights, (named or Named()).weights)
     if plane is None:
         return None
-    feeds, rows, whole = _all_feeds(builder, every, plan)
+    feeds, rows, about_rows = _all_feeds(builder, every, plan)
     evaluator = Evaluator([loss[0]], list(feeds))
     axis_values = [_around(plane.coordinates[:, axis]) for axis in range(plane.dimensions)]
     side = _affordable(builder, every, plan, rows, plane.dimensions, budget)
     values = None
-    notes = [
-        *plane.notes(builder, weights),
-        message("training.surface_rows" if whole else "training.surface_batch", count=rows),
-    ]
+    notes = [*plane.notes(builder, weights), *([about_rows] if about_rows else [])]
     if evaluator.draws:
         notes.append(message("training.surface_draws"))
     if side:
@@ -242,28 +239,35 @@ def _around(numbers: Array) -> tuple[float, float]:
 
 def _all_feeds(
     builder: BundleBuilder, every: Sequence[int], plan: Plan
-) -> tuple[dict[Tensor, Any], int, bool]:
-    """What to feed: all the distinct rows that training saw, where batches can be put together; else the last."""
+) -> tuple[dict[Tensor, Any], int, Any]:
+    """What to feed: the rows that training saw, each once, where batches can be put together; else the last batch.
+
+    Beside it how many rows that are, and a note that says so.
+    """
     last = dict(zip(plan.feeds, builder.runs[every[-1]].feeds or (), strict=True))
     heights = [len(a) for a in last.values() if np.ndim(a)]
     rows = max(heights, key=heights.count) if heights else 0
     joined = [t for t, a in last.items() if np.ndim(a) and len(a) == rows]
-    if not joined or any(t.shape.ndims is None or t.shape.sizes[0] is not None for t in joined):
-        return last, rows, len(every) == 1 or not joined
-    batches: dict[tuple[bytes, ...], list[Any]] = {}
-    seen = 0
+    if not joined:
+        return last, rows, None
+    if any(t.shape.ndims is None or t.shape.sizes[0] is not None for t in joined):
+        return last, rows, message("training.surface_batch", count=rows)
+    known: dict[bytes, tuple[list[Any], int]] = {}  # a row, and how often it occurs in one batch at most
+    looked = 0
     for index in every:
         fed = dict(zip(plan.feeds, builder.runs[index].feeds or (), strict=True))
-        arrays = [np.asarray(fed[t]) for t in joined]
-        key = tuple(array.tobytes() for array in arrays)
-        if key in batches or seen >= MOST_ROWS:
+        counts: dict[bytes, int] = {}
+        for row in zip(*(np.asarray(fed[t]) for t in joined), strict=False):
+            key = b"|".join(np.asarray(part).tobytes() for part in row)
+            counts[key] = counts.get(key, 0) + 1
+            known[key] = (list(row), max(counts[key], known[key][1] if key in known else 0))
+        looked += rows
+        if looked >= MOST_ROWS:
             break
-        batches[key] = arrays
-        seen += len(arrays[0])
-    whole = {
-        t: np.concatenate(parts) for t, parts in zip(joined, zip(*batches.values(), strict=True), strict=True)
-    }
-    return {**last, **whole}, seen, True
+    rows_of = [row for row, count in known.values() for _ in range(count)]
+    whole = {t: np.array(parts) for t, parts in zip(joined, zip(*rows_of, strict=True), strict=True)}
+    key = "training.surface_rows" if index == every[-1] else "training.surface_some"
+    return {**last, **whole}, len(rows_of), message(key, count=len(rows_of))
 
 
 def _milliseconds(builder: BundleBuilder, every: Sequence[int], plan: Plan, rows: int) -> float:

@@ -47,7 +47,7 @@ export class LineChart {
     const { smooth } = this.options;
     this.drawnLines = this.lines.map((line) => {
       const finite = line.values.filter(Number.isFinite).length;
-      return smooth && !line.quiet && finite > 12 ? { ...line, values: smoothedValues(line.values, smoothingFor(finite)), raw: line.values } : line;
+      return smooth && finite > 12 ? { ...line, values: smoothedValues(line.values, smoothingFor(finite)), raw: line.quiet ? null : line.values } : line;
     });
     this.spikes = this.options.spikes && this.lines.length ? this.spikesOf(this.lines[0]) : [];
     setText(this.title, this.options.title);
@@ -270,7 +270,7 @@ export class LineChart {
     if (!this.scale) return;
     const x = this.x(run);
     for (const [name, at] of [["x1", x], ["x2", x], ["y1", CHART_TOP - 4], ["y2", this.bottom]]) setAttribute(this.line, name, at.toFixed(1));
-    this.drawnLines.forEach(({ runs, values }, index) => {
+    this.lines.forEach(({ runs, values }, index) => {
       const dot = this.dots.children[index];
       if (!dot) return;
       const place = lastUpTo(runs, run);

@@ -2,16 +2,17 @@
    weight it is a curve. Its data comes from `tensorlab/record/surface.py`. */
 
 import { asNumbers, lastUpTo } from "./chart_scales.js";
-import { drawn, setAttribute, setText } from "./dom.js";
+import { drawn, element, setAttribute, setText } from "./dom.js";
 import { grouped, plain } from "./numbers.js";
 import { PlaneChart, colourOf, contour, mixedColour } from "./plane_chart.js";
 
 const LEVELS = 12;
 
 export class SurfaceChart extends PlaneChart {
-  constructor(tracer, data) {
+  constructor(tracer, data, variables = []) {
     super(tracer, tracer.words.say("training.surface", { loss: tracer.words.plainText(data.loss) }), "tl-surface");
     this.give(data);
+    if (tracer.hasKernel) this.offerAxes(variables);
     this.hit.addEventListener("pointermove", (event) => this.hover(event));
     this.hit.addEventListener("pointerleave", () => this.hover(null));
     this.hit.addEventListener("pointerdown", (event) => {
@@ -31,6 +32,33 @@ export class SurfaceChart extends PlaneChart {
     const [low, high] = [this.finite[0], this.finite[this.finite.length - 1]].map((value) => (value === undefined ? null : plain(Number(value.toPrecision(3)))));
     this.tellNotes([...(low === null || this.flat ? [] : [{ say: "training.shades", with: { low, high } }]), ...data.notes]);
     if (this.width) this.resize();
+  }
+
+  /* With a kernel, the loss over any two entries of the trained variables. */
+  offerAxes(variables) {
+    const { words } = this.tracer;
+    const entries = variables.filter(({ kind, node }) => kind === "trained" && node !== null).flatMap(({ name, node, entries: some }) => some.map(({ at }) => ({ text: `${name}${at.length ? `[${at.join(",")}]` : ""}`, weight: [node, at] })));
+    if (entries.length < 3) return;
+    const select = (label, options) => element("select", { class: "tl-select", "aria-label": words.say(label) }, ...options.map(({ text, value }) => element("option", { value }, text)));
+    const numbered = entries.map(({ text }, value) => ({ text, value }));
+    const first = select("training.axis_across", [{ text: words.say("training.main_directions"), value: "" }, ...numbered]);
+    const second = select("training.axis_up", numbered);
+    second.value = 1;
+    second.hidden = true;
+    const chosen = async () => {
+      second.hidden = first.value === "";
+      const weights = first.value === "" ? [] : [...new Set([first.value, second.value])].map((number) => entries[number].weight);
+      setText(this.readings, words.say("training.computing"));
+      try {
+        const { surface } = await this.tracer.ask("training_series", { what: "surface", weights });
+        if (surface) this.give(surface);
+      } catch (error) {
+        this.tracer.notice(error.message);
+      }
+      setText(this.readings, this.atRun);
+    };
+    for (const one of [first, second]) one.addEventListener("change", chosen);
+    this.place.after(element("div", { class: "tl-plane-axes" }, first, second));
   }
 
   names() {

@@ -92,7 +92,7 @@ export class Training {
     const rows = [];
     if (part) {
       if (part.boundary) top.push(once("boundary", () => new BoundaryChart(tracer, part.boundary)));
-      if (part.surface) top.push(once("surface", () => new SurfaceChart(tracer, part.surface)));
+      if (part.surface) top.push(once("surface", () => new SurfaceChart(tracer, part.surface, part.variables)));
       part.scalars.forEach((scalar, number) => choices.has(`scalar:${number}`) && top.push(once(`scalar:${number}`, () => new LineChart(tracer, scalarOptions(this, scalar)))));
       part.variables.forEach((variable, number) => choices.has(`variable:${number}`) && rows.push(this.row(variable, number, once)));
       this.shown.textContent = this.coverage();
@@ -166,7 +166,21 @@ export class Training {
     this.top.style.setProperty("--loss-columns", Math.max(1, columns - this.planes));
     this.top.style.setProperty("--loss-rows", this.scalars || !this.planes ? 2 : 3);
     this.top.dataset.scalars = this.scalars === 1 ? "one" : "";
+    this.fill();
     for (const chart of this.charts) chart.resize();
+  }
+
+  /* Where there is room to spare, charts become taller. */
+  fill() {
+    const place = this.root.parentElement;
+    this.root.style.setProperty("--taller", 1);
+    if (this.root.dataset.size === "narrow") return;
+    const charted = this.top.offsetHeight + this.rows.offsetHeight;
+    const free = place.clientHeight - this.root.scrollHeight;
+    if (charted && place.scrollHeight <= place.clientHeight && free >= 0) {
+      const used = this.bar.offsetHeight + this.table.root.offsetHeight + charted + 80;
+      this.root.style.setProperty("--taller", Math.max(1, Math.min(2.2, 1 + (place.clientHeight - used) / charted)).toFixed(3));
+    }
   }
 
   /* A bundle may ask to be opened here. */
