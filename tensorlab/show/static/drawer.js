@@ -16,6 +16,15 @@ export class Drawer {
     closer.addEventListener("click", () => this.close());
     this.body = element("div", { class: "tl-drawer-body" });
     this.root = element("aside", { class: "tl-drawer", hidden: true }, element("header", {}, this.title, closer), this.body);
+    this.root.addEventListener("keydown", (event) => this.leftByKey(event));
+  }
+
+  /* While something is typed the Tracer's keys rest; Escape is the way out all the same. */
+  leftByKey(event) {
+    if (event.key !== "Escape" || event.defaultPrevented || !event.target.closest("input, select, textarea")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.close();
   }
 
   /* A panel: { name, title (a message), root, show(moment), opened(), closed() }; the last three may be missing. */

@@ -36,12 +36,6 @@ export class WhatIf {
     this.branches = element("div", { class: "tl-what-branches" });
     this.outcome = element("div", { class: "tl-what-outcome" });
     this.root = element("div", { class: "tl-what" }, this.form, this.offReason, this.status, this.branches, this.outcome);
-    // While something is typed the Tracer's keys rest; Escape is the way out all the same.
-    this.root.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || !event.target.closest("input, textarea")) return;
-      event.stopPropagation();
-      tracer.escape();
-    });
     tracer.drawer.add({ name: "what_if", title: "what_if.panel", root: this.root, opened: () => this.showPanel(tracer.moment) });
     tracer.commands.add([
       {
