@@ -34,9 +34,19 @@ export class HeaderView {
     this.tabs = element("div", { class: "tl-tabs", role: "tablist", "aria-label": words.say("header.panes") });
     for (const name of TABS) {
       const tab = element("button", { type: "button", role: "tab", "data-tab": name }, words.say(`header.tab.${name}`));
-      tab.addEventListener("click", () => tracer.showTab(name));
+      tab.addEventListener("click", () => {
+        tracer.views.choose("graph");
+        tracer.showTab(name);
+      });
       this.tabs.append(tab);
     }
+  }
+
+  /* On a phone the main views beside the graph are tabs, too. */
+  addView({ name, title }) {
+    const tab = element("button", { type: "button", role: "tab", "data-tab": `view-${name}`, "aria-selected": "false" }, this.tracer.words.say(title));
+    tab.addEventListener("click", () => this.tracer.views.choose(name));
+    this.tabs.append(tab);
   }
 
   /* Where there is little room the sentence stands in the header: between the run's number and the tools. */
@@ -44,7 +54,9 @@ export class HeaderView {
     this.say.style.setProperty("--tools", `${this.tools.offsetWidth + 24}px`);
   }
 
-  showTab(name) {
+  showTab(pane) {
+    const { current } = this.tracer.views;
+    const name = current === "graph" ? pane : `view-${current}`;
     for (const tab of this.tabs.children) tab.setAttribute("aria-selected", String(tab.dataset.tab === name));
   }
 

@@ -21,6 +21,7 @@ export class Views {
   ready() {
     const { words } = this.tracer;
     this.tabs.hidden = this.views.length < 2;
+    for (const view of this.views.slice(1)) this.tracer.header.addView(view);
     this.tabs.replaceChildren(
       ...this.views.map(({ name, title }) => {
         const made = element("button", { type: "button", "data-view": name, "aria-pressed": String(name === this.current) }, words.say(title));
@@ -39,6 +40,7 @@ export class Views {
     this.place.replaceChildren(...(view.root ? [view.root] : []));
     if (view.root) this.place.setAttribute("aria-label", this.tracer.words.say(view.title));
     for (const made of this.tabs.children) made.setAttribute("aria-pressed", String(made.dataset.view === name));
+    this.tracer.header.showTab(this.tracer.app.dataset.tab);
     this.tracer.resize();
     this.tracer.commands.refresh();
   }
