@@ -106,12 +106,14 @@ def derivation_of(
     if len(place) != len(shape):
         what = "a single number" if not shape else f"{len(shape)} dimensions"
         raise IndexError(
-            f"{names.text(slot)} has {what} (shape {list(shape)}), but the place is {list(place)}."
+            f"{''.join(names.text(slot))} has {what} (shape {list(shape)}), but the place is {list(place)}."
         )
     found = []
     for at, size in zip(place, shape, strict=True):
         if not -size <= at < size:
-            raise IndexError(f"There is no place {list(place)} in {names.text(slot)}: {at} in a size {size}.")
+            raise IndexError(
+                f"There is no place {list(place)} in {''.join(names.text(slot))}: {at} in a size {size}."
+            )
         found.append(at % size)
     target = Entry(slot, tuple(found))
     return Derivation(values, origins, names, target, recorded.number, recorded.plan, depth, most_lines)
@@ -151,15 +153,13 @@ def answer_derive(
 
     lines = []
     for line in found.lines:
-        name = found.name(line.target, True)
-        sides = found.steps(line, True)
         lines.append(
             {
                 **link(line.target),
                 "level": line.level,
-                "operation": line.origin.operation.name,
+                "operation": line.origin.operation.type,
                 "depends": isinstance(line.formula, Depends),
-                "mathml": [mathml(f"{name if not n else ''} = {side}") for n, side in enumerate(sides)],
+                "mathml": [[mathml(piece) for piece in row] for row in found.in_pieces(line)],
                 "text": [
                     f"{found.name(line.target) if not n else ''} = {s}"
                     for n, s in enumerate(found.steps(line))

@@ -18,13 +18,14 @@ from typing import Any
 
 import numpy as np
 
-import tensorlab.record.derivation_sums  # its rules enter themselves
+from tensorlab.record import derivation_sums, derivation_updates
 from tensorlab.record.derivation_rules import abs_of, close, formula_of
 from tensorlab.record.formula import Depends, Entry, Formula, Ink, Taken, upright
 from tensorlab.record.made import Made, Origin
 from tensorlab.record.naming import Names
 from tensorlab.record.values import number
 
+MORE_RULES = (derivation_sums, derivation_updates)  # imported for the rules that they declare
 MOST_LINES = 40
 MOST_NAMED = 8
 
@@ -120,10 +121,10 @@ class Derivation:
 
     def name(self, entry: Entry, latex: bool = False) -> str:
         """What an entry is called: `w1[0, 2]`."""
-        name = self._names.latex(entry.slot) if latex else self._names.text(entry.slot)
+        name, rest = self._names.latex(entry.slot) if latex else self._names.text(entry.slot)
         if entry.index is None or not entry.index:
-            return name
-        return f"{name}[{', '.join(map(str, entry.index))}]"
+            return f"{name}{rest}"
+        return f"{name}[{', '.join(map(str, entry.index))}]{rest}"
 
     def is_number(self, entry: Entry) -> bool:
         """Whether an entry is called by its own number: a constant of the program's text."""
@@ -153,6 +154,21 @@ class Derivation:
         if isinstance(formula, Taken) or sides[1] == sides[0] or sides[1] == result:
             sides.pop()
         return [*sides, result]
+
+    def in_pieces(self, line: Line) -> list[list[str]]:
+        """Name, equation with names, with numbers, and result in LaTeX, in pieces that may stand in several lines."""
+        sides = self.steps(line, True)
+        written = [
+            line.formula.pieces(self.symbols(True), True),
+            line.formula.pieces(self.numbers(True), True),
+        ]
+        rows = [*written[: len(sides) - 1], [sides[-1]]]
+        name = self.name(line.target, True)
+        # An empty group before a sign tells LaTeX that something is added to.
+        return [
+            [f"{name if not number else ''} = {row[0]}", *(f"{{}} {piece}" for piece in row[1:])]
+            for number, row in enumerate(rows)
+        ]
 
     @property
     def latex(self) -> str:
@@ -268,6 +284,8 @@ def figure(value: Any, latex: bool = False, tight: bool = False, digits: int = 4
     if latex:
         text = _latex_number(text)
     needs = text[:1] == "-" or (latex and r"\cdot" in text) or (array.dtype.kind == "c")
+    if latex and text[:1] == "-":
+        text = f"{{{text}}}"  # braces make it a sign, not a subtraction
     return f"({text})" if tight and needs else text
 
 
@@ -278,4 +296,6 @@ def _latex_number(text: str) -> str:
     if text in ("True", "False"):
         return upright(text)
     digits, _, exponent = text.partition("e")
+    if digits in ("1", "-1") and exponent:
+        return f"{digits[:-1]}10^{{{int(exponent)}}}"
     return rf"{digits} \cdot 10^{{{int(exponent)}}}" if exponent.lstrip("+-").isdigit() else text

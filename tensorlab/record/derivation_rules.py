@@ -156,9 +156,6 @@ def entrywise(made: Made, index: Index) -> Formula | None:
         return None
     infix = made.record.symbol in INFIX and len(taken) == 2
     template = made.record.latex.split(r"\leftarrow")[-1].strip() if r"\quad" not in made.record.latex else ""
-    if made.operation.type == "ApplyGradientDescent":
-        rate, gradient = arguments["alpha"], arguments["delta"]
-        return Sum([arguments["var"], Product([rate, gradient])], signs="+" + MINUS)
     holes: dict[str, Any] = {key: str(getattr(v, "name", v)) for key, v in made.attributes.items()}
     return Called(
         made.record.symbol if infix else made.record.function_name.removesuffix("_node"),

@@ -38,6 +38,10 @@ class Formula:
         """The formula as LaTeX or as text; `tight` when something stronger than a sum stands beside it."""
         raise NotImplementedError
 
+    def pieces(self, ink: Ink, latex: bool) -> list[str]:
+        """The same in pieces between which a narrow page may break the line."""
+        return [self.write(ink, latex)]
+
     def compute(self, look: Look) -> Any:
         """The formula's value, from the values of its entries."""
         raise NotImplementedError
@@ -109,24 +113,26 @@ class Sum(Formula):
 
     def write(self, ink: Ink, latex: bool, tight: bool = False) -> str:
         """Write the terms with their signs."""
-        if not self.terms:
-            return "0"
-        signs = self.signs or "+" * len(self.terms)
-        written = ""
-        for number, (term, sign) in enumerate(zip(self.shown(), signs, strict=False)):
-            tight_term = bool(number) or sign == MINUS
-            body = term.write(ink, latex, tight_term and not isinstance(term, Fraction))
-            if tight_term and body[:1] in ("-", MINUS):
-                body = term.write(ink, latex, True)
-            if not number:
-                written = body if sign == "+" else ("-" if latex else MINUS) + body
-            else:
-                written += f" {'-' if latex and sign == MINUS else sign} {body}"
-        rest = len(self.terms) - len(self.shown())
-        if rest:
-            written += f" + {more(rest, latex)}"
-        several = len(self.terms) > 1 or signs[0] == MINUS
+        written = " ".join(self.pieces(ink, latex))
+        several = len(self.terms) > 1 or self.signs[:1] == MINUS
         return enclosed(written, latex) if tight and several else written
+
+    def pieces(self, ink: Ink, latex: bool) -> list[str]:
+        """Every term with its sign."""
+        if not self.terms:
+            return ["0"]
+        signs = self.signs or "+" * len(self.terms)
+        written: list[str] = []
+        for number, (term, sign) in enumerate(zip(self.shown(), signs, strict=False)):
+            beside = bool(number) or sign == MINUS
+            body = term.write(ink, latex, beside and not isinstance(term, Fraction))
+            if beside and body[:1] in ("-", MINUS, "{"):
+                body = term.write(ink, latex, True)
+            shown_sign = "-" if latex and sign == MINUS else sign
+            gap = " " if number else ""
+            written.append(f"{shown_sign}{gap}{body}" if beside else body)
+        rest = len(self.terms) - len(self.shown())
+        return [*written, f"+ {more(rest, latex)}"] if rest else written
 
     def compute(self, look: Look) -> Any:
         """Add them up."""
@@ -190,6 +196,14 @@ class Fraction(Formula):
             return rf"\frac{{{self.above.write(ink, latex)}}}{{{self.below.write(ink, latex)}}}"
         written = f"{self.above.write(ink, latex, True)} / {self.below.write(ink, latex, True)}"
         return enclosed(written, latex) if tight else written
+
+    def pieces(self, ink: Ink, latex: bool) -> list[str]:
+        """A long sum over a number is written as a part of that sum."""
+        if not latex or not isinstance(self.above, Sum) or len(self.above.terms) < 3:
+            return [self.write(ink, latex)]
+        first, *others = self.above.pieces(ink, latex)
+        below = self.below.write(ink, latex)
+        return [rf"\frac{{1}}{{{below}}} \cdot ({first}", *others[:-1], f"{others[-1]})"]
 
     def compute(self, look: Look) -> Any:
         """Divide."""

@@ -3,6 +3,7 @@
 Read next: `derivation.py`.
 """
 
+import re
 from typing import Any
 
 from tensorlab.graph.tensor import Tensor
@@ -11,6 +12,9 @@ from tensorlab.record.formula import upright
 from tensorlab.record.made import Origin
 from tensorlab.record.twin import TwinView, latex_name
 from tensorlab.run.plan import Plan, variable_of
+
+AFTER = " after"
+SLOT = re.compile(r"(\w+)\(([^()]+)\)")
 
 
 class Names:
@@ -35,32 +39,31 @@ class Names:
         for work in plan.order[0].graph.differentiations if plan.order else ():
             for total, tensor in gradient_names(work).items():
                 self._gradient_of.setdefault(total, (tensor, ""))
-        self._names: dict[int, str] = {}
-        self._taken: dict[str, int] = {}
+        self._names: dict[int, tuple[str, str]] = {}
+        self._taken: dict[tuple[str, str], int] = {}
 
-    def text(self, slot: int) -> str:
-        """The name of a slot's value."""
+    def text(self, slot: int) -> tuple[str, str]:
+        """The name of a slot's value: what stands before the place of an entry, and what behind it."""
         if slot not in self._names:
             name = self._text(slot)
             if not self.is_number(slot) and self._taken.setdefault(name, slot) != slot:
                 origin = self._origins.get(slot)
-                full = origin.operation.name if origin is not None else name
-                name = full if full != name and full not in self._taken else f"{name} ({slot})"
+                full = (origin.operation.name, name[1]) if origin is not None else name
+                name = full if full not in self._taken else (name[0], f"{name[1]} ({slot})")
                 self._taken[name] = slot
             self._names[slot] = name
         return self._names[slot]
 
-    def latex(self, slot: int) -> str:
+    def latex(self, slot: int) -> tuple[str, str]:
         """The same in LaTeX."""
-        name = self.text(slot)
-        base, _, after = name.partition(" after")
-        if name.endswith(" after") and not after:
-            return rf"{latex_name(base)}^{{\text{{after}}}}"
+        base, rest = self.text(slot)
+        behind = r"^{\text{after}}" if rest == AFTER else rf"\Big|_{{{upright(rest[5:])}}}" if rest else ""
         if base.startswith("∂L/∂"):
-            inner, _, via = base[len("∂L/∂") :].partition(" via ")
-            written = rf"\frac{{\partial L}}{{\partial {_latex(inner)}}}"
-            return rf"{written}\Big|_{{{upright(via)}}}" if via else written
-        return _latex(name)
+            return rf"\frac{{\partial L}}{{\partial {_latex(base[len('∂L/∂') :])}}}{behind}", ""
+        inner = SLOT.fullmatch(base)
+        if inner is not None:
+            return f"{_latex(inner[1])}({_latex(inner[2])}){behind}", ""
+        return f"{_latex(base)}{behind}", ""
 
     def is_number(self, slot: int) -> bool:
         """Whether a value is called by its own number: a constant of the program."""
@@ -70,23 +73,34 @@ class Names:
         array: Any = origin.operation.attributes["value"]
         return array.ndim == 0 and origin.operation not in self._view.differentiated
 
-    def _text(self, slot: int) -> str:
+    def _text(self, slot: int) -> tuple[str, str]:
         origin = self._origins.get(slot)
         if origin is None:
-            return f"value {slot}"
+            return f"value {slot}", ""
         tensor = origin.tensor
         if origin.kind == "written":
-            label = self._view.label(variable_of(tensor).outputs[0])
-            return f"{label} after" if variable_of(tensor) in self._loaded else label
+            variable = variable_of(tensor)
+            return self._of(variable.outputs[0]), AFTER if variable in self._loaded else ""
         forward = self._gradient_of.get(tensor)
         if forward is not None and origin.kind == "computed":
-            name = f"∂L/∂{self._of(forward[0])}"
-            return f"{name} via {forward[1]}" if forward[1] else name
-        return self._of(tensor)
+            return f"∂L/∂{self._of(forward[0])}", f" via {forward[1]}" if forward[1] else ""
+        return self._of(tensor), ""
 
     def _of(self, tensor: Tensor) -> str:
+        if tensor.op.record.kind == "variable" and self._view.source_box(tensor) is None:
+            return self._setting(tensor)
         label = self._view.label(tensor)
         return f"{label}:{tensor.value_index}" if len(tensor.op.outputs) > 1 else label
+
+    def _setting(self, tensor: Tensor) -> str:
+        """What an optimizer remembers, by the name that its formula has for it: `m(w1)`, `beta1_power`."""
+        for reader in tensor._consumers:
+            if reader.record.kind == "update":
+                for parameter, argument in zip(reader.record.inputs, reader.arguments(), strict=True):
+                    if argument is tensor and parameter.name != "var":
+                        own = self._view.label(variable_of(reader.outputs[0]).outputs[0])
+                        return f"{parameter.name}({own})" if tensor.shape.ndims else parameter.name
+        return self._view.label(tensor)
 
 
 def _latex(name: str) -> str:

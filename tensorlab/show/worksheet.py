@@ -10,10 +10,11 @@ import re
 from typing import Any
 
 from tensorlab.record.derivation import GIVEN, Derivation, Line, figure
-from tensorlab.record.formula import Depends, Entry
-from tensorlab.record.words import say
+from tensorlab.record.formula import Depends, Entry, Formula, Fraction, Ink, Look, Sum
+from tensorlab.record.words import message, pieces, say
 
 BLANK = r"\Box"
+SPACE = '<mspace width="56px" height="16px" depth="6px"/>'
 BLANK_MATHML = re.compile(r"<mi>(?:&#x025FB;|◻)</mi>")
 
 STYLE = """
@@ -31,10 +32,11 @@ th { font-weight: 600; background: #f2f2f2; }
 .given { display: flex; flex-wrap: wrap; gap: 6mm; align-items: flex-start; }
 ol { padding-left: 8mm; }
 li { margin: 0 0 6mm; break-inside: avoid; }
-.row { margin: 1.5mm 0; overflow-wrap: anywhere; }
-math { font-size: 12pt; }
-.blank { display: inline-block; min-width: 16mm; height: 6mm; border: 1px solid #888; border-radius: 1mm;
-  vertical-align: middle; margin: 0 1mm; }
+.row { margin: 1.5mm 0; overflow-wrap: anywhere; display: flex; flex-wrap: wrap; align-items: center; gap: 1mm 1.5mm; }
+math { font-size: 12pt; math-style: normal; }
+.blank { display: inline-block; width: 56px; height: 22px; vertical-align: middle; }
+.blank, mspace { border: 1px solid #888; border-radius: 3px; }
+code { font-family: "DejaVu Sans Mono", Consolas, Menlo, monospace; font-size: .92em; }
 .small { color: #555; font-size: 9.5pt; }
 .solutions { break-before: page; border-top: 1px solid #bbb; margin-top: 14mm; padding-top: 8mm; }
 @media print { body { margin: 0; padding: 0; max-width: none; } .solutions { border: 0; margin: 0; padding: 0; } }
@@ -58,9 +60,13 @@ def worksheet(derivation: Derivation, language: str = "en") -> str:
     def words(key: str, **holes: Any) -> str:
         return html.escape(say(key, language, **holes))
 
+    def named(key: str, **holes: Any) -> str:
+        parts = pieces(message(key, name=["c", asked], **holes), language, lambda _, text: f"\0{text}\1")
+        return html.escape("".join(parts)).replace("\0", "<code>").replace("\1", "</code>")
+
     title = words("derive.worksheet.title", name=asked)
-    tasks = "".join(f"<li>{_task(d, line, blanks=True)}</li>" for line in reversed(d.lines))
-    answers = "".join(f"<li>{_task(d, line, blanks=False)}</li>" for line in reversed(d.lines))
+    tasks = "".join(f"<li>{_task(d, line, True, words)}</li>" for line in reversed(d.lines))
+    answers = "".join(f"<li>{_task(d, line, False, words)}</li>" for line in reversed(d.lines))
     return (
         f'<!doctype html>\n<html lang="{"zh-Hans" if language == "zh" else "en"}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -68,11 +74,11 @@ def worksheet(derivation: Derivation, language: str = "en") -> str:
         f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
         f'<div class="head">{words("derive.worksheet.name")} <span></span> {words("derive.worksheet.date")} '
         "<span></span></div>\n"
-        f"<h1>{title}</h1>\n<p>{words('derive.worksheet.task', name=asked)}</p>\n"
+        f"<h1>{named('derive.worksheet.title')}</h1>\n<p>{named('derive.worksheet.task')}</p>\n"
         f'<h2>{words("derive.worksheet.given")}</h2>\n<div class="given">{_given(d, words)}</div>\n'
         f"<h2>{words('derive.worksheet.compute')}</h2>\n<ol>{tasks}</ol>\n"
         f'<section class="solutions"><h1>{words("derive.worksheet.solutions")}</h1>\n'
-        f"<p>{words('derive.worksheet.source', name=asked, run=d.run)}</p>\n<ol>{answers}</ol></section>\n"
+        f"<p>{named('derive.worksheet.source', run=d.run)}</p>\n<ol>{answers}</ol></section>\n"
         "</main>\n</body>\n</html>\n"
     )
 
@@ -94,22 +100,41 @@ def _given(d: Derivation, words: Any) -> str:
     return "".join(tables)
 
 
-def _task(d: Derivation, line: Line, blanks: bool) -> str:
+def _task(d: Derivation, line: Line, blanks: bool, words: Any) -> str:
     """One equation: with names, then with numbers or blanks, then its result."""
-    name, plain = d.name(line.target, True), d.name(line.target)
     formula = line.formula
-    with_names = formula.write(d.symbols(True), True)
-    rows = [_math(f"{name} = {with_names}", f"{plain} = {formula.write(d.symbols(False), False)}")]
-    box = '<span class="blank"></span>'
-    result = d.look(line.target)
+    names, *others = d.in_pieces(line)
+    rows = [names]
     if not isinstance(formula, Depends):
         if blanks:
-            rows.append(_math(f"= {formula.write(_blank(d), True)}", ""))
+            rows.append(pieces_of(formula, _blank(d)))
         else:
-            numbers = formula.write(d.numbers(True), True)
-            rows.append(_math(f"= {numbers}", formula.write(d.numbers(False), False)))
-    rows.append(f"= {box}" if blanks else _math(f"= {figure(result, True)}", figure(result)))
-    return "".join(f'<div class="row">{row}</div>' for row in rows)
+            rows += others[:-1]
+    written = ["".join(map(_math, row)) for row in rows]
+    result = figure(d.look(line.target), True)
+    written.append('= <span class="blank"></span>' if blanks else _math(f"= {result}"))
+    rest = left_out(formula, d.look)
+    if rest is not None:
+        written.append(
+            f'<span class="small">{words("derive.worksheet.rest", count=rest[0], value=figure(rest[1]))}</span>'
+        )
+    return "".join(f'<div class="row">{row}</div>' for row in written)
+
+
+def pieces_of(formula: Formula, ink: Ink) -> list[str]:
+    """The right side of an equation, in pieces."""
+    first, *others = formula.pieces(ink, True)
+    return [f"= {first}", *(f"{{}} {piece}" for piece in others)]
+
+
+def left_out(formula: Formula, look: Look) -> tuple[int, Any] | None:
+    """How many terms of a cut sum are not written out, and what they add up to; None where all are."""
+    if isinstance(formula, Fraction):
+        return left_out(formula.above, look)
+    if not isinstance(formula, Sum) or len(formula.shown()) == len(formula.terms):
+        return None
+    rest = formula.terms[len(formula.shown()) :]
+    return len(rest), Sum(rest).compute(look)
 
 
 def _blank(d: Derivation) -> Any:
@@ -121,7 +146,7 @@ def _blank(d: Derivation) -> Any:
     return write
 
 
-def _math(latex: str, plain: str) -> str:
+def _math(latex: str, plain: str = "") -> str:
     """A formula as MathML, with boxes for blanks; as plain text where LaTeX cannot be read."""
     from latex2mathml.converter import convert
 
@@ -129,7 +154,4 @@ def _math(latex: str, plain: str) -> str:
         mathml = convert(latex)
     except Exception:  # whatever a name holds, the page must come
         return html.escape(plain or latex)
-    return BLANK_MATHML.sub(
-        '<mpadded width="4.2em" height="0.9em" lspace="0.3em"><mtext><span class="blank"></span></mtext></mpadded>',
-        mathml,
-    )
+    return BLANK_MATHML.sub(SPACE, mathml)

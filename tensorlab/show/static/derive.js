@@ -178,7 +178,7 @@ export class Derive {
   fill(reply) {
     this.latex = reply.latex;
     const parts = [];
-    if (!reply.lines.length) parts.push(element("p", { class: "tl-derive-leaf" }, this.words.say("derive.leaf", { name: reply.name, value: withMinus(reply.value), kind: this.words.say(`derive.given.${reply.given[0] ? reply.given[0].kind : "constant"}`) })));
+    if (!reply.lines.length) parts.push(element("p", { class: "tl-derive-leaf" }, this.words.say("derive.leaf", { name: reply.name, value: withMinus(reply.value), kind: this.words.say(`derive.kind.${reply.given[0] ? reply.given[0].kind : "constant"}`) })));
     parts.push(...reply.lines.map((line) => this.line(line)));
     if (reply.lines.length && reply.given.length) parts.push(this.given("given", reply.given));
     if (reply.open.length) parts.push(this.given("given.open", reply.open));
@@ -192,11 +192,18 @@ export class Derive {
       parts.push(element("p", { class: "tl-derive-depends" }, this.words.say("derive.depends", { operation: line.operation })));
       parts.push(element("p", { class: "tl-derive-needs" }, ...line.needs.slice(0, 24).flatMap((need, number) => [number ? ", " : "", this.link(need)])));
     } else {
-      parts.push(...line.mathml.map((text, number) => element("div", { class: "tl-derive-row", tabindex: 0, role: "math", "aria-label": line.text[number] }, formula(text) || element("code", {}, line.text[number]))));
+      parts.push(...line.mathml.map((pieces, number) => this.row(pieces, line.text[number])));
     }
     const made = element("div", { class: "tl-derive-line" }, ...parts);
     made.style.setProperty("--level", Math.min(line.level, 5));
     return made;
+  }
+
+  /* One side of an equation, in pieces between which the line may break. */
+  row(pieces, text) {
+    const drawings = pieces.map(formula);
+    const shown = drawings.every(Boolean) ? drawings.map((drawing) => element("span", {}, drawing)) : [element("code", {}, text)];
+    return element("div", { class: "tl-derive-row", role: "math", "aria-label": text }, ...shown);
   }
 
   /* An entry's name, which leads to the step that computed it. */
@@ -215,7 +222,7 @@ export class Derive {
   }
 
   given(key, entries) {
-    const rows = entries.map((entry) => element("tr", {}, element("td", {}, this.link(entry)), element("td", {}, withMinus(entry.value)), entry.kind ? element("td", {}, this.words.say(`derive.given.${entry.kind}`)) : null));
+    const rows = entries.map((entry) => element("tr", {}, element("td", {}, this.link(entry)), element("td", {}, withMinus(entry.value)), entry.kind ? element("td", {}, this.words.say(`derive.kind.${entry.kind}`)) : null));
     return element("div", { class: "tl-derive-given" }, element("h4", {}, this.words.say(`derive.${key}`)), element("table", {}, ...rows));
   }
 
