@@ -7,6 +7,8 @@
 
     lab.show(graph)                 # the picture of a graph, without running it
 
+    lab.orders(fetches, session=sess)   # every result that a run can have, and what decides
+
 Read next: `tape.py`.
 """
 

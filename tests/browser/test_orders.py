@@ -304,17 +304,19 @@ def test_without_a_script_the_page_is_the_text(open_orders: Opened, lost: lab.Or
 
 def test_two_hundred_rapid_keys(open_orders: Opened) -> None:
     page = open_orders(explored(programs.moving_average))
-    milliseconds = page.evaluate("""() => {
-      const start = performance.now();
+    median = page.evaluate("""() => {
+      const times = [];
       for (let time = 0; time < 200; time += 1) {
         const key = time % 16 < 8 ? "ArrowRight" : "ArrowLeft";
+        const start = performance.now();
         document.querySelector(".tl-orders").dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
         document.body.getBoundingClientRect();
+        times.push(performance.now() - start);
       }
-      return performance.now() - start;
+      return times.sort((one, other) => one - other)[100];
     }""")
     assert page.evaluate("() => window.orders.step") == 7
-    assert milliseconds / 200 < 30
+    assert median < 30
 
 
 def test_in_a_notebook(browser: Any, lost: lab.Orders) -> None:
