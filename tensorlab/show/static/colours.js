@@ -1,6 +1,6 @@
 /* The colours of heat maps: from brown over the ground to teal, read from the style sheet of the theme. */
 
-let cached = { key: "", low: [0, 0, 0], middle: [0, 0, 0], high: [0, 0, 0], table: null };
+let cached = { key: "", low: [0, 0, 0], middle: [0, 0, 0], high: [0, 0, 0], odd: [0, 0, 0], table: null };
 
 const STEPS = 64;
 
@@ -20,10 +20,10 @@ function luminance(rgb) {
    that it has no style. Returns whether anything changed. */
 export function readColours(root) {
   const style = getComputedStyle(root);
-  const [low, middle, high] = ["--heatN", "--heat0", "--heatP"].map((name) => style.getPropertyValue(name).trim());
+  const [low, middle, high, odd] = ["--heatN", "--heat0", "--heatP", "--bwd"].map((name) => style.getPropertyValue(name).trim());
   const key = low + middle + high;
   if (key === cached.key || !/^#[0-9a-f]{6}$/i.test(low)) return false;
-  cached = { key, low: channels(low), middle: channels(middle), high: channels(high), table: [] };
+  cached = { key, low: channels(low), middle: channels(middle), high: channels(high), odd: channels(odd), table: [] };
   for (let step = -STEPS; step <= STEPS; step++) cached.table.push(mixed(step / STEPS));
   return true;
 }
@@ -42,4 +42,9 @@ function mixed(fraction) {
 export function heat(value, largest) {
   const fraction = largest > 0 && Number.isFinite(value) ? Math.max(-1, Math.min(1, value / largest)) : 0;
   return cached.table ? cached.table[Math.round(fraction * STEPS) + STEPS] : { ground: "transparent", text: "inherit", rgb: [0, 0, 0] };
+}
+
+/* The colour of a NaN or an infinity in a picture without room for a sign. */
+export function oddColour() {
+  return cached.odd;
 }

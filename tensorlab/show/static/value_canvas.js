@@ -3,7 +3,7 @@
    { rows, columns, largest, characters, square, layers(), inside(row, column), cell(row, column), rowName(row),
    columnName(column), need(rows, columns, block) }. Next: `value_source.js`. */
 
-import { heat } from "./colours.js";
+import { heat, oddColour } from "./colours.js";
 import { element } from "./dom.js";
 
 const RULER = { left: 52, top: 22 };
@@ -316,12 +316,12 @@ export class ValueCanvas {
 
 /* A picture of numbers, one pixel for each, made once and stretched by the canvas. `colour(row, column)` gives
    [red, green, blue], null for nothing there, or NaN for what is no number. */
-export function bitmapOf(rows, columns, colour, tokens) {
+export function bitmapOf(rows, columns, colour) {
   const canvas = element("canvas", { width: columns, height: rows });
   const context = canvas.getContext("2d");
   const image = context.createImageData(columns, rows);
   const { data } = image;
-  const odd = [1, 3, 5].map((at) => parseInt(tokens.bwd.slice(at, at + 2), 16));
+  const odd = oddColour();
   let at = 0;
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++, at += 4) {

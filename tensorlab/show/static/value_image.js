@@ -44,7 +44,7 @@ function byShape(shape) {
 /* The first few stored images in a row, as a small picture; null where none is stored whole. */
 export function imageStrip(array, images) {
   const table = new ImageTableau(array, images, null, () => {}, FEW);
-  return table.known ? table.layers()[0].bitmap({ bwd: "#000000" }) : null;
+  return table.known ? table.layers()[0].bitmap() : null;
 }
 
 /* The images side by side, as a table of pixels for `value_canvas.js`. */
@@ -104,7 +104,7 @@ export class ImageTableau {
       const at = (channel) => Math.round((this.data[index + channel] / this.top) * 255);
       return this.channels < 3 ? [at(0), at(0), at(0)] : [at(0), at(1), at(2)];
     };
-    const bitmap = (tokens) => (this.made ||= bitmapOf(this.rows, this.columns, colour, tokens));
+    const bitmap = () => (this.made ||= bitmapOf(this.rows, this.columns, colour));
     return [{ rows: [0, this.rows], columns: [0, this.columns], bitmap }];
   }
 

@@ -160,7 +160,7 @@ export class SliceTableau {
     const bitmap = (tokens) => {
       const known = this.bitmaps.get(key);
       if (known && known.theme === tokens.surface) return known.made;
-      const made = bitmapOf(high, wide, colour, tokens);
+      const made = bitmapOf(high, wide, colour);
       this.bitmaps.set(key, { made, theme: tokens.surface });
       return made;
     };
