@@ -23,6 +23,7 @@ QUESTIONS: dict[str, str] = {
     "check": "tensorlab.lab.checking:answer",
     "derive": "tensorlab.lab.explaining:answer_derive",
     "export": "tensorlab.lab.exporting:answer",
+    "node_values": "tensorlab.lab.inside:answer",
     "scan": "tensorlab.lab.scanning:answer",
     "stops": "tensorlab.lab.scanning:remember",
     "training_series": "tensorlab.lab.training_view:answer",

@@ -8,6 +8,7 @@ import { Derive } from "./derive.js";
 import { Explain } from "./explain.js";
 import { Export } from "./export.js";
 import { GraphCommands } from "./graph_commands.js";
+import { Inside } from "./inside.js";
 import { Moving } from "./moving.js";
 import { Playback } from "./playback.js";
 import { Predict } from "./predict.js";
@@ -36,6 +37,7 @@ export const FEATURES = [
   ArrayView,
   Training,
   Check,
+  Inside,
   Predict,
   Explain,
   VariableHistory,
