@@ -250,7 +250,7 @@ def _all_feeds(
     joined = [t for t, a in last.items() if np.ndim(a) and len(a) == rows]
     if not joined:
         return last, rows, None
-    if any(t.shape.ndims is None or t.shape.sizes[0] is not None for t in joined):
+    if any(t.shape.sizes is None or t.shape.sizes[0] is not None for t in joined):
         return last, rows, message("training.surface_batch", count=rows)
     known: dict[bytes, tuple[list[Any], int]] = {}  # a row, and how often it occurs in one batch at most
     looked = 0
@@ -266,8 +266,8 @@ def _all_feeds(
             break
     rows_of = [row for row, count in known.values() for _ in range(count)]
     whole = {t: np.array(parts) for t, parts in zip(joined, zip(*rows_of, strict=True), strict=True)}
-    key = "training.surface_rows" if index == every[-1] else "training.surface_some"
-    return {**last, **whole}, len(rows_of), message(key, count=len(rows_of))
+    told = "training.surface_rows" if index == every[-1] else "training.surface_some"
+    return {**last, **whole}, len(rows_of), message(told, count=len(rows_of))
 
 
 def _milliseconds(builder: BundleBuilder, every: Sequence[int], plan: Plan, rows: int) -> float:
