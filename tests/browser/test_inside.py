@@ -41,7 +41,7 @@ def test_the_panel_lists_the_value_and_the_gradient_nodes(open_page: OpenPage, t
     nodes = tape.bundle()[0]["nodes"]
     assert sorted(names) == sorted(nodes[index]["name"] for index in members)
     assert names[0] == "squash" and any("SigmoidGrad" in name for name in names)
-    assert page.locator(".tl-inside-now b").inner_text() == "squash"
+    assert page.locator(".tl-inside-now .tl-inside-name b").inner_text() == "squash"
     page.keyboard.press("Home")
     assert "squash" not in page.locator(".tl-inside-name b").first.inner_text()
 
@@ -55,7 +55,7 @@ def test_the_kernel_has_the_values_of_every_node(tape: Any) -> None:
     for number, entry, data in zip(numbers, reply["entries"], buffers, strict=True):
         slot = run.plan.slot_of.get(builder.view.operations[number].outputs[0])
         value = None if slot is None else run.values[slot]
-        if value is None:
+        if value is None or not np.size(value):  # of an empty array there is nothing to send
             assert entry is None
             continue
         kinds = {"f4": "<f4", "f8": "<f8", "u1": "u1", "i8": "<i8"}
