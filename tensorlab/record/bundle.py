@@ -73,6 +73,7 @@ class BundleBuilder:
         self._frames: dict[Any, int] = {}
         self._frame_list: list[dict[str, Any]] = []
         self._sources: dict[str, int] = {}
+        self._places: dict[Any, list[Any]] = {}
         self._source_list: list[dict[str, Any]] = []
         self._versions: list[dict[str, int]] = []
         self._mathml: dict[str, str | None] = {}
@@ -406,12 +407,15 @@ class BundleBuilder:
         """A place in the sources: [source, line, end line, column, end column]."""
         if not frames:
             return None
-        line = SourceLine(*frames[0])
-        if line.filename not in self._sources:
-            self._sources[line.filename] = len(self._source_list)
-            text = source_text(line.filename)
-            self._source_list.append({"name": display_name(line.filename), "first_line": 1, "text": text})
-        return [self._sources[line.filename], line.line, line.end_line, line.column, line.end_column]
+        if frames[0] not in self._places:  # a call in a loop makes thousands of operations
+            line = SourceLine(*frames[0])
+            if line.filename not in self._sources:
+                self._sources[line.filename] = len(self._source_list)
+                text = source_text(line.filename)
+                self._source_list.append({"name": display_name(line.filename), "first_line": 1, "text": text})
+            place = [self._sources[line.filename], line.line, line.end_line, line.column, line.end_column]
+            self._places[frames[0]] = place
+        return self._places[frames[0]]
 
     def _formula(self, latex: str) -> str | None:
         """A formula as MathML, which every browser draws without help."""

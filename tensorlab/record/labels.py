@@ -18,6 +18,7 @@ class SourceNames:
 
     def __init__(self, operations: Iterable[Operation]) -> None:
         self._files: dict[str, dict[tuple[int, int], str]] = {}
+        self._found: dict[tuple[int, int] | None, str] = {}
         # One call may make several operations (`loss = tf.losses.mean_squared_error(...)`): the name belongs to
         # the last one. A call in a loop makes many last ones; they are of one type.
         self._last = {_call(operation): operation.type for operation in operations}
@@ -26,6 +27,12 @@ class SourceNames:
         """The name assigned the whole expression that made an operation, or an empty string."""
         if self._last.get(_call(operation)) != operation.type:
             return ""
+        call = _call(operation)
+        if call not in self._found:  # a call in a loop makes thousands of operations
+            self._found[call] = self._assigned(operation)
+        return self._found[call]
+
+    def _assigned(self, operation: Operation) -> str:
         source = operation.source
         if source is None or source.column is None or source.end_column is None:
             return ""
