@@ -2,6 +2,7 @@
 
     tape.export("timeline.json")    # Perfetto, chrome://tracing
     tape.export("steps.csv")        # a spreadsheet, pandas
+    tape.export("values.npz")       # numpy.load
     tape.export("graph.dot")        # Graphviz; also .svg, .png, .pdf: the picture itself
     tape.export("page.html")        # the Tracer, as one file
 
@@ -15,7 +16,7 @@ from typing import Any
 from tensorlab.lab.desk import Desk, Reply
 from tensorlab.record.bundle import BundleBuilder
 
-KINDS = ("json", "csv", "dot", "svg", "png", "pdf")
+KINDS = ("json", "csv", "npz", "dot", "svg", "png", "pdf")
 
 
 def exported(builder: BundleBuilder, kind: str, theme: str = "light", language: str = "en") -> bytes:
@@ -23,7 +24,7 @@ def exported(builder: BundleBuilder, kind: str, theme: str = "light", language: 
 
     Args:
         builder: what was recorded.
-        kind: "json" (a timeline in the Trace Event Format), "csv" (the steps), "dot", "svg", "png" or "pdf" (the
+        kind: "json" (a timeline in the Trace Event Format), "csv" (the steps), "npz" (the values), "dot", "svg", "png" or "pdf" (the
             graph before its first step).
         theme: of a picture, "light" or "dark".
         language: of the sentences in a table, "en" or "zh".
@@ -32,6 +33,7 @@ def exported(builder: BundleBuilder, kind: str, theme: str = "light", language: 
         ImportError: for "png" and "pdf" without the package that draws them; the message says which.
         ValueError: another kind.
     """
+    from tensorlab.export.arrays_file import arrays_file
     from tensorlab.export.chrome_trace import chrome_trace
     from tensorlab.export.dot_text import dot_text
     from tensorlab.export.events_table import events_csv
@@ -40,8 +42,12 @@ def exported(builder: BundleBuilder, kind: str, theme: str = "light", language: 
         return json.dumps(chrome_trace(builder), ensure_ascii=False).encode()
     if kind == "csv":
         return events_csv(builder, language=language).encode("utf-8-sig")  # the mark tells Excel it is UTF-8
+    if kind == "npz":
+        return arrays_file(builder)
     if kind not in KINDS:
-        raise ValueError(f"There is no export to .{kind}: choose one of {', '.join('.' + one for one in KINDS)}.")
+        raise ValueError(
+            f"There is no export to .{kind}: choose one of {', '.join('.' + one for one in KINDS)}."
+        )
     bundle, _ = builder.build(0)
     if kind == "dot":
         return (dot_text(bundle) + "\n").encode()
@@ -58,7 +64,9 @@ def picture_file(bundle: dict[str, Any], kind: str, theme: str = "light", direct
     boxes, edges = shown_boxes(boxes_for_layout(bundle), bundle["edges"])
     layout = lay_out(boxes, edges, direction)
     note = plain_text(bundle["folded"])
-    svg = to_svg(boxes, edges, layout, theme=theme, title=str(bundle["title"]), note=note, direction=direction)
+    svg = to_svg(
+        boxes, edges, layout, theme=theme, title=str(bundle["title"]), note=note, direction=direction
+    )
     return svg.encode() if kind == "svg" else printed(svg, kind)
 
 
@@ -80,5 +88,7 @@ def answer(desk: Desk, content: dict[str, Any], buffers: list[Any]) -> Reply:
     kind = str(content.get("kind"))
     if "svg" in content:
         return {"kind": kind}, [printed(str(content["svg"]), kind)]
-    data = exported(desk.builder, kind, str(content.get("theme", "light")), str(content.get("language", "en")))
+    data = exported(
+        desk.builder, kind, str(content.get("theme", "light")), str(content.get("language", "en"))
+    )
     return {"kind": kind}, [data]

@@ -520,8 +520,8 @@ class Tape:
     ) -> Path:
         """Write the tape for another tool; the end of the file's name says for which.
 
-        `.json`: a timeline that Perfetto (https://ui.perfetto.dev) opens; `.csv`: a table of all steps; `.dot`:
-        the graph for Graphviz; `.svg`, `.png`, `.pdf`: its picture; `.html`: the same as `to_html`.
+        `.json`: a timeline that Perfetto (https://ui.perfetto.dev) opens; `.csv`: a table of all steps; `.npz`: the
+        values; `.dot`: the graph for Graphviz; `.svg`, `.png`, `.pdf`: its picture; `.html`: the same as `to_html`.
 
         Args:
             path: the file to write.

@@ -104,6 +104,24 @@ def test_a_text_that_looks_like_a_formula_does_not_compute(tmp_path: Path) -> No
     assert not [cell for row in rows for cell in row if cell[:1] in "=+@" and cell]
 
 
+# --- the values ---------------------------------------------------------------------------------------------
+
+
+def test_numpy_loads_the_values_without_pickle(tape: Any, tmp_path: Path) -> None:
+    with np.load(tape.export(tmp_path / "values.npz"), allow_pickle=False) as loaded:
+        assert {name.partition("/")[0] for name in loaded} == {f"run {run}" for run in range(1, 41)}
+        for run in (1, 40):
+            assert np.array_equal(loaded[f"run {run}/layer/y:0"], tape.value("layer/y:0", run))
+
+
+def test_texts_are_written_as_texts(tmp_path: Path) -> None:
+    with tf.Graph().as_default(), tf.Session() as sess, lab.trace(sess) as tape:
+        words = tf.placeholder(tf.string, [None], name="words")
+        sess.run(tf.identity(words), {words: ["one", "zwölf"]})
+    with np.load(tape.export(tmp_path / "values.npz"), allow_pickle=False) as loaded:
+        assert [text.decode() for text in loaded["run 1/words:0"]] == ["one", "zwölf"]
+
+
 # --- the graph ----------------------------------------------------------------------------------------------
 
 
@@ -148,7 +166,7 @@ def test_a_png_has_two_pixels_to_one_of_the_picture() -> None:
 
 
 def test_another_kind_is_refused_and_nothing_is_written(tape: Any, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"no export to \.docx: choose one of \.json, \.csv"):
+    with pytest.raises(ValueError, match=r"no export to \.docx: choose one of \.json, \.csv, \.npz"):
         tape.export(tmp_path / "graph.docx")
     assert not list(tmp_path.iterdir())
 

@@ -5,7 +5,7 @@ import { element } from "./dom.js";
 import { pngOf, printSvg, save, svgOf } from "./snapshot.js";
 
 const PICTURES = ["svg", "png", "pdf"];
-const FILES = [["json", "application/json"], ["csv", "text/csv"], ["dot", "text/vnd.graphviz"]];
+const FILES = [["json", "application/json"], ["csv", "text/csv"], ["npz", "application/zip"], ["dot", "text/vnd.graphviz"]];
 
 export class Export {
   constructor(tracer) {
