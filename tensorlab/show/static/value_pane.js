@@ -79,8 +79,11 @@ export class ValuePane {
   /* How many columns of each array are shown. */
   columnsFor(items) {
     const shown = items.filter((item) => item && item.array && item.array.shape.length);
-    const room = (this.width || 980) / SMALLEST - (this.rule ? PANEL : 0) - BESIDE * items.length;
-    const width = (most) => shown.reduce((sum, item) => sum + widthOf(item.array, item.transpose, most), 0);
+    const widths = (most) => shown.map((item) => widthOf(item.array, item.transpose, most));
+    // On a phone every array has a line of its own.
+    const alone = this.tracer.app && this.tracer.app.dataset.size === "narrow";
+    const room = alone ? this.width || 360 : (this.width || 980) / SMALLEST - (this.rule ? PANEL : 0) - BESIDE * items.length;
+    const width = (most) => (alone ? Math.max(0, ...widths(most)) : widths(most).reduce((sum, one) => sum + one, 0));
     return COLUMNS.find((most) => width(most) * 0.95 <= room) || COLUMNS[COLUMNS.length - 1];
   }
 
