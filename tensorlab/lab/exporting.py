@@ -24,8 +24,8 @@ def exported(builder: BundleBuilder, kind: str, theme: str = "light", language: 
 
     Args:
         builder: what was recorded.
-        kind: "json" (a timeline in the Trace Event Format), "csv" (the steps), "npz" (the values), "dot", "svg", "png" or "pdf" (the
-            graph before its first step).
+        kind: "json" (a timeline in the Trace Event Format), "csv" (the steps), "npz" (the values), "dot", "svg",
+            "png" or "pdf" (the graph before its first step).
         theme: of a picture, "light" or "dark".
         language: of the sentences in a table, "en" or "zh".
 
