@@ -10,6 +10,8 @@ const SIGNS = ["twin", "feed", "variable", "forward", "backward", "group", "over
 const PAIRS = {
   "step.previous": "step.next", "run.previous": "run.next", "phase.previous": "phase.next", "step.first": "step.last",
   "walk.input": "walk.consumer", "walk.other": "walk.other_back", "zoom.out": "zoom.in",
+  "node.previous": "node.next", "scope.previous": "scope.next", "write.previous": "write.next", "spike.previous": "spike.next",
+  "stop.previous": "stop.next", "play.slower": "play.faster",
 };
 
 export class HelpView {
