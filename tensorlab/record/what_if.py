@@ -45,10 +45,10 @@ class Change:
     def text(self, name: str) -> str:
         """The change as one would write it: `w1[0, 0] = 2`, or `w1 = [[1, 2], [3, 4]]`."""
         places = self.places()
+        if self.after.size > 1 and (places is None or len(places) > 1) and _all_alike(self.after):
+            return f"{name}[:] = {_entry(self.after.ravel()[0])}"
         if self.after.ndim and places is not None and 0 < len(places) <= MOST_NAMED:
             return ", ".join(f"{name}[{', '.join(map(str, p))}] = {_entry(self.after[p])}" for p in places)
-        if self.after.size > 1 and (self.after == self.after.ravel()[0]).all():
-            return f"{name}[:] = {_entry(self.after.ravel()[0])}"
         if self.after.size > MOST_WRITTEN:
             return f"{name} = … [{', '.join(map(str, self.after.shape))}]"
         return f"{name} = {brief(self.after, MOST_WRITTEN)}"
@@ -242,6 +242,11 @@ def _take_over_what_changed_outside(runs: Sequence[RecordedRun], index: int, sto
             or not np.array_equal(known, array, equal_nan=known.dtype.kind in "fc")
         ):
             store.cell(operation).value = array
+
+
+def _all_alike(array: np.ndarray[Any, Any]) -> bool:
+    first = array.ravel()[0]
+    return bool(((array == first) | ((array != array) & (first != first))).all())
 
 
 def _entry(value: Any) -> str:

@@ -21,6 +21,8 @@ export class ValueEditor {
     this.textLabel = element("label", { class: "tl-what-label" }, element("span", {}), this.text);
     this.error = element("p", { class: "tl-what-error", role: "alert", hidden: true });
     this.root = element("div", { class: "tl-what-editor" }, this.grid, this.error, this.textLabel);
+    // A value counts as soon as it can be read; what cannot is said when the field is left.
+    this.text.addEventListener("input", () => this.typedWhole(true));
     this.text.addEventListener("change", () => this.typedWhole());
     this.text.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey) return;
@@ -39,13 +41,15 @@ export class ValueEditor {
     this.textLabel.firstChild.textContent = words.say(array && array.size > MOST_TYPED ? "what_if.whole_large" : "what_if.whole", { shape: shapeText(wanted), dtype });
     this.showGrid();
     this.showText();
+    // As high as it was, while it is typed in: what stands below must not move away under a click.
+    if (target.tensor !== this.sized) this.text.rows = this.text.value.length > 36 ? 2 : 1;
+    this.sized = target.tensor;
   }
 
   showText() {
     const { array } = this.target;
     const small = array && array.isWhole && array.size <= MOST_TYPED;
     this.text.value = this.edit && this.edit.text !== undefined ? this.edit.text : small ? written(array, this.edit) : "";
-    this.text.rows = this.text.value.length > 36 ? 2 : 1;
     this.text.placeholder = array && array.shape.length ? this.tracer.words.say("what_if.placeholder") : "";
   }
 
@@ -70,7 +74,6 @@ export class ValueEditor {
 
   table(rows, columns) {
     const { array, label } = this.target;
-    const { largest } = array.range();
     const body = element("tbody", {});
     for (let row = 0; row < rows; row++) {
       const line = element("tr", {});
@@ -81,14 +84,10 @@ export class ValueEditor {
         const now = this.entry(index, place);
         input.value = now.text;
         input.dataset.recorded = entryInput(array, place);
-        if (now.edited) input.dataset.edited = "true";
-        else if (array.numeric) {
-          const { ground, text } = heat(array.weight(place), largest);
-          input.style.backgroundColor = ground;
-          input.style.color = text;
-        }
+        this.paint(input, place, now.edited);
         input.title = String(array.at(place));
-        input.addEventListener("change", () => this.typedEntry(index, input));
+        input.addEventListener("input", () => this.typedEntry(index, place, input, true));
+        input.addEventListener("change", () => this.typedEntry(index, place, input));
         this.cells.set(index.join(","), input);
         line.append(element("td", {}, input));
       }
@@ -107,35 +106,49 @@ export class ValueEditor {
     return { text: entryInput(target.array, place), edited: false };
   }
 
-  typedEntry(index, input) {
-    const { array, label, dtype } = this.target;
-    const text = input.value.trim();
-    const entries = new Map(this.edit && this.edit.entries ? this.edit.entries : []);
-    try {
-      if (!text || text === input.dataset.recorded) entries.delete(index.join(","));
-      else entries.set(index.join(","), { text, index, value: this.oneEntry(text, dtype) });
-    } catch (error) {
-      input.setAttribute("aria-invalid", "true");
-      this.fail(error, `${label}${array.shape.length ? `[${index.join(", ")}]` : ""}: `);
-      return;
-    }
-    input.removeAttribute("aria-invalid");
-    if (this.edit && this.edit.value !== undefined) {
-      this.replaceEntry(index, text ? this.oneEntry(text, dtype) : array.at(0));
-      return;
-    }
-    this.keep(entries.size ? { entries } : null);
+  /* A cell on its colour, or hatched once it was typed over. */
+  paint(input, place, edited) {
+    const { array } = this.target;
+    const { ground, text } = edited || !array.numeric ? { ground: "", text: "" } : heat(array.weight(place), array.range().largest);
+    input.toggleAttribute("data-edited", edited);
+    input.style.backgroundColor = ground;
+    input.style.color = text;
   }
 
-  /* An entry of a whole value that was typed before. */
-  replaceEntry(index, value) {
-    const copy = structuredClone(this.edit.value);
-    if (!index.length) this.keep({ value, text: String(value), shape: [] });
-    else {
-      const last = index.slice(0, -1).reduce((part, at) => part[at], copy);
-      last[index[index.length - 1]] = value;
-      this.keep({ value: copy, text: nestedText(copy), shape: this.edit.shape });
+  typedEntry(index, place, input, quiet = false) {
+    const { array, label, dtype } = this.target;
+    const text = input.value.trim();
+    const back = !text || text === input.dataset.recorded;
+    let value;
+    try {
+      value = back ? array.at(place) : this.oneEntry(text, dtype);
+    } catch (error) {
+      if (quiet) return;
+      input.setAttribute("aria-invalid", "true");
+      this.fail(error, `${label}${index.length ? `[${index.join(", ")}]` : ""}: `);
+      return;
     }
+    if (input.hasAttribute("aria-invalid")) this.fail(null);
+    input.removeAttribute("aria-invalid");
+    if (this.edit && this.edit.value !== undefined) this.edit = this.withEntry(index, value);
+    else {
+      const entries = new Map(this.edit && this.edit.entries ? this.edit.entries : []);
+      if (back) entries.delete(index.join(","));
+      else entries.set(index.join(","), { text, index, value });
+      this.edit = entries.size ? { entries } : null;
+    }
+    if (!quiet && back) input.value = input.dataset.recorded;
+    this.paint(input, place, !back);
+    this.showText();
+    this.changed(this.edit);
+  }
+
+  /* The whole value that was typed before, with another entry. */
+  withEntry(index, value) {
+    if (!index.length) return { value, text: nestedText(value), shape: [] };
+    const copy = structuredClone(this.edit.value);
+    index.slice(0, -1).reduce((part, at) => part[at], copy)[index[index.length - 1]] = value;
+    return { value: copy, text: nestedText(copy), shape: this.edit.shape };
   }
 
   oneEntry(text, dtype) {
@@ -183,34 +196,37 @@ export class ValueEditor {
 
   /* --- text ------------------------------------------------------------------------------------------------- */
 
-  typedWhole() {
+  typedWhole(quiet = false) {
     const text = this.text.value.trim();
     const { array, dtype, wanted } = this.target;
-    if (!text || (array && text === written(array, null))) {
-      if (this.edit) this.keep(null);
-      return;
-    }
-    if (this.edit && this.edit.text === text) return;
-    if (this.edit && this.edit.entries && array && array.size <= MOST_TYPED && text === written(array, this.edit)) return;
+    let edit = null;
     try {
-      let { value, shape } = parsedArray(text, dtype);
-      if (!shape.length && array && array.shape.length) [value, shape] = [filledArray(value, array.shape), array.shape];
-      if (!fitsShape(shape, wanted)) throw new TypingError(wanted.length ? "what_if.error.shape" : "what_if.error.number", { shape: shapeText(shape), wanted: shapeText(wanted) });
-      const same = array && shape.join() === array.shape.join();
-      this.keep({ value, text: nestedText(value), shape: same ? array.shape : shape });
+      if (text && !(array && text === written(array, null))) edit = this.wholeEdit(text, array, dtype, wanted);
     } catch (error) {
+      if (quiet) return;
       this.text.setAttribute("aria-invalid", "true");
       this.fail(error);
+      return;
     }
+    if (array && this.edit && this.edit.entries && array.size <= MOST_TYPED && text === written(array, this.edit)) return;
+    if (quiet) {
+      this.edit = edit;
+      this.changed(edit);
+    } else this.keep(edit);
+  }
+
+  /* The value that a text means; one number stands for an array full of it. */
+  wholeEdit(text, array, dtype, wanted) {
+    let { value, shape } = parsedArray(text, dtype);
+    if (!shape.length && array && array.shape.length) [value, shape] = [filledArray(value, array.shape), array.shape];
+    if (!fitsShape(shape, wanted)) throw new TypingError(wanted.length ? "what_if.error.shape" : "what_if.error.number", { shape: shapeText(shape), wanted: shapeText(wanted) });
+    const same = array && shape.join() === array.shape.join();
+    return { value, text: nestedText(value), shape: same ? array.shape : shape };
   }
 
   keep(edit) {
-    this.edit = edit;
     this.changed(edit);
-    const active = document.activeElement;
-    const key = [...this.cells].find(([, input]) => input === active);
     this.show(this.target, edit);
-    if (key && this.cells.has(key[0])) this.cells.get(key[0]).focus();
   }
 
   fail(error, before = "") {
