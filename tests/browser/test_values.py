@@ -16,7 +16,7 @@ from tensorlab import lab
 from tensorlab.lab.desk import Desk
 from tensorlab.record.values import brief
 from tests.browser.conftest import OpenPage
-from tests.browser.test_page import MOST_MILLISECONDS, PACE, wait_until
+from tests.browser.test_page import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -458,11 +458,32 @@ def test_the_array_fits_everywhere(open_page: OpenPage, size: tuple[int, int]) -
     assert map_["height"] >= 160 and map_["y"] + map_["height"] <= dialog["y"] + dialog["height"]
 
 
-def test_a_step_with_three_arrays_stays_fast(open_page: OpenPage) -> None:
+SHARE_OF_A_STEP = """async () => {
+  const { inspector } = tracer;
+  const show = inspector.showValues.bind(inspector);
+  const [steps, shows] = [[], []];
+  inspector.showValues = (moment) => {
+    const begin = performance.now();
+    show(moment);
+    shows.push(performance.now() - begin);
+  };
+  for (let step = 0; step < 40; step++) {
+    const begin = performance.now();
+    tracer.goStep(1);
+    await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted, 0)));
+    steps.push(performance.now() - begin);
+  }
+  const middle = (times) => times.sort((one, other) => one - other)[20];
+  return middle(shows) / middle(steps);
+}"""
+
+
+def test_three_large_arrays_take_a_small_share_of_a_step(open_page: OpenPage) -> None:
+    """A share, because a machine that does other things too is slow in all parts alike."""
     with tf.Graph().as_default(), tf.Session() as sess, lab.trace(sess) as tape:
         one = tf.constant(RANDOM.randn(40, 30).astype(np.float32))
         for _ in range(50):
             one = tf.add(one, tf.constant(RANDOM.randn(40, 30).astype(np.float32)))
         sess.run(one)
     page = open_page(*tape.bundle(), size=(1440, 900))
-    assert page.evaluate(PACE) < MOST_MILLISECONDS
+    assert page.evaluate(SHARE_OF_A_STEP) < 0.3
