@@ -130,7 +130,8 @@ class Sum(Formula):
                 body = term.write(ink, latex, True)
             shown_sign = "-" if latex and sign == MINUS else sign
             gap = " " if number else ""
-            written.append(f"{shown_sign}{gap}{body}" if beside else body)
+            body, *others = term.pieces(ink, latex) if latex and is_wide(term) else [body]
+            written += [f"{shown_sign}{gap}{body}" if beside else body, *others]
         rest = len(self.terms) - len(self.shown())
         return [*written, f"+ {more(rest, latex)}"] if rest else written
 
@@ -170,6 +171,15 @@ class Product(Formula):
         if rest:
             written.append(more(rest, latex))
         return (r" \cdot " if latex else "·").join(written)
+
+    def pieces(self, ink: Ink, latex: bool) -> list[str]:
+        """A product with wide factors, factor by factor."""
+        if not latex or not is_wide(self):
+            return [self.write(ink, latex)]
+        first, *others = (
+            factor.write(ink, latex, not isinstance(factor, Fraction)) for factor in self.factors
+        )
+        return [first, *(rf"\cdot {factor}" for factor in others)]
 
     def compute(self, look: Look) -> Any:
         """Multiply them."""
@@ -356,6 +366,11 @@ def upright(text: str) -> str:
     """
     plain = text.replace("\\", "/").replace("{", "(").replace("}", ")").replace("$", "")
     return rf"\text{{{plain}}}"
+
+
+def is_wide(formula: Formula) -> bool:
+    """Whether a product takes much room: where fractions stand in it."""
+    return isinstance(formula, Product) and any(isinstance(factor, Fraction) for factor in formula.factors)
 
 
 def more(count: int, latex: bool) -> str:

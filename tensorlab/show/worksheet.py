@@ -32,7 +32,8 @@ th { font-weight: 600; background: #f2f2f2; }
 .given { display: flex; flex-wrap: wrap; gap: 6mm; align-items: flex-start; }
 ol { padding-left: 8mm; }
 li { margin: 0 0 6mm; break-inside: avoid; }
-.row { margin: 1.5mm 0; overflow-wrap: anywhere; display: flex; flex-wrap: wrap; align-items: center; gap: 1mm 1.5mm; }
+.row { margin: 1.5mm 0; overflow-wrap: anywhere; display: flex; flex-wrap: wrap; align-items: baseline;
+  gap: 1mm 1.5mm; }
 math { font-size: 12pt; math-style: normal; }
 .blank { display: inline-block; width: 56px; height: 22px; vertical-align: middle; }
 .blank, mspace { border: 1px solid #888; border-radius: 3px; }
@@ -93,10 +94,9 @@ def _given(d: Derivation, words: Any) -> str:
             for e in entries
             if e.index is not None and not d.is_number(e)
         ]
+        title = words("derive.worksheet.known" if kind == "open" else f"derive.given.{kind}")
         if rows:
-            tables.append(
-                f"<table><tr><th colspan=2>{words(f'derive.given.{kind}')}</th></tr>{''.join(rows)}</table>"
-            )
+            tables.append(f"<table><tr><th colspan=2>{title}</th></tr>{''.join(rows)}</table>")
     return "".join(tables)
 
 

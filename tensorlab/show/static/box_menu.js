@@ -74,6 +74,7 @@ export class BoxMenu {
       toggle("box.run_to", null, () => stepping.runTo(box)),
       toggle("box.stop", Boolean(stops.onNode(box)), () => stops.toggle(box)),
       toggle("box.stop_when", null, () => stops.formFor(box)),
+      toggle("explain.box", null, () => tracer.explain.explainBox(box)),
       toggle("box.watch", tracer.watch.watches(box, false), () => tracer.watch.toggle(box, false)),
     ].filter((entry) => entry.run);
     this.items = entries.map(({ key, on, run }) => {

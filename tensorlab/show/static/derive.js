@@ -90,7 +90,8 @@ export class Derive {
     const place = this.at(array);
     if (document.activeElement !== this.place) this.place.value = place.join(", ");
     const label = this.words.plainText(moment.step.output.label, moment);
-    this.name.textContent = `${label}${place.length ? `[${place.join(", ")}]` : ""}`;
+    const [, name, rest] = /^(.*?)( after)?$/.exec(label);
+    this.name.textContent = `${name}${place.length ? `[${place.join(", ")}]` : ""}${rest || ""}`;
     const asked = `${moment.run},${moment.stepNumber},${place.join()}`;
     if (asked === this.asked) return;
     this.asked = asked;
@@ -184,6 +185,8 @@ export class Derive {
     if (reply.open.length) parts.push(this.given("given.open", reply.open));
     if (reply.lines.length) parts.push(element("p", { class: "tl-derive-check" }, this.words.say(reply.checked ? "derive.checked" : "derive.unchecked")));
     this.body.replaceChildren(...parts);
+    // What is wider than the panel can be scrolled by key, too.
+    for (const piece of this.body.querySelectorAll(".tl-derive-row > span")) if (piece.scrollWidth > piece.clientWidth) piece.tabIndex = 0;
   }
 
   line(line) {
@@ -234,9 +237,9 @@ export class Derive {
       this.body.replaceChildren(element("p", {}, this.words.say("derive.no_kernel_nothing")));
       return;
     }
-    const { inputs, output } = arraysOf(moment, this.words);
+    const { inputs, output } = values.shown;
     const at = place.reduce((sum, one, axis) => sum * array.shape[axis] + one, 0);
-    this.body.replaceChildren(workedOut(values.rule, moment.step, inputs, output, at, this.words), element("p", { class: "tl-derive-check" }, this.words.say("derive.no_kernel")));
+    this.body.replaceChildren(workedOut(values.rule, values.shown.step, inputs, output, at, this.words), element("p", { class: "tl-derive-check" }, this.words.say("derive.no_kernel")));
   }
 }
 

@@ -9,11 +9,14 @@ import { VariableWrites } from "./variable_writes.js";
 
 const LONG_PATH = 14; // stops; of longer ones the middle is folded
 const ENDS = 5;
+const MOST_UNRUN = 24; // names
 
 export class Explain {
   constructor(tracer) {
     this.tracer = tracer;
     this.words = tracer.words;
+    tracer.explain = this;
+    this.edges = new Map(tracer.bundle.edges.flatMap(({ from, to }, number) => [[`${from},${to}`, number], [`${to},${from}`, number]]));
     this.writes = tracer.variableWrites = new VariableWrites(tracer);
     this.known = new Map(); // per program: what answers
     this.asked = null; // the question that the reader asked last
@@ -22,6 +25,7 @@ export class Explain {
     tracer.drawer.add({
       name: "explain", title: "explain.title", root: this.root,
       show: (moment) => this.fill(moment),
+      opened: () => this.root.querySelector("[aria-pressed=true]")?.focus({ preventScroll: true }),
       closed: () => tracer.graph.mark("explain", null),
     });
     tracer.commands.add([
@@ -71,14 +75,15 @@ export class Explain {
     const { reasons } = this.answersFor(moment.program);
     const { type, name } = this.tracer.bundle.nodes[node];
     const called = reasons.name(node);
-    const focused = this.root.contains(document.activeElement) ? document.activeElement.dataset.question : null;
+    const focused = this.root.contains(document.activeElement);
     this.root.replaceChildren(
       element("div", { class: "tl-explain-head" }, element("h3", {}, called), element("p", { class: "tl-explain-type" }, called === name ? type : `${name} · ${type}`)),
       this.list(questions, wanted, moment),
       this.answer(wanted, moment),
+      this.unrun(moment),
     );
     this.draw(wanted, moment);
-    if (focused) (this.root.querySelector(`[data-question="${focused}"]`) || this.root.querySelector("button")).focus({ preventScroll: true });
+    if (focused) this.root.querySelector("[aria-pressed=true]").focus({ preventScroll: true });
   }
 
   /* The questions that apply: [{ kind, label, first, answer }]. */
@@ -135,6 +140,19 @@ export class Explain {
     if (answer.paths && answer.paths.length) parts.push(...this.pathList(answer, moment));
     if (answer.version) parts.push(...this.versionLinks(answer));
     return element("div", { class: "tl-explain-answer", role: "region", "aria-live": "polite" }, ...parts);
+  }
+
+  /* The boxes that this run does not touch: no step leads to them. */
+  unrun(moment) {
+    const { boxes } = this.tracer.bundle;
+    const found = boxes.map((_, box) => box).filter((box) => !moment.timeline.touches(box));
+    if (!found.length) return "";
+    const links = found.slice(0, MOST_UNRUN).flatMap((box, number) => {
+      const name = boxes[box].label || boxes[box].title;
+      return [number ? ", " : "", box === this.pinned ? element("b", {}, name) : this.link(name, this.words.say("explain.ask_about", { name }), () => this.explainBox(box))];
+    });
+    const rest = found.length - MOST_UNRUN;
+    return element("div", { class: "tl-explain-unrun" }, this.heading("unrun"), element("p", {}, ...links, rest > 0 ? ` … ${this.words.say("explain.more", { count: rest })}` : ""));
   }
 
   heading(key, holes) {
@@ -219,7 +237,8 @@ export class Explain {
   versionLinks({ version, box }) {
     const { label, title } = this.tracer.bundle.boxes[box];
     const parts = [];
-    if (version.kind !== "unseen" && version.kind !== "before") {
+    const here = version.run === this.tracer.run && version.step === this.tracer.stepNumber;
+    if (version.kind !== "unseen" && version.kind !== "before" && !here) {
       const text = this.words.say("explain.go_run", { run: this.tracer.bundle.runs[version.run].number });
       parts.push(element("p", {}, this.link(text, text, () => this.tracer.go(version.run, version.step))));
     }
@@ -238,9 +257,8 @@ export class Explain {
       route.forEach((box, number) => {
         boxes[box] = "path";
         if (!number || route[number - 1] === box) return;
-        const before = route[number - 1];
-        const edge = this.tracer.bundle.edges.findIndex(({ from, to }) => (from === before && to === box) || (from === box && to === before));
-        if (edge >= 0) edges[edge] = "path";
+        const edge = this.edges.get(`${route[number - 1]},${box}`);
+        if (edge !== undefined) edges[edge] = "path";
       });
     }
     this.tracer.graph.mark("explain", { boxes, edges });

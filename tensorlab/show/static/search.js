@@ -134,6 +134,7 @@ export class Search {
     };
     const place = tracer.stepping.placeWhere(stepsIn, 1) || tracer.stepping.placeWhere(stepsIn, -1);
     if (place) tracer.go(...place);
+    else if (box !== null) tracer.explain.explainBox(box);
     else tracer.notice(tracer.words.say("search.never_ran", { name: title }));
   }
 }
