@@ -118,7 +118,11 @@ function keyOf(event) {
   let { key } = event;
   if (key.length === 1 && !/[\x20-\x7e]/.test(key) && /^Key[A-Z]$/.test(event.code)) key = event.code[3];
   const letter = /^[a-z]$/i.test(key);
-  const shift = event.shiftKey && (letter || key.length > 1);
+  const named = key.length > 1 || key === " ";
+  const shift = event.shiftKey && (letter || named);
   const name = letter ? (shift ? key.toUpperCase() : key.toLowerCase()) : key;
-  return `${event.ctrlKey || event.metaKey ? "Ctrl+" : ""}${event.altKey ? "Alt+" : ""}${shift ? "Shift+" : ""}${name}`;
+  // Where a sign such as ] is typed with AltGr or Option, those belong to the sign.
+  const typed = !letter && !named && event.altKey;
+  const control = (event.ctrlKey || event.metaKey) && !typed;
+  return `${control ? "Ctrl+" : ""}${event.altKey && !typed ? "Alt+" : ""}${shift ? "Shift+" : ""}${name}`;
 }

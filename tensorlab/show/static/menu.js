@@ -1,10 +1,11 @@
 /* The menu of all commands: for those who do not know the keys yet, it also teaches them. */
 
 import { element, setAttribute } from "./dom.js";
-import { GROUPS } from "./commands.js";
 import { icon } from "./icons.js";
 
 const HIDDEN = new Set(["menu", "leave"]);
+/* What nobody finds by himself stands first; the moves, which have buttons, stand last. */
+const ORDER = ["explain", "learn", "change", "watch", "share", "view", "move", "help"];
 
 export class Menu {
   constructor(tracer) {
@@ -33,13 +34,14 @@ export class Menu {
   open() {
     const { commands, words } = this.tracer;
     this.items = [];
-    const groups = GROUPS.map((group) => {
+    const groups = ORDER.map((group) => {
       const own = commands.all().filter((command) => command.group === group && !HIDDEN.has(command.id));
       if (!own.length) return null;
       const title = element("div", { class: "tl-menu-title", role: "presentation" }, words.say(`menu.${group}`));
       return element("div", { class: "tl-menu-group", role: "group", "aria-label": words.say(`menu.${group}`) }, title, ...own.map((command) => this.item(command)));
     });
-    this.list.replaceChildren(...groups.filter(Boolean));
+    this.list.replaceChildren(element("div", { class: "tl-menu-columns", role: "presentation" }, ...groups.filter(Boolean)));
+    this.list.style.setProperty("--menu-room", `${this.tracer.root.clientHeight - 60}px`);
     this.root.hidden = false;
     setAttribute(this.button, "aria-expanded", "true");
     this.items[0].focus();

@@ -70,7 +70,7 @@ export class ValuePane {
     const falls = this.rule && this.rule.kind === "product" && suitsWaterfall(this.maps[0]);
     this.worked = this.rule && !falls ? element("div", { class: "tl-worked-place" }) : null;
     if (this.worked) parts.push(this.worked);
-    this.shown = { inputs, output };
+    this.shown = { inputs, output, step };
     this.row.replaceChildren(...parts);
     if (this.rule) this.pointAt(this.point);
     return this.maps.some((map) => map.array.numeric && map.array.size);
