@@ -114,4 +114,6 @@ def show(
       y
       total <- x, y
     """
-    return GraphPicture(graph if graph is not None else get_default_graph(), direction, theme, scope, interactive)
+    return GraphPicture(
+        graph if graph is not None else get_default_graph(), direction, theme, scope, interactive
+    )

@@ -258,11 +258,16 @@ class Story:
             if shown["label"] == name:
                 shown.update(label=message("story.before", name=name), before=True)
         initial = operation in view.initialiser_of
+        box = view.box_of.get(variable)
+        written = [
+            edge for given in operation.inputs for edge in view.edge_between(view.source_box(given), box)
+        ]
         return self._step(
             "update",
             "write",
             operation,
-            view.box_of.get(variable),
+            box,
+            edges=list(dict.fromkeys(written)),
             title=f"{operation.type} → {name}",
             latex=view.formula(operation),
             sentence=message(

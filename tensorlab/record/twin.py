@@ -155,6 +155,19 @@ class TwinView:
                 source = self.box_of.get(operation)
                 if source is not None and source is not box:
                     found.setdefault((source.index, box.index), Edge(source.index, box.index, "control", 0))
+        for operation in self.operations:
+            # What an optimizer writes comes from the variable's own gradient slot; a program's own writes come
+            # from a box.
+            if not operation.record.writes or operation.record.kind == "update" or is_initializer(operation):
+                continue
+            target = self.box_of.get(variable_of(operation.outputs[0])) if operation.outputs else None
+            for port, tensor in enumerate(operation.inputs):
+                source = self.source_box(tensor)
+                if source is None or target is None or source is target or operation in self.initialiser_of:
+                    continue
+                found.setdefault(
+                    (source.index, target.index), Edge(source.index, target.index, "write", port)
+                )
         return list(found.values())
 
     def edge_between(self, source: Box | None, target: Box | None) -> list[int]:

@@ -32,6 +32,8 @@ def dot_source(
 ) -> str:
     """Write the DOT text of a graph: `sizes` of the boxes in pixels, `edges` as (from, to, weight).
 
+    An edge of weight 0 has no say in where its boxes stand.
+
     >>> "n0:e -> n1:w" in dot_source([(102, 78), (102, 78)], [(0, 1, 2)], "LR")
     True
     """
@@ -54,7 +56,8 @@ def dot_source(
             f"n{index}", width=f"{width / POINTS_PER_INCH:.5f}", height=f"{height / POINTS_PER_INCH:.5f}"
         )
     for index, (start, end, weight) in enumerate(edges):
-        graph.edge(f"n{start}:{leave}", f"n{end}:{arrive}", id=f"e{index}", weight=str(weight))
+        options = {"weight": str(weight)} if weight else {"constraint": "false"}
+        graph.edge(f"n{start}:{leave}", f"n{end}:{arrive}", id=f"e{index}", **options)
     return str(graph.source)
 
 

@@ -62,6 +62,7 @@ EDGE_STYLES = {
     "data": {"hue": "fwd", "dash": "", "width": 1.5, "word": "forward"},
     "backward": {"hue": "bwd", "dash": "5 4", "width": 1.75, "word": "backward"},
     "control": {"hue": "line2", "dash": "1.5 3.5", "width": 1.5, "word": "control dependency"},
+    "write": {"hue": "var", "dash": "9 3", "width": 1.5, "word": "write"},
 }
 """Edge kind -> line. A backward edge also points the other way."""
 

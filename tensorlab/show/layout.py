@@ -31,6 +31,7 @@ Boxes = Sequence[Mapping[str, Any]]
 Edges = Sequence[Mapping[str, Any]]
 
 DEAREST = 2_500  # milliseconds
+WEIGHTS = {"control": 1, "write": 0}  # how much an edge wants to be short and straight; a data edge: 2
 REMEMBERED = 64
 
 remembered: OrderedDict[str, str] = OrderedDict()
@@ -46,7 +47,7 @@ def lay_out(boxes: Boxes, edges: Edges, direction: str = "LR", engine: str = "au
     Args:
       boxes: dicts with "title", "label", "symbol", "style" and "shape" (the text of the tensor's shape, see
         `shape_text`), from which the sizes follow; "slot" overrides whether there is a slot for a gradient.
-      edges: dicts with "from" and "to" (indices of boxes), "kind" ("data" or "control") and "port".
+      edges: dicts with "from" and "to" (indices of boxes), "kind" ("data", "control" or "write") and "port".
       direction: "LR", left to right, or "TB", top to bottom.
       engine: "auto", "wasi", "dot" or "table".
 
@@ -146,13 +147,13 @@ def finished(boxes: Boxes, edges: Edges, direction: str, engine: str) -> dict[st
     cells = [room(size, direction, any(map(has_slot, boxes))) for size in sizes]
     curves: list[list[list[float]] | None] = [None] * len(edges)
     if engine == "table":
-        pairs = [(edge["from"], edge["to"]) for edge in edges]
+        pairs = [(e["from"], e["from"] if e.get("kind") == "write" else e["to"]) for e in edges]
         gaps = dot.RANK_GAP[direction], dot.BOX_GAP[direction]
         middles, curves = table.place_in_ranks(cells, pairs, direction, *gaps)
     else:
         drawn = [index for index, edge in enumerate(edges) if edge["from"] != edge["to"]]
         weighted = [
-            (edges[i]["from"], edges[i]["to"], 1 if edges[i].get("kind") == "control" else 2) for i in drawn
+            (edges[i]["from"], edges[i]["to"], WEIGHTS.get(str(edges[i].get("kind")), 2)) for i in drawn
         ]
         answer = graphviz_engines[engine](dot.dot_source(cells, weighted, direction))
         middles, found = dot.read_positions(answer, len(boxes), len(drawn))

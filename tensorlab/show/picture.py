@@ -33,6 +33,7 @@ LEGEND = 34
 RADIUS = 9
 ARROW = 7.5
 SMALLEST = 0.6
+EDGE_SIGNS = ("control", "write")
 
 Boxes = Sequence[Mapping[str, Any]]
 Edges = Sequence[Mapping[str, Any]]
@@ -155,7 +156,8 @@ def description(box: Mapping[str, Any], inputs: Sequence[str], consumers: Sequen
 
 def edge_svg(edge: Mapping[str, Any], curve: Sequence[Sequence[float]], tokens: Mapping[str, str]) -> str:
     """Draw one edge: its curve, and a triangle whose tip lies on the border of the box."""
-    style = EDGE_STYLES["control" if edge.get("kind") == "control" else "data"]
+    kind = str(edge.get("kind"))
+    style = EDGE_STYLES[kind if kind in ("control", "write") else "data"]
     colour = tokens[str(style["hue"])]
     (x0, y0), (x1, y1) = curve[-2], curve[-1]
     length = ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5 or 1.0
@@ -176,6 +178,9 @@ def edge_svg(edge: Mapping[str, Any], curve: Sequence[Sequence[float]], tokens: 
         stroke_dasharray=style["dash"],
         stroke_linecap="round" if style["dash"] else None,
     )
+    if kind == "control":  # it says only "first this, then that": an open arrow
+        tip = "M" + "L".join(map(pair, (corners[1], corners[0], corners[2])))
+        return line + element("path", d=tip, stroke=colour, stroke_width=1.5, stroke_linejoin="round")
     return line + element("path", d="M" + "L".join(map(pair, corners)) + "Z", fill=colour)
 
 
@@ -309,8 +314,8 @@ def text(
 def legend_entries(boxes: Boxes, edges: Edges) -> list[str]:
     """Return the styles in the picture that a reader must be told about: those that look special."""
     present = {style_of(box) for box in boxes}
-    present.update("control" for edge in edges if edge.get("kind") == "control")
-    return [name for name in (*BOX_STYLES, "control") if name in present - {"operation", "random"}]
+    present.update(str(edge.get("kind")) for edge in edges if edge.get("kind") in EDGE_SIGNS)
+    return [name for name in (*BOX_STYLES, *EDGE_SIGNS) if name in present - {"operation", "random"}]
 
 
 def legend(kinds: Sequence[str], note: str, top: float, theme: str) -> tuple[str, float, int]:
@@ -319,7 +324,7 @@ def legend(kinds: Sequence[str], note: str, top: float, theme: str) -> tuple[str
     x, y = 0.0, top + LEGEND - 8
     parts = []
     for kind in kinds:
-        word = str((EDGE_STYLES if kind == "control" else BOX_STYLES)[kind]["word"])
+        word = str((EDGE_STYLES if kind in EDGE_SIGNS else BOX_STYLES)[kind]["word"])
         parts.append(legend_sample(kind, x, y, theme))
         parts.append(text(word, x + 28, y, 400, 12.5, "sans", tokens["ink2"]))
         x += 28 + text_width(word, 12.5) + 20
@@ -328,9 +333,9 @@ def legend(kinds: Sequence[str], note: str, top: float, theme: str) -> tuple[str
 
 
 def legend_sample(kind: str, x: float, y: float, theme: str) -> str:
-    """Draw a small box of one style, or a piece of a control edge, left of a text whose base line is `y`."""
-    if kind == "control":
-        dash, line = EDGE_STYLES[kind]["dash"], TOKENS[theme]["line2"]
+    """Draw a small box of one style, or a piece of an edge, left of a text whose base line is `y`."""
+    if kind in EDGE_SIGNS:
+        dash, line = EDGE_STYLES[kind]["dash"], TOKENS[theme][str(EDGE_STYLES[kind]["hue"])]
         d = f"M{x:g},{y - 4:g}h20"
         return element(
             "path", d=d, stroke=line, stroke_width=1.5, stroke_dasharray=dash, stroke_linecap="round"

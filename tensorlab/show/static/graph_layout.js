@@ -142,6 +142,7 @@ function placed(view, levels, sizes, described, direction, legs) {
     const [from, to] = [boxes[edge.from], boxes[edge.to]];
     const [begin, end] = docksOf(described[edge.from], from, described[edge.to], to, direction, offsets[number]);
     const turns = between[number].some((station) => station.turn);
+    if (!between[number].length && end[0] <= begin[0]) return around(begin, end, boxes, turned);
     return [begin, ...between[number].filter((station) => turns || (station[0] > begin[0] + 1 && station[0] < end[0] - 1)), end];
   });
   const curves = stations.map((list) => smooth(list).map(([along, across]) => point(along, across).map((length) => Math.round(length * 10) / 10)));
@@ -179,6 +180,18 @@ function docksOf(source, from, target, to, direction, offset) {
     return [[from[1] + from[3], middle(source, from) - half(source)], [to[1], middle(target, to) + half(target) + offset]];
   }
   return [[from[0] + from[2] - half(source), from[1] + 24], [to[0] + half(target), to[1] + 24 + offset]];
+}
+
+/* A way back, below whatever stands between. */
+function around(begin, end, boxes, turned) {
+  const [near, far] = [end[0] - 18, begin[0] + 18];
+  let low = Math.max(begin[1], end[1]) + 30;
+  for (const [x, y, width, height] of boxes) {
+    const [along, across, long, wide] = turned ? [y, x, height, width] : [x, y, width, height];
+    if (along < far && along + long > near && across < low + 40) low = Math.max(low, across + wide + 14);
+  }
+  const via = (from, to) => [from, [from[0] + (to[0] - from[0]) / 3, from[1]], [to[0], to[1]], to].slice(1);
+  return [begin, { turn: [begin, ...via(begin, [far, begin[1] + 12]), ...via([far, begin[1] + 12], [far, low]), ...via([far, low], [near, low]), ...via([near, low], [near, end[1] - 0]), ...via([near, end[1]], end)] }, end];
 }
 
 /* Level at every station; a turn comes with its own curve. */

@@ -19,7 +19,8 @@ export function inRanks(nodes, legs, edges, [rankGap, gap], aspect, routed) {
   const links = legs.map((leg) => {
     const [from, to] = [index.get(leg.from), index.get(leg.to)];
     const edge = edges[leg.number];
-    return { from, to, leaves: kinds[from].leaves(edge.from), enters: kinds[to].enters(edge.to), number: leg.number };
+    // A write has no say in where its boxes stand: it mostly leads back.
+    return { from, to, leaves: kinds[from].leaves(edge.from), enters: kinds[to].enters(edge.to), number: leg.number, aside: edge.kind === "write" };
   }).filter(({ from, to }) => from !== to);
   const ranks = ranksOf(kinds, links);
   const places = kinds.map((kind, node) => ({ rank: ranks[node], across: kind.across, node, framed: kind.framed, before: [], after: [] }));
@@ -181,7 +182,7 @@ function broken(rows, depths, places, at, rankGap, aspect) {
    last, what leads in first. */
 export function ranksOf(kinds, links) {
   const after = kinds.map(() => []);
-  for (const link of links) after[link.from].push(link);
+  for (const link of links) if (!link.aside) after[link.from].push(link);
   const state = new Uint8Array(kinds.length);
   const finished = [];
   for (let root = 0; root < kinds.length; root++) {
