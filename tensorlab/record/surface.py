@@ -265,6 +265,8 @@ def _all_feeds(
         if looked >= MOST_ROWS:
             break
     rows_of = [row for row, count in known.values() for _ in range(count)]
+    if len({tuple(np.shape(part) for part in row) for row in rows_of}) > 1:  # sentences of different lengths
+        return last, rows, message("training.surface_batch", count=rows)
     whole = {t: np.array(parts) for t, parts in zip(joined, zip(*rows_of, strict=True), strict=True)}
     told = "training.surface_rows" if index == every[-1] else "training.surface_some"
     return {**last, **whole}, len(rows_of), message(told, count=len(rows_of))

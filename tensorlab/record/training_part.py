@@ -29,6 +29,15 @@ def training_part(
     lost = sum(not run.can_be_shown for run in builder.runs)
     if lost:
         part["notes"].append(message("training.lost", count=lost))
-    part["boundary"] = boundary(builder, named, budget / 4)
-    part["surface"] = surface(builder, named, budget / 4)
+    for name, compute in (("boundary", boundary), ("surface", surface)):
+        try:
+            part[name] = compute(builder, named, budget / 4)
+        except (
+            Exception
+        ) as error:  # a model built in a way nobody thought of: the other plots are still worth having
+            part[name] = None
+            text = str(error).strip().split("\n")[0]
+            part["notes"].append(
+                message(f"training.no_{name}", error=["c", f"{type(error).__name__}: {text}"])
+            )
     return part

@@ -12,7 +12,8 @@ import tensorlab as tf
 from tensorlab.record.boundary import boundary
 from tensorlab.record.spikes import spikes
 from tensorlab.record.training_part import training_part
-from tests.record.test_series import classifier, line, moons
+from tests.browser.test_everywhere import axe, violations  # noqa: F401 (a fixture)
+from tests.record.test_series import AMPLE, classifier, line, moons
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +25,7 @@ def recorded(make: Any, **options: Any) -> tuple[Any, dict[str, Any], bytes]:
     with tf.Graph().as_default():
         tape = make(**options)[0]
     bundle, blob = tape.bundle()
-    bundle["training"] = training_part(tape._builder(tape._graph(None)))
+    bundle["training"] = training_part(tape._builder(tape._graph(None)), budget=AMPLE)
     return tape, json.loads(json.dumps(bundle)), blob
 
 
@@ -299,6 +300,17 @@ def test_nothing_sticks_out(told, open_page, size):
         }).length"""
     )
     assert titles == 0
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+def test_axe_finds_nothing_in_the_charts(told, open_page, axe, theme, size):  # noqa: F811
+    _, bundle, blob = told
+    page = open_page(bundle, blob, f"run=31&theme={theme}", size)
+    page.evaluate("tracer.views.choose('training')")
+    page.locator(".tl-training-details summary").click()
+    page.locator(".tl-choices summary").click()
+    assert violations(page, axe) == []
 
 
 def test_moons_are_moons():

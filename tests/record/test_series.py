@@ -33,6 +33,9 @@ def moons(count: int = 60) -> tuple[np.ndarray, np.ndarray]:
     return (points + random.normal(0, 0.1, points.shape)).astype(np.float32), labels
 
 
+AMPLE = 1e9  # milliseconds: how dear something seems depends on the machine
+
+
 def builder_of(tape: Any) -> Any:
     return tape._builder(tape._graph(None))
 
@@ -73,7 +76,7 @@ def classifier(runs: int = 30, hidden: int = 4, budget: int = 1 << 28) -> tuple[
 
 def test_weights_gradients_and_scalars_are_numpys():
     tape, seen = classifier()
-    part = quantities(builder_of(tape))
+    part = quantities(builder_of(tape), AMPLE)
     by_name = {variable["name"]: variable for variable in part["variables"]}
     w1 = by_name["w1"]
     runs = part["axes"][w1["axis"]]
@@ -111,7 +114,7 @@ def test_weights_gradients_and_scalars_are_numpys():
 def fits_the_schema(tape: Any) -> None:
     """The whole bundle with its part "training", as JSON."""
     bundle, blob = bundle_of(tape)
-    bundle["training"] = training_part(builder_of(tape))
+    bundle["training"] = training_part(builder_of(tape), budget=AMPLE)
     check(json.loads(json.dumps(bundle, allow_nan=False)), blob)
 
 
@@ -121,13 +124,13 @@ def test_replayed_runs_tell_the_same():
         thin, _ = classifier(40, budget=100_000)
     assert any(run.values is None and run.can_be_shown for run in thin.runs)
     kept = {run.number - 1 for run in thin.runs if run.can_be_shown}
-    a, b = (quantities(builder_of(tape)) for tape in (whole, thin))
+    a, b = (quantities(builder_of(tape), AMPLE) for tape in (whole, thin))
     for one, other in zip(a["variables"], b["variables"], strict=True):
         table = dict(zip(a["axes"][one["axis"]], one["norm"], strict=True))
         there = b["axes"][other["axis"]]
         assert set(there) <= kept and len(there) > 2
         assert [table[run] for run in there] == other["norm"]
-    notes = training_part(builder_of(thin))["notes"]
+    notes = training_part(builder_of(thin), budget=AMPLE)["notes"]
     assert len(kept) == 41 or notes[-1]["say"] == "training.lost"
 
 
@@ -160,7 +163,7 @@ def test_alternating_calls_each_keep_their_share():
         session.run(tf.global_variables_initializer())
         for number in range(400):
             session.run(trains[number % 2])
-    part = quantities(builder_of(tape), most=60)
+    part = quantities(builder_of(tape), AMPLE, most=60)
     lengths = {v["name"]: len(v["norm"]) for v in part["variables"]}
     assert lengths["a"] > 20 and lengths["b"] > 20
 
@@ -175,7 +178,7 @@ def test_sparse_gradients_are_written_out_and_odd_numbers_counted():
         session.run(train, {words: [0, 0]})
         session.run(train, {words: [1]})
         session.run(train, {words: [0]})
-    part = quantities(builder_of(tape))
+    part = quantities(builder_of(tape), AMPLE)
     (gradient,) = part["gradients"]
     assert gradient["norm"][:2] == [2.0, 0.5]
     assert gradient["zero"] == pytest.approx([2 / 3] * 3, rel=1e-4)
@@ -190,7 +193,7 @@ def test_nan_is_told_and_not_hidden():
         session.run(tf.global_variables_initializer())
         for _ in range(3):
             session.run(train)
-    (variable,) = quantities(builder_of(tape))["variables"]
+    (variable,) = quantities(builder_of(tape), AMPLE)["variables"]
     assert variable["norm"][2:] == ["Infinity", "Infinity"] or "NaN" in variable["norm"]
     assert variable["bad"][0] == 0 and variable["bad"][-1] == 1
     assert all(value is not None for value in variable["mean"])
@@ -201,7 +204,7 @@ def test_nan_is_told_and_not_hidden():
 
 def test_the_boundary_is_the_models_own_output():
     tape, _ = classifier()
-    told = boundary(builder_of(tape))
+    told = boundary(builder_of(tape), budget=AMPLE)
     assert (told["inputs"], told["output"], told["labels"], told["level"]) == ("x", "y", "y_", 0.5)
     assert told["runs"][0] == 1 and told["runs"][-1] == 30
     assert len(told["points"]) == 60 and {c for _, _, c in told["points"]} == {0, 1}
@@ -257,7 +260,7 @@ def test_parts_of_the_model_are_found_in_many_kinds_of_loss():
             assert model.labels.op.name == answers
             assert [t.op.name for t in model.beside] == (["keep"] if output == "three" else [])
             assert model.level(labels * 2 - 1) == level
-            told = boundary(builder_of(tape))
+            told = boundary(builder_of(tape), budget=AMPLE)
             assert told["columns"] == (3 if output == "three" else 1)
             assert ("winners" in told) == (output == "three")
             fits_the_schema(tape)
@@ -284,7 +287,7 @@ def test_there_is_no_boundary_where_the_input_is_no_plane():
     with tf.Session() as session, lab.trace(session) as tape:
         session.run(tf.global_variables_initializer())
         session.run(train, {x: np.ones([4, 3])})
-    assert boundary(builder_of(tape)) is None
+    assert boundary(builder_of(tape), budget=AMPLE) is None
 
 
 # --- the surface ------------------------------------------------------------------------------------------
@@ -307,7 +310,7 @@ def line(runs: int = 20) -> Any:
 
 def test_two_weights_give_the_whole_surface():
     tape, xs = line()
-    told = surface(builder_of(tape))
+    told = surface(builder_of(tape), budget=AMPLE)
     assert [axis["name"] for axis in told["axes"]] == ["w", "b"]
     across = np.linspace(*told["extent"][:2], told["side"])
     up = np.linspace(*told["extent"][2:], told["side"])
@@ -321,7 +324,7 @@ def test_two_weights_give_the_whole_surface():
 
 def test_many_weights_are_cut_along_the_path():
     tape, seen = classifier()
-    told = surface(builder_of(tape))
+    told = surface(builder_of(tape), budget=AMPLE)
     shares = [axis["share"] for axis in told["axes"]]
     assert shares[0] >= shares[1] > 0 and sum(shares) <= 1.0001
     assert told["path"][-1] == [0.0, 0.0] and told["path"][0][0] <= 0
@@ -345,7 +348,7 @@ def test_two_named_entries_and_what_stays_fixed():
     tape, _ = classifier()
     graph = tape.runs[0].session.graph
     w1, b1 = (graph.get_operation_by_name(name) for name in ("w1", "b1"))
-    told = surface(builder_of(tape), Named(weights=[(w1, (1, 2)), (b1, (0,))]))
+    told = surface(builder_of(tape), Named(weights=[(w1, (1, 2)), (b1, (0,))]), AMPLE)
     assert [(axis["name"], axis["at"]) for axis in told["axes"]] == [("w1", [1, 2]), ("b1", [0])]
     assert told["path"][-1] == pytest.approx([tape.value("w1:0")[1, 2], tape.value("b1:0")[0]], rel=1e-4)
     assert told["notes"][0] == {"say": "training.surface_fixed", "with": {"count": 14}}
@@ -359,7 +362,7 @@ def test_one_weight_gives_a_curve():
         session.run(tf.global_variables_initializer())
         for _ in range(5):
             session.run(train)
-    told = surface(builder_of(tape))
+    told = surface(builder_of(tape), budget=AMPLE)
     at = np.linspace(*told["extent"], told["side"])
     assert told["values"] == pytest.approx(list(at**2), rel=1e-3, abs=1e-6)
     assert [len(point) for point in told["path"]] == [1] * 5
@@ -375,8 +378,26 @@ def test_a_dear_surface_is_left_out_with_its_price():
 def test_without_training_there_is_neither():
     with tf.Session() as session, lab.trace(session) as tape:
         session.run(tf.constant(1.0) + 1.0)
-    part = training_part(builder_of(tape))
+    part = training_part(builder_of(tape), budget=AMPLE)
     assert part["boundary"] is None and part["surface"] is None and part["variables"] == []
+
+
+def test_batches_of_different_lengths_and_models_that_fail():
+    words = tf.placeholder(tf.float32, [None, None], name="words")
+    w = tf.Variable([1.0, 2.0], name="w")
+    loss = tf.reduce_mean(tf.reduce_sum(words, 1, keepdims=True) * w)
+    train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+    with tf.Session() as session, lab.trace(session) as tape:
+        session.run(tf.global_variables_initializer())
+        for length in (3, 5, 2):
+            session.run(train, {words: np.ones([4, length])})
+    told = surface(builder_of(tape), budget=AMPLE)
+    assert told["notes"][-1] == {"say": "training.surface_batch", "with": {"count": 4}}
+    assert told["values"]
+    part = training_part(builder_of(tape), Named(inputs=words, output=loss), AMPLE)
+    assert part["boundary"] is None and part["surface"] is not None
+    assert part["notes"][-1]["say"] == "training.no_boundary"
+    fits_the_schema(tape)
 
 
 # --- spikes -----------------------------------------------------------------------------------------------

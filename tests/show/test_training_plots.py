@@ -12,7 +12,7 @@ import pytest
 import tensorlab as tf
 from tensorlab import lab
 from tensorlab.show.plots import figure_svg
-from tests.record.test_series import classifier, line
+from tests.record.test_series import AMPLE, classifier, line
 
 PLOTS = {
     "loss": lambda tape, **o: lab.plot_loss(tape, mark=5, **o),
@@ -22,7 +22,7 @@ PLOTS = {
     "norm": lambda tape, **o: lab.plot_weights(tape, "w1", "norm", **o),
     "gradients": lab.plot_gradients,
     "boundary": lambda tape, **o: lab.plot_boundary(tape, run=12, **o),
-    "surface": lambda tape, **o: lab.plot_surface(tape, run=12, **o),
+    "surface": lambda tape, **o: lab.plot_surface(tape, run=12, budget=AMPLE, **o),
     "histogram": lambda tape, **o: lab.plot_histogram(tape, "w1:0", **o),
     "heat": lambda tape, **o: lab.plot_heat(tape, "w1:0", **o),
 }
@@ -80,7 +80,7 @@ def test_the_boundary_crosses_where_the_model_is_undecided(tape):
 def test_the_surface_has_its_path_and_its_axes():
     with tf.Graph().as_default():
         fitted, _ = line()
-    axes = lab.plot_surface(fitted).axes[0]
+    axes = lab.plot_surface(fitted, budget=AMPLE).axes[0]
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("w", "b")
     path = axes.lines[1]
     assert path.get_xdata()[-1] == pytest.approx(fitted.value("w:0"), rel=1e-3)

@@ -19,7 +19,7 @@ export class LineChart {
   constructor(tracer, options) {
     this.tracer = tracer;
     this.count = tracer.bundle.runs.length;
-    this.title = element("h3", { class: "tl-chart-title" }, options.title);
+    this.title = element("h2", { class: "tl-chart-title" }, options.title);
     this.readings = element("span", { class: "tl-chart-readings" });
     this.told = element("p", { class: "tl-unseen" });
     this.spikeRow = element("span", { class: "tl-chart-spikes" });

@@ -12,7 +12,7 @@ const PLANE_FOOT = 20;
 export class PlaneChart {
   constructor(tracer, title, className) {
     this.tracer = tracer;
-    this.title = element("h3", { class: "tl-chart-title" }, title);
+    this.title = element("h2", { class: "tl-chart-title" }, title);
     this.readings = element("span", { class: "tl-chart-readings" });
     this.told = element("p", { class: "tl-unseen" });
     this.notes = element("p", { class: "tl-chart-notes" });
