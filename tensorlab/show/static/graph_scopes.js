@@ -19,6 +19,7 @@ export class GraphScopes {
     this.used = new Map(); // per group: when it was last looked at
     this.clock = 0;
     this.timer = 0;
+    this.dear = DEAR;
     this.folded = new Set(); // by hand: they stay so while the cursor is in them
     this.open = new Set(this.folding.groups.flatMap(({ open }, group) => (group && open ? [group] : [])));
   }
@@ -112,7 +113,7 @@ export class GraphScopes {
     this.ask(null);
     const view = this.folding.view(open);
     const milliseconds = sure || this.stored(view) ? 0 : layoutCost(view);
-    if (milliseconds > DEAR) {
+    if (milliseconds > this.dear) {
       this.ask({ seconds: milliseconds / 1000, view, open, anchor });
       return;
     }
@@ -132,7 +133,7 @@ export class GraphScopes {
     }
     const view = this.folding.view(this.open);
     // Nobody can be asked yet: a graph that is dear to lay out gets its long edges straight.
-    this.graph.draw(view, this.layoutOf(view, layoutCost(view) < DEAR));
+    this.graph.draw(view, this.layoutOf(view, layoutCost(view) < this.dear));
   }
 
   stored({ frames, items, edges }) {

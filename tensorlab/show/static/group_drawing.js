@@ -12,7 +12,7 @@ const HANDLE = 9;
 function handle(x, y, sign) {
   return drawn(
     "g", { class: "tl-handle" },
-    drawn("circle", { class: "tl-handle-reach", cx: x, cy: y, r: 14 }),
+    drawn("circle", { class: "tl-handle-reach", cx: x, cy: y, r: 18 }),
     drawn("circle", { class: "tl-handle-disc", cx: x, cy: y, r: HANDLE }),
     drawn("path", { class: "tl-handle-sign", d: `M${x - 4.5} ${y}h9${sign === "+" ? `M${x} ${y - 4.5}v9` : ""}` }),
   );

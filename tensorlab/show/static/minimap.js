@@ -62,6 +62,8 @@ export class Minimap {
     const { camera, picture } = this.graph;
     const [width, height] = camera.paneSize;
     const hidden = !picture || !this.graph.drawings.length || camera.seesAll() || width < 500 || height < 240;
+    // Whoever moved the map with the keys keeps the keys.
+    if (hidden && this.root.contains(document.activeElement)) this.graph.tracer.root.focus({ preventScroll: true });
     if (this.root.hidden !== hidden) this.root.hidden = hidden;
     if (hidden) return;
     const fit = Math.min(WIDEST / camera.size[0], HIGHEST / camera.size[1]);
