@@ -219,6 +219,15 @@ def compare(first: "Tape", second: "Tape", names: tuple[str, str] = ("", "")) ->
     Args:
         first, second: the tapes.
         names: what to call the two in the Tracer; by default A and B.
+
+    >>> import tensorlab as tf
+    >>> from tensorlab import lab
+    >>> def program(seed):
+    ...     with tf.Graph().as_default(), tf.Session() as sess, lab.trace() as tape:
+    ...         sess.run(tf.random_normal([2], seed=seed, name="draw"))
+    ...     return tape
+    >>> print(compare(program(1), program(2)).first_divergence)
+    The first value that differs is draw/RandomStandardNormal in run 1: it drew random numbers from another seed.
     """
     one, other = first._builder(first._graph(None)), second._builder(second._graph(None))
     pairs = paired_runs([run.plan for run in one.runs], [run.plan for run in other.runs])

@@ -249,6 +249,19 @@ class Tape:
 
         Args:
             first, second: the runs' numbers, from 1; negative numbers count from the end.
+
+        >>> import tensorlab as tf
+        >>> from tensorlab import lab
+        >>> with tf.Graph().as_default(), tf.Session() as sess, lab.trace() as tape:
+        ...     x = tf.placeholder(tf.float32, name="x")
+        ...     square = tf.square(x, name="square")
+        ...     results = [sess.run(square, {x: fed}) for fed in (3.0, 4.0)]
+        >>> tape.compare(1, 2)
+        <Comparison of run 1 and run 2>
+          The first value that differs is x, in run 1 and run 2: another value was fed.
+          2 of 2 values differ:
+            x []: by at most 1 (25%)
+            square []: by at most 7 (43.75%)
         """
         from tensorlab.lab.comparing import compare_runs
 
@@ -303,6 +316,14 @@ class Tape:
         Args:
             thing: a tensor, an operation, a variable, a node's name, or your own name for it, such as `"y"`.
             run: the run's number, from 1; negative numbers count from the end.
+
+        >>> import tensorlab as tf
+        >>> from tensorlab import lab
+        >>> with tf.Graph().as_default(), tf.Session() as sess, lab.trace() as tape:
+        ...     noise = tf.random_normal([2], seed=1, name="noise")
+        ...     total = sess.run(tf.reduce_sum(noise, name="total"))
+        >>> [answer.kind for answer in tape.explain("noise/RandomStandardNormal")]
+        ['needed', 'made', 'draws']
         """
         return explaining.explain(self, thing, run)
 
@@ -325,15 +346,49 @@ class Tape:
         return explaining.why(self, thing, run)
 
     def why_gradient(self, thing: Any, run: int = -1) -> Explanation:
-        """Where the gradient of a tensor comes from in a run, contribution by contribution; or why it has none."""
+        """Where the gradient of a tensor comes from in a run, contribution by contribution; or why it has none.
+
+        >>> import tensorlab as tf
+        >>> from tensorlab import lab
+        >>> with tf.Graph().as_default(), tf.Session() as sess, lab.trace() as tape:
+        ...     x = tf.constant(3.0, name="x")
+        ...     y = tf.multiply(x, tf.square(x, name="a"), name="y")
+        ...     slope = sess.run(tf.gradients(y, x))
+        >>> tape.why_gradient("x")
+        The gradient of x comes from y on 2 paths, and is the sum over them.
+          via y: ∂L/∂y·a = 9
+          via a: 2·x·∂L/∂a = 18
+          y → x
+          y → a → x
+        """
         return explaining.gradient(self, thing, run)
 
     def writers(self, thing: Any, run: int = -1) -> Explanation:
-        """Who wrote the value that a variable has after a run; of any other tensor, which operation at which line."""
+        """Who wrote the value that a variable has after a run; of any other tensor, which operation at which line.
+
+        >>> import tensorlab as tf
+        >>> from tensorlab import lab
+        >>> with tf.Graph().as_default(), tf.Session() as sess, lab.trace() as tape:
+        ...     w = tf.Variable(2.0, name="w")
+        ...     double = w.assign(w * 2.0, name="double")
+        ...     results = sess.run(w.initializer), sess.run(double)
+        >>> tape.writers("w", run=2).kind, tape.writers("w", run=1).kind
+        ('hand', 'initial')
+        """
         return explaining.writers(self, thing, run)
 
     def history(self, variable: Any) -> History:
-        """All versions of a variable, with the run and the operation that wrote each."""
+        """All versions of a variable, with the run and the operation that wrote each.
+
+        >>> import tensorlab as tf
+        >>> from tensorlab import lab
+        >>> with tf.Graph().as_default(), tf.Session() as sess, lab.trace() as tape:
+        ...     w = tf.Variable(2.0, name="w")
+        ...     double = w.assign(w * 2.0, name="double")
+        ...     results = sess.run(w.initializer), sess.run(double), sess.run(double)
+        >>> [(version.run, version.kind, float(tape.history("w").value(version))) for version in tape.history("w")]
+        [(1, 'initial', 2.0), (2, 'hand', 4.0), (3, 'hand', 8.0)]
+        """
         return explaining.history(self, variable)
 
     def derive(

@@ -109,7 +109,7 @@ def test_two_records_part_at_a_bracket(open_page):
             assert largest == pytest.approx(wanted[name], rel=1e-6)
     assert page.locator(".tl-beside-line").count() == 1
     page.keyboard.press("Shift+ArrowRight")
-    page.locator("text=Go to the first difference").click()
+    page.get_by_role("button", name="Go to the first difference").click()
     assert page.evaluate("[tracer.run, tracer.moment.step.title]") == [1, "square"]
 
 

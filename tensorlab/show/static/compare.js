@@ -20,7 +20,7 @@ export class Compare {
     this.chooser = element("div", { class: "tl-compare-chooser" }, element("label", {}, element("span", {}, words.say("compare.with")), this.select), this.number);
     this.said = element("div", { class: "tl-compare-said" });
     this.list = element("div", { class: "tl-compare-list" });
-    this.root = element("div", { class: "tl-compare" }, this.intro, this.chooser, this.said, this.list);
+    this.root = element("div", { class: "tl-compare", tabindex: -1 }, this.intro, this.chooser, this.said, this.list);
     tracer.drawer.add({ name: "compare", title: "compare.panel", root: this.root, opened: () => this.opened() });
     tracer.commands.add([
       {
@@ -34,6 +34,7 @@ export class Compare {
   opened() {
     if (!this.tracer.sideBySide.against && this.kinds.length) this.choose(this.kinds[0]);
     this.showPanel(this.tracer.moment);
+    this.root.focus({ preventScroll: true }); // and no field in it, so that the keys go on stepping
   }
 
   show(moment) {

@@ -188,8 +188,8 @@ export class SideBySide {
     this.barKey = key;
     const parts = [];
     if (branches.length) parts.push(this.chooser(moment, base, branches));
-    else if (this.pair) parts.push(element("span", { class: "tl-beside-what" }, ...this.pairText(moment)));
-    else if (this.against) parts.push(element("span", { class: "tl-beside-what" }, words.say("compare.no_partner")));
+    if (this.pair && this.pair.kind !== "branch") parts.push(element("span", { class: "tl-beside-what" }, ...this.pairText()));
+    else if (this.against && !this.pair) parts.push(element("span", { class: "tl-beside-what" }, words.say("compare.no_partner")));
     if (this.missing.length) parts.push(element("span", { class: "tl-beside-what" }, words.say(this.tracer.arrays.fetchRun && this.pair.kind !== "other" ? "compare.coming" : "compare.not_kept")));
     if (this.result) parts.push(this.scale());
     if (this.pair) {
@@ -198,7 +198,7 @@ export class SideBySide {
       list.addEventListener("click", () => this.tracer.drawer.open(panel));
       parts.push(list);
     }
-    if (this.against && !branches.length) {
+    if (this.against && (!this.pair || this.pair.kind !== "branch")) {
       const off = button({ class: "tl-tool" }, words.say("compare.off"), icon("close"));
       off.addEventListener("click", () => this.choose(null));
       parts.push(off);

@@ -17,7 +17,7 @@ export class ValueEditor {
     this.tracer = tracer;
     this.changed = changed;
     this.grid = element("div", { class: "tl-what-grid" });
-    this.text = element("textarea", { rows: 1, spellcheck: "false", autocomplete: "off", "aria-describedby": "tl-what-error" });
+    this.text = element("textarea", { rows: 1, spellcheck: "false", autocomplete: "off" });
     this.textLabel = element("label", { class: "tl-what-label" }, element("span", {}), this.text);
     this.error = element("p", { class: "tl-what-error", role: "alert", hidden: true });
     this.root = element("div", { class: "tl-what-editor" }, this.grid, this.error, this.textLabel);
