@@ -31,7 +31,8 @@ OVERLAPS = """() => {
       if (!apart(one.rectangle, other.rectangle)) found.push([one.title, other.title]);
     }
     for (const frame of frames) {
-      if (!apart(one.rectangle, frame.rectangle) && !inside(one.rectangle, frame.rectangle)) found.push([one.title, frame.title]);
+      const [box, around] = [one.rectangle, frame.rectangle];
+      if (!apart(box, around) && !inside(box, around)) found.push([one.title, frame.title]);
     }
   });
   return found;
