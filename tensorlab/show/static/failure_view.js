@@ -53,7 +53,7 @@ function rawMessage({ words }, error) {
   const first = lines.findIndex((line) => line.startsWith("  "));
   const [said, details] = first < 0 ? [lines, []] : [lines.slice(0, first), lines.slice(first)];
   return element(
-    "div", { class: "tl-error" },
+    "div", { class: "tl-failure-raw" },
     element("h3", {}, words.say("errors.raw"), " ", element("code", {}, error.type)),
     element("p", {}, said.join("\n")),
     ...(details.length ? [element("div", { class: "tl-failure-details" }, ...details.flatMap(detailCells))] : []),

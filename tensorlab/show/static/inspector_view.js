@@ -63,6 +63,7 @@ export class InspectorView {
 
   settle() {
     this.values.settle();
+    this.formula.classList.toggle("tl-goes-on", this.formula.scrollWidth > this.formula.clientWidth + 1);
   }
 
   absence(reason, run) {

@@ -10,8 +10,9 @@ import { leadingAxes } from "./value_table.js";
 import { suitsWaterfall, waterfallRows, waterfallText } from "./waterfall.js";
 import { productsOf, startingEntry, workedOut } from "./worked.js";
 
-const SMALLEST = 0.72; // how far the values may shrink to fit beside each other
-const COLUMNS = [10, 8, 7, 6, 5]; // of each array, as many as fit beside each other
+const SMALLEST = 0.8; // how far the values may shrink to fit beside each other
+const SMALLEST_BESIDE = 0.72; // beside an open panel
+const COLUMNS = [10, 8, 7, 6, 5, 4]; // of each array, as many as fit beside each other
 const BESIDE = 56; // pixels for an operator and its gaps
 const PANEL = 270; // and for the entry worked out
 const INFIX = new Set([..."+−-×·÷/*<>≤≥=≠∧∨"]);
@@ -186,7 +187,7 @@ export class ValuePane {
     this.axis = axis;
     const button = document.activeElement && this.row.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
     this.point = null;
-    this.show(this.moment, [...this.row.children].filter((child) => child.matches(".tl-error")));
+    this.show(this.moment, [...this.row.children].filter((child) => child.matches(".tl-failure-view")));
     if (button) this.refocus(button);
     this.fit();
   }
@@ -267,10 +268,11 @@ export class ValuePane {
     this.width = this.body.clientWidth;
     this.row.classList.remove("tl-tight");
     this.row.style.zoom = "";
+    const large = Number(getComputedStyle(this.row).zoom) || 1; // in the presenter's mode
     const room = () => this.body.clientWidth / this.body.scrollWidth;
     if (!(room() < 1)) return;
     this.row.classList.add("tl-tight");
-    if (room() < 1) this.row.style.zoom = Math.max(SMALLEST, room()).toFixed(3);
+    if (room() < 1) this.row.style.zoom = Math.max(this.tracer.app.dataset.drawer ? SMALLEST_BESIDE : SMALLEST, large * room()).toFixed(3);
   }
 }
 
