@@ -33,7 +33,7 @@ class Version:
     """One value that a variable had.
 
     Attributes:
-        number: 0 for the initial value; every write counts on.
+        number: 0 for the initial value; every recorded write counts on.
         run: the number of the run that wrote it, or that first found it so.
         kind: "initial", "training", "hand", "unseen" or "before".
         operation: what wrote it; None where nobody saw it.
@@ -133,7 +133,8 @@ def versions_of(runs: Sequence[RecordedRun], variable: Operation, view: TwinView
         plan = run.plan
         load = next((slot for slot, cell in plan.loads if cell.operation is variable), None)
         if unseen_before(run, variable):
-            number = found[-1].number + 1 if found else 0
+            # How often it was written meanwhile nobody knows, so it keeps the number.
+            number = found[-1].number if found else 0
             found.append(Version(number, run.number, "unseen", None, load))
         elif not found and load is not None and run.error is None:
             found.append(Version(0, run.number, "before", None, load))

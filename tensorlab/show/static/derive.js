@@ -90,8 +90,8 @@ export class Derive {
     const place = this.at(array);
     if (document.activeElement !== this.place) this.place.value = place.join(", ");
     const label = this.words.plainText(moment.step.output.label, moment);
-    const [, name, rest] = /^(.*?)( after)?$/.exec(label);
-    this.name.textContent = `${name}${place.length ? `[${place.join(", ")}]` : ""}${rest || ""}`;
+    const rest = label.endsWith(" after") ? " after" : "";
+    this.name.textContent = `${label.slice(0, label.length - rest.length)}${place.length ? `[${place.join(", ")}]` : ""}${rest}`;
     const asked = `${moment.run},${moment.stepNumber},${place.join()}`;
     if (asked === this.asked) return;
     this.asked = asked;

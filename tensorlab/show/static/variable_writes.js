@@ -29,7 +29,7 @@ export class VariableWrites {
       const read = steps[record.program].find(({ step }) => step.kind === "read");
       const place = read ? { step: read.number, entry: read.step.output && read.step.output.entry } : { step: 0, entry: null };
       const last = found[found.length - 1];
-      if (record.unseen && record.unseen.includes(box)) found.push({ number: last ? last.number + 1 : 0, run, kind: "unseen", node: null, ...place });
+      if (record.unseen && record.unseen.includes(box)) found.push({ number: last ? last.number : 0, run, kind: "unseen", node: null, ...place });
       else if (!last && read && !record.error) found.push({ number: 0, run, kind: "before", node: null, ...place });
       if (record.error) return; // what it wrote was taken back
       for (const { step, number } of steps[record.program]) {
