@@ -6,7 +6,8 @@ holds every pair of text and ground to the contrast that WCAG asks for.
 
 The hues are those of Okabe and Ito (https://jfly.uni-koeln.de/color/), which colour-blind readers can tell
 apart, and none of them works alone: a gradient is also dashed, a feed is also slanted, a variable is also
-framed twice, what is wrong (`bad`) says so in words. A heat map runs from brown to teal, because blue and vermillion already mean a direction.
+framed twice, what is wrong (`bad`) says so in words. A heat map runs from brown to teal, because blue and
+vermillion already mean a direction; differences (`diff`) are amber, in four steps, with a number on each.
 
 Read `boxes.py` next: how large a box is.
 """
@@ -21,6 +22,9 @@ TOKENS = {
         "feed": "#009E73", "feedI": "#00664A", "feedF": "#E0F4ED",
         "var": "#C2689A", "varI": "#8A3767", "varF": "#F9EBF3",
         "bad": "#B3261E", "badI": "#8C1D18", "badF": "#FDF0EF",
+        "diff1": "#FFF9E6", "diff2": "#FFEFB8", "diff3": "#FFD65C", "diff4": "#F0A800", "diffI": "#12161C",
+        "diffL": "#8A5A00", "diffBox1": "#FFF9E6", "diffBox2": "#FFF0C2", "diffBox3": "#FFDF8A",
+        "diffBox4": "#FFC94A",
         "heatN": "#8C510A", "heat0": "#F7F7F5", "heatP": "#016C62",
     },
     "dark": {
@@ -32,6 +36,9 @@ TOKENS = {
         "feed": "#2DBB90", "feedI": "#7BE0C1", "feedF": "#10362B",
         "var": "#DB93BC", "varI": "#F0BCD8", "varF": "#3D2433",
         "bad": "#F28B82", "badI": "#FFB4AB", "badF": "#33191A",
+        "diff1": "#F6E7B8", "diff2": "#F7D774", "diff3": "#F5BF2E", "diff4": "#F09A00", "diffI": "#12161C",
+        "diffL": "#F2C14E", "diffBox1": "#25230F", "diffBox2": "#3A320D", "diffBox3": "#54450A",
+        "diffBox4": "#6E5500",
         "heatN": "#D69442", "heat0": "#202730", "heatP": "#34B4A4",
     },
 }  # fmt: skip

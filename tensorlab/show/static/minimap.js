@@ -120,7 +120,7 @@ export class Minimap {
 
   readColours() {
     const style = getComputedStyle(this.root);
-    this.colours = Object.fromEntries(TOKENS.map((name) => [name.slice(2), style.getPropertyValue(name).trim() || "#888888"]));
+    this.colours = Object.fromEntries(TOKENS.map((name) => [name.slice(2), style.getPropertyValue(name).trim() || "gray"]));
   }
 
   paint() {
