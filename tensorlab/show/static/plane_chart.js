@@ -98,7 +98,7 @@ export function mixedColour(from, to, share) {
 
 export function colourOf(root, name) {
   const text = getComputedStyle(root).getPropertyValue(name).trim();
-  return /^#[0-9a-f]{6}$/i.test(text) ? text : "#808080";
+  return /^#[0-9a-f]{6}$/i.test(text) ? text : "#000000";
 }
 
 /* Where a field crosses a level: the path of a contour line (marching squares). `at(column, row)` is the field, `x`
