@@ -6,6 +6,7 @@ Read next: `tensorlab/record/derivation.py`, `tensorlab/record/explain.py`.
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,12 +31,30 @@ if TYPE_CHECKING:
 LINES_SHOWN = 60
 
 
+class DerivedNumber(Derivation):
+    """A number and where it comes from; it can be printed as a worksheet."""
+
+    def worksheet(self, path: str | Path | None = None, language: str = "en") -> str:
+        """The derivation as a page to be printed: with blanks for the numbers, and the solutions at the end.
+
+        Args:
+            path: where to write it; by default it is only returned.
+            language: "en" or "zh".
+        """
+        from tensorlab.show.worksheet import worksheet
+
+        page = worksheet(self, language)
+        if path is not None:
+            Path(path).write_text(page, encoding="utf-8")
+        return page
+
+
 # --- explain a number -------------------------------------------------------------------------------------
 
 
 def derive(
     tape: "Tape", tensor: Any, index: Any, run: int, gradient: bool, depth: int | None, most_lines: int
-) -> Derivation:
+) -> DerivedNumber:
     """See `Tape.derive`."""
     recorded = tape.runs[tape._index(run)]
     builder, position = tape._placed(recorded)
@@ -94,7 +113,7 @@ def derivation_of(
     place: Sequence[int],
     depth: int | None = None,
     most_lines: int = MOST_LINES,
-) -> Derivation:
+) -> DerivedNumber:
     """The derivation of one entry of the value in a slot.
 
     Raises:
@@ -116,7 +135,7 @@ def derivation_of(
             )
         found.append(at % size)
     target = Entry(slot, tuple(found))
-    return Derivation(values, origins, names, target, recorded.number, recorded.plan, depth, most_lines)
+    return DerivedNumber(values, origins, names, target, recorded.number, recorded.plan, depth, most_lines)
 
 
 def answer_derive(

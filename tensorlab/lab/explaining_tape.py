@@ -6,7 +6,7 @@ Read next: `explaining.py`, which finds the answers.
 from typing import Any
 
 from tensorlab.lab import explaining
-from tensorlab.record.derivation import MOST_LINES, Derivation
+from tensorlab.record.derivation import MOST_LINES
 from tensorlab.record.explain import Explanation, Explanations
 from tensorlab.record.history import History
 
@@ -103,7 +103,7 @@ class Explaining:
         gradient: bool = False,
         depth: int | None = None,
         most_lines: int = MOST_LINES,
-    ) -> Derivation:
+    ) -> explaining.DerivedNumber:
         """Explain a number: one entry of one tensor, derived back to feeds, weights and constants.
 
         Args:
@@ -131,5 +131,6 @@ class Explaining:
                   = -2.5
         Fed: x[0, 0] = 3, x[0, 1] = 4
         Constants: w[0, 0] = 0.5, w[1, 0] = -1
+        >>> page = tape.derive("y:0", (0, 0)).worksheet()  # to be printed; worksheet("y.html") writes it
         """
         return explaining.derive(self, tensor, index, run, gradient, depth, most_lines)

@@ -242,22 +242,6 @@ class Derivation:
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {"text/latex": self._repr_latex_(), "text/plain": repr(self)}
 
-    def worksheet(self, path: Any = None, language: str = "en") -> str:
-        """The derivation as a page to be printed: with blanks for the numbers, and the solutions at the end.
-
-        Args:
-            path: where to write it; by default it is only returned.
-            language: "en" or "zh".
-        """
-        from importlib import import_module
-
-        page: str = import_module("tensorlab.show.worksheet").worksheet(self, language)
-        if path is not None:
-            from pathlib import Path
-
-            Path(path).write_text(page, encoding="utf-8")
-        return page
-
 
 GIVEN = {
     "feed": "Fed",
