@@ -8,6 +8,7 @@ asked.
 Read next: the modules named in QUESTIONS.
 """
 
+import threading
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
@@ -42,6 +43,8 @@ class Desk:
     def __init__(self, builder: BundleBuilder, tape: Any = None) -> None:
         self.builder = builder
         self.tape = tape
+        # A kernel may answer several Tracers, each in a thread of its own.
+        self._lock = threading.Lock()
 
     @property
     def runs(self) -> Sequence[RecordedRun]:
@@ -60,4 +63,5 @@ class Desk:
             )
         module, _, name = QUESTIONS[what].partition(":")
         question: Question = getattr(import_module(module), name)
-        return question(self, content, buffers)
+        with self._lock:
+            return question(self, content, buffers)

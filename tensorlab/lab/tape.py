@@ -480,11 +480,9 @@ class Tape(Explaining):
 
     def plot_loss(self, **options: Any) -> Any:
         """The loss over the runs as a matplotlib figure."""
-        from tensorlab.show.plots import plot_loss
+        from tensorlab.lab.plotting import plot_loss
 
-        series = self._builder(self._graph(None))._series()
-        named = [{**one, "name": plain_text(one["name"]), "note": plain_text(one["note"])} for one in series]
-        return plot_loss(named, **options)
+        return plot_loss(self, **options)
 
     def _ipython_display_(self) -> None:
         from IPython.display import display

@@ -7,6 +7,7 @@ from the record is a defect of the recorder.
 Read next: `tape.py`.
 """
 
+import threading
 from collections.abc import Sequence
 from copy import copy
 from typing import Any
@@ -27,6 +28,8 @@ class Replayer:
 
     def __init__(self, runs: Sequence[RecordedRun]) -> None:
         self._runs = runs
+        # A notebook may ask for a value in one thread while its Tracer asks in another.
+        self._lock = threading.RLock()
         self._plans: dict[Plan, Plan] = {}
         self._stores: dict[Any, Store] = {}
         # For every session the segment of the last replay, and how many of its runs its store has seen.
@@ -44,9 +47,10 @@ class Replayer:
     def again(self, index: int) -> list[Any]:
         """Replay a run, even though its values may be recorded; the tests compare the two."""
         run = self._runs[index]
-        store = self.before(index)
-        values = self._again(run, store)
-        self._reached[run.session] = run.segment, run.segment.runs.index(run) + 1
+        with self._lock:
+            store = self.before(index)
+            values = self._again(run, store)
+            self._reached[run.session] = run.segment, run.segment.runs.index(run) + 1
         return values
 
     def before(self, index: int) -> Store:

@@ -117,7 +117,7 @@ def nearest(wanted: Sequence[int], there: Sequence[int]) -> list[int]:
     """
     from bisect import bisect_left
 
-    found = {}
+    found: dict[Any, Any] = {}
     for number in wanted:
         place = bisect_left(there, number)
         best = min(there[max(0, place - 1) : place + 1], key=lambda one: (abs(one - number), one))

@@ -50,7 +50,7 @@ class TracerWidget(anywidget.AnyWidget):
     theme = traitlets.Unicode("auto").tag(sync=True)
     language = traitlets.Unicode("auto").tag(sync=True)
     predict = traitlets.Dict().tag(sync=True)
-    answers = traitlets.List().tag(sync=True)
+    answers: traitlets.List = traitlets.List().tag(sync=True)
     live = traitlets.Bool(False).tag(sync=True)
 
     def __init__(
@@ -121,7 +121,13 @@ class TracerWidget(anywidget.AnyWidget):
         from tensorlab.show.page import to_page
 
         return to_page(
-            self.bundle, self.blob, self.run, self.step, self.theme, language=self.language, predict=self.predict
+            self.bundle,
+            self.blob,
+            self.run,
+            self.step,
+            self.theme,
+            language=self.language,
+            predict=self.predict,
         )
 
     def _repr_mimebundle_(self, **options: Any) -> Any:

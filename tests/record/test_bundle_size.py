@@ -32,5 +32,6 @@ def test_a_thousand_training_steps_are_under_five_megabytes(tape: Any, tmp_path:
     text = json.dumps(bundle, separators=(",", ":"), ensure_ascii=False).encode()
     assert all(run["values"] for run in bundle["runs"]), "some runs have no values"
     assert len(text) + len(blob) < 5 * MEGABYTES
-    page = tape.to_html(tmp_path / "seed.html")  # with the script, the style sheet and what the training view shows
+    # The page holds the script, the style sheet and what the training view shows as well.
+    page = tape.to_html(tmp_path / "seed.html")
     assert page.stat().st_size < 5 * MEGABYTES

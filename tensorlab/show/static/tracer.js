@@ -156,17 +156,23 @@ export class Tracer {
     const { moment } = this;
     this.app.dataset.phase = moment.step ? moment.step.phase : "";
     this.header.show(moment);
-    this.graph.show(moment);
-    this.source.show(moment);
-    this.inspector.show(moment);
+    // What another main view hides is shown again when it comes back (views.js).
+    const panes = this.views.current === "graph";
+    if (panes) {
+      this.graph.show(moment);
+      this.source.show(moment);
+      this.inspector.show(moment);
+    }
     this.dock.show(moment);
     this.drawer.show(moment);
     this.views.show(moment);
     for (const feature of this.features) if (feature.show) feature.show(moment);
     this.commands.refresh();
     // Only now, when all is written, may a view ask how large something came out.
-    this.source.settle();
-    this.inspector.settle();
+    if (panes) {
+      this.source.settle();
+      this.inspector.settle();
+    }
   }
 
   goStep(change) {
