@@ -56,10 +56,18 @@ class GraphPicture:
 
         if "groups" not in self._bundle:
             add_layouts(self._bundle)
-            for group in self._bundle["groups"]:
-                inside = f"{self._scope}/".startswith(f"{group['name']}/") and group["kind"] == "scope"
-                group["open"] = group["open"] or inside
+            self._open_scope(self._bundle["groups"])
         return TracerWidget(bundle=self._bundle, blob=b"", theme=self._theme, text=repr(self))
+
+    def _open_scope(self, groups: list[dict[str, Any]]) -> None:
+        """Open the scope asked for, and whatever is around it."""
+        around = {
+            -child: number for number, group in enumerate(groups) for child in group["children"] if child < 0
+        }
+        for number, group in enumerate(groups):
+            while group["name"] == self._scope and group["kind"] == "scope" and number:
+                groups[number]["open"] = True
+                number = around[number]
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         shown: dict[str, Any] = {"image/svg+xml": self.to_svg(), "text/plain": repr(self)}

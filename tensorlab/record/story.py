@@ -294,8 +294,11 @@ class Story:
         readers = [c for tensor in operation.outputs for c in tensor._consumers if c in self.ran]
         forward = [r for r in readers if r not in self.view.gradient_operations]
         if forward or readers:
-            reader = (forward or readers)[0].name
-            return message("story.why_needed", reader=reader, goal=self._goal_in_words())
+            reader = (forward or readers)[0]
+            fetched = [fetch.op if isinstance(fetch, Tensor) else fetch for fetch in self.plan.fetches]
+            if fetched == [reader]:
+                return message("story.why_needed_at_once", reader=reader.name)
+            return message("story.why_needed", reader=reader.name, goal=self._goal_in_words())
         return message("story.why_waits", goal=self._goal_in_words(), count=len(self.plan.fetches))
 
     def goal(self) -> str:

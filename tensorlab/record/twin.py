@@ -7,6 +7,7 @@ gradient slot of the forward operation it serves, its twin.
 Read next: `story.py`, which walks over these boxes step by step.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,6 +19,7 @@ from tensorlab.record.values import number
 from tensorlab.record.words import Text, message
 from tensorlab.run.plan import is_view, variable_of
 
+MOST_BINDINGS = 4  # of one name: more primes nobody counts, and such a name is bound in a loop
 INFIX = frozenset("+−-×·÷/*<>≤≥=≠∧∨")
 
 
@@ -71,6 +73,8 @@ class TwinView:
         shown = [o for o in self.operations if o not in left_out and not self._is_folded(o)]
         self._names = SourceNames(shown)
         self._names_of_all = SourceNames(every)
+        times = Counter(self._names.name_of(operation) for operation in shown)
+        self._in_a_loop = {name for name, count in times.items() if count > MOST_BINDINGS}
         for operation in shown:
             self._add_box(operation)
         for operation in self.operations:
@@ -102,11 +106,13 @@ class TwinView:
             styles.get(kind, "operation") if operation.type == "Const" or kind != "constant" else "operation"
         )
         name = self._names.name_of(operation)
+        if name in self._in_a_loop:
+            name = ""
         if name:
             # A program may bind one name again and again (`y = ...; y = tf.sigmoid(y)`): then y, y′, y″.
             count = self._times_used.get(name, 0)
             self._times_used[name] = count + 1
-            name += "′" * min(count, 3)
+            name += "′" * count
         box = Box(len(self.boxes), operation, style, name)
         self.boxes.append(box)
         self.box_of[operation] = box
@@ -184,7 +190,8 @@ class TwinView:
         operation = tensor.op
         if operation.type == "Const" and operation not in self.differentiated:
             value = operation.attributes["value"]
-            return number(value[()]) if value.ndim == 0 and value.dtype.kind in "biufc" else operation.name
+            is_number = value.ndim == 0 and value.dtype.kind in "biufc"
+            return number(value[()]) if is_number else self.python_name(operation) or operation.name
         box = self.source_box(tensor)
         if box is not None and box.operation is variable_of_or_self(operation, tensor):
             return box.label or box.title

@@ -5,6 +5,8 @@ Read `tensorlab/show/groups.py` beside it.
 
 import pytest
 
+import tensorlab as tf
+from tensorlab import lab
 from tensorlab.show.folding import LONGEST
 from tensorlab.show.groups import START, groups_of
 from tests.show.test_layout import network
@@ -86,3 +88,32 @@ def test_labels_leave_out_the_scope_around_and_single_children_are_no_groups():
 
 def test_without_scopes_a_small_graph_has_no_groups():
     assert groups_of([{"title": "x"}, {"title": "y"}], [{"from": 0, "to": 1}]) == []
+
+
+def test_a_shown_graph_is_a_picture_a_text_and_where_possible_a_widget():
+    with tf.Graph().as_default() as graph:
+        with tf.name_scope("inside"):
+            tf.square(tf.negative(tf.constant(1.0, name="one")), name="y")
+        picture = lab.show(graph)
+    made = picture._repr_mimebundle_()
+    data = made[0] if isinstance(made, tuple) else made
+    assert data["image/svg+xml"].startswith("<svg") and data["text/plain"] == repr(picture)
+    assert "application/vnd.jupyter.widget-view+json" in data
+    still = lab.show(graph, interactive=False)._repr_mimebundle_()
+    assert set(still) == {"image/svg+xml", "text/plain"}
+
+
+def test_the_scope_asked_for_is_open_in_a_large_graph():
+    with tf.Graph().as_default() as graph:
+        x = tf.placeholder(tf.float32, name="x")
+        for number in range(300):
+            with tf.name_scope(f"layer{number}"):
+                x = tf.tanh(tf.sigmoid(tf.square(tf.negative(x))))
+        groups = lab.show(graph, scope="layer141").widget().bundle["groups"]
+    wanted = next(number for number, group in enumerate(groups) if group["name"] == "layer141")
+    around = {
+        -child: number for number, group in enumerate(groups) for child in group["children"] if child < 0
+    }
+    while wanted:
+        assert groups[wanted]["open"], groups[wanted]["name"]
+        wanted = around[wanted]

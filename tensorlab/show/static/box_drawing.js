@@ -79,7 +79,7 @@ export class BoxDrawing extends DrawnBox {
     if (symbol > this.symbolWidth) fitText(this.symbol, this.symbolWidth);
   }
 
-  /* Show the values after a step; `version` counts the variable's writes. */
+  /* Show the values after a step; `version` counts the variable's writes, and is null where it has no value yet. */
   show(value, gradient, version) {
     const done = value !== undefined;
     let text = this.staticShape;
@@ -90,7 +90,8 @@ export class BoxDrawing extends DrawnBox {
     this.showStrip(done ? value : null);
     if (this.slotted) this.showGradient(gradient);
     if (this.version) {
-      const label = `v${version}`;
+      for (const part of [this.version, this.chip]) setAttribute(part, "display", version === null ? "none" : null);
+      const label = `v${version ?? 0}`;
       setText(this.version, label);
       const width = label.length * 7.2 + 8;
       setAttribute(this.chip, "x", this.chipRight - width);

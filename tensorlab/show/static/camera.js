@@ -8,7 +8,7 @@ const CLOSEST = 2.5;
 const PAIR = 0.45; // no smaller than this, to have both ends of an edge in view
 const MARGIN = 14;
 const LEVELS = [[0.55, "full"], [0.36, "names"], [0, "blocks"]]; // names are then at least 9 px high
-const SETTLE = 55; // milliseconds in which two thirds of the way are made
+const SETTLE = 45; // milliseconds in which two thirds of the way are made
 
 export class Camera {
   /* `calm()` says whether motion is unwelcome; `changed()` is called after every change of what is seen. */
@@ -123,7 +123,7 @@ export class Camera {
 
   isAway() {
     const [from, to] = [this.shown, this.view];
-    return Math.abs(to.x - from.x) + Math.abs(to.y - from.y) + 800 * Math.abs(to.scale - from.scale) > 0.6;
+    return Math.abs(to.x - from.x) + Math.abs(to.y - from.y) + 800 * Math.abs(to.scale - from.scale) > 1;
   }
 
   apply(view) {

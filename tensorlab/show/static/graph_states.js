@@ -1,6 +1,8 @@
 /* What a step changes in the graph: only the boxes and edges between the last moment and this one are written, so
    a step takes as long in a large graph as in a small one. Read `graph_view.js` first. */
 
+import { fateOf, lastTaken } from "./failure_view.js";
+
 const MOST_STEPS = 400; // further away, everything is written
 
 export class GraphStates {
@@ -18,10 +20,10 @@ export class GraphStates {
   }
 
   show(moment) {
-    const { timeline, stepNumber, step, arrays, run, failed } = moment;
-    const reached = failed === null ? stepNumber : Math.min(stepNumber, failed - 1);
+    const { timeline, step, arrays, run, failed } = moment;
+    const reached = lastTaken(moment);
     const here = arrays.has(run);
-    const now = this.nowEdges(step);
+    const now = fateOf(moment) === "missed" ? new Set() : this.nowEdges(step);
     const senders = new Set(step.phase !== "backward" ? [] : step.kind === "sum" ? (step.contributions || []).map((part) => part.via) : [step.from_box]);
     const known = { timeline, run, here, reached, step, now, senders, failed, arrays: arrays.get(run, 0) };
     const { last } = this;
@@ -41,7 +43,7 @@ export class GraphStates {
       const current = drawing === this.graph.boxes[selected];
       if (drawing.state !== "plain") {
         drawing.state = "plain";
-        if (drawing.number === undefined) drawing.show(undefined, undefined, 0);
+        if (drawing.number === undefined) drawing.show(undefined, undefined, null);
         else drawing.show({ done: 0, total: 0 }, { done: 0, total: 0 });
       }
       drawing.setState(`tl-box tl-done${drawing.number === undefined ? "" : " tl-group"}${current ? " tl-current" : ""}`, current);
@@ -108,7 +110,7 @@ export class GraphStates {
       drawing.show(
         value === undefined ? undefined : arrays.get(run, value),
         slot === undefined ? undefined : arrays.get(run, slot),
-        versionAfter(versions[box] || 0, writes, timeline),
+        versionAfter(versions[box] ?? (value === undefined ? null : 0), writes, timeline),
       );
       drawing.setOverridden(Boolean(timeline.overridden[box]));
     }
@@ -200,7 +202,8 @@ function countUntil(steps, reached) {
   return low;
 }
 
-/* A variable's version: its number of writes; giving it its initial value makes it version 0 again. */
+/* A variable's version: its number of writes; giving it its initial value makes it version 0 again. Null before it is
+   known to have a value at all. */
 function versionAfter(before, writes, timeline) {
   return writes.reduce((version, write) => ((timeline.steps[write].version || {}).initial ? 0 : version + 1), before);
 }
