@@ -353,10 +353,11 @@ def way_to_feed(operation: Operation, plan: Plan) -> tuple[list[Operation], Oper
 
 def draw_positions(run: RecordedRun) -> dict[Operation, int]:
     """For every random operation of a run, the place of its stream at which it began to draw."""
+    if not run.streams:
+        return {}
     drawing = [operation for operation in run.plan.order if operation.record.needs_stream]
     return {
-        operation: int(counter) & HALF
-        for operation, (_, counter) in zip(drawing, run.streams or [], strict=False)
+        operation: int(counter) & HALF for operation, (_, counter) in zip(drawing, run.streams, strict=False)
     }
 
 

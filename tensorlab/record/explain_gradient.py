@@ -6,6 +6,7 @@ loss, the notes are the paths of the chain rule.
 Read next: `explain.py`.
 """
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -223,6 +224,7 @@ def without_gradient(explainer: Explainer, tensor: Tensor) -> Explanation:
     return Explanation(explainer.name(tensor.op), kind, (text,), path, names)
 
 
+@functools.cache
 def reason_in_words(reason: str) -> Text:
     """A record's reason why no gradient passes, as a message; a record of somebody else's says its own words."""
     key = next(

@@ -181,25 +181,23 @@ export class Explain {
     const { reasons } = this.answersFor(moment.program);
     const name = reasons.name(node);
     const box = reasons.boxOf.get(node);
-    const own = moment.timeline.steps.findIndex((step) => step.node === node);
-    const step = own >= 0 ? own : box !== undefined && this.tracer.bundle.boxes[box].node === node ? moment.timeline.stepOf(box, false) : null;
+    const step = reasons.stepOf.get(node) ?? (box !== undefined && this.tracer.bundle.boxes[box].node === node ? moment.timeline.stepOf(box, false) : null);
     if (step === null) return element("span", { class: "tl-explain-name" }, name);
     return this.link(name, this.words.say("explain.go", { name }), () => this.tracer.go(this.tracer.run, step));
   }
 
-  /* The stops of a path below each other; of a long one the middle is folded away until it is asked for. */
+  /* The stops of a path below each other. */
   stops(path, moment) {
-    const list = element("ol", { class: "tl-explain-path" });
-    const row = (node) => element("li", {}, this.stop(node, moment));
-    if (path.length <= LONG_PATH) list.append(...path.map(row));
-    else {
-      const hidden = path.slice(ENDS, -ENDS);
-      const opener = element("li", {}, this.link(`⋯ ${this.words.say("explain.more", { count: hidden.length })}`, this.words.say("explain.more", { count: hidden.length }), () => {
-        opener.replaceWith(...hidden.map(row));
-      }));
-      list.append(...path.slice(0, ENDS).map(row), opener, ...path.slice(-ENDS).map(row));
-    }
-    return list;
+    return element("ol", { class: "tl-explain-path" }, ...this.folded(path, (node) => element("li", {}, this.stop(node, moment)), (opener) => element("li", {}, opener)));
+  }
+
+  /* Items made by `make`; of many the middle is folded away until it is asked for. */
+  folded(items, make, around) {
+    if (items.length <= LONG_PATH) return items.map(make);
+    const hidden = items.slice(ENDS, -ENDS);
+    const text = this.words.say("explain.more", { count: hidden.length });
+    const opener = around(this.link(`⋯ ${text}`, text, () => opener.replaceWith(...hidden.map(make))));
+    return [...items.slice(0, ENDS).map(make), opener, ...items.slice(-ENDS).map(make)];
   }
 
   contribution({ from, step }, moment) {
@@ -219,7 +217,12 @@ export class Explain {
     const { bundle } = this.tracer;
     const [first] = paths;
     const title = (box) => bundle.boxes[box].label || bundle.boxes[box].title;
-    const rows = paths.map(({ boxes }) => element("li", {}, ...boxes.flatMap((box, number) => [number ? element("span", { class: "tl-explain-arrow", "aria-hidden": "true" }, "→") : "", this.boxLink(box, title(box), moment)])));
+    const arrow = () => element("span", { class: "tl-explain-arrow", "aria-hidden": "true" }, "→");
+    const rows = paths.map(({ boxes }) => element("li", {}, ...this.folded(
+      boxes,
+      (box) => element("span", {}, box === boxes[0] ? "" : arrow(), this.boxLink(box, title(box), moment)),
+      (opener) => element("span", {}, arrow(), opener),
+    )));
     const rest = count - BigInt(paths.length);
     return [
       this.heading("paths", { loss: title(first.boxes[0]) }),
@@ -266,8 +269,8 @@ export class Explain {
 
   /* The box at which a node is drawn: a gradient in the slot of what it is the gradient of. */
   boxDrawn(node, moment, reasons) {
-    const step = moment.timeline.steps.find((one) => one.node === node && one.box !== null);
-    return step ? step.box : reasons.boxOf.get(node);
+    const step = moment.timeline.steps[reasons.stepOf.get(node)];
+    return step && step.box !== null ? step.box : reasons.boxOf.get(node);
   }
 }
 

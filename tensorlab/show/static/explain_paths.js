@@ -18,6 +18,7 @@ export class GradientSteps {
       this.arriving.get(step.box).push({ from: step.from_box, step: number });
     });
     this.counts = new Map();
+    this.listed = new Map();
   }
 
   has(box) {
@@ -42,15 +43,17 @@ export class GradientSteps {
 
   /* The first paths, each from the loss to the box: { boxes: [box], steps: [step] }, one step for every arrival. */
   list(box) {
+    if (!this.listed.has(box)) this.listed.set(box, this.follow(box));
+    return this.listed.get(box);
+  }
+
+  follow(box) {
     const found = [];
-    const stack = [{ boxes: [box], steps: [] }];
+    const stack = [{ box, step: null, onward: null }];
     while (stack.length && found.length < MOST_PATHS) {
-      const path = stack.pop();
-      const [here] = path.boxes;
-      if (this.starts.has(here) && !(path.boxes.length === 1 && this.arriving.has(here))) found.push(path);
-      for (const { from, step } of [...(this.arriving.get(here) || [])].reverse()) {
-        if (!path.boxes.includes(from)) stack.push({ boxes: [from, ...path.boxes], steps: [step, ...path.steps] });
-      }
+      const here = stack.pop();
+      if (this.starts.has(here.box) && (here.onward || !this.arriving.has(here.box))) found.push(unrolled(here));
+      for (const { from, step } of [...(this.arriving.get(here.box) || [])].reverse()) stack.push({ box: from, step, onward: here });
     }
     return found;
   }
@@ -76,6 +79,15 @@ export class GradientSteps {
     }
     return null;
   }
+}
+
+function unrolled(first) {
+  const [boxes, steps] = [[], []];
+  for (let here = first; here; here = here.onward) {
+    boxes.push(here.box);
+    if (here.step !== null) steps.push(here.step);
+  }
+  return { boxes, steps };
 }
 
 /* { kind, texts, path, paths, count, contributions } for a box in a moment; null where no run computes gradients and

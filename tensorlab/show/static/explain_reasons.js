@@ -19,6 +19,10 @@ export class Reasons {
       this.boxOf.set(box.node, index);
     });
     this.called = this.namesOfSteps();
+    this.stepOf = new Map(); // per node: the first step about it
+    this.program.steps.forEach(({ node }, number) => {
+      if (node !== null && node !== undefined && !this.stepOf.has(node)) this.stepOf.set(node, number);
+    });
     this.onward = null;
     this.readers = null;
   }
@@ -131,8 +135,7 @@ export class Reasons {
     if (failed === null || failed === undefined) return null;
     const name = ["b", this.name(node)];
     if (failed === node) return answerOf("failed_here", [said("failed_here", { name })], [node]);
-    const own = steps.findIndex((step) => step.node === node);
-    return own > moment.failed ? answerOf("missed", [said("missed", { name, failed: ["b", this.name(failed)] })], [failed, node]) : null;
+    return this.stepOf.get(node) > moment.failed ? answerOf("missed", [said("missed", { name, failed: ["b", this.name(failed)] })], [failed, node]) : null;
   }
 
   /* The way from a node to the fed one that stands before it, where it would run but for the feed. */
