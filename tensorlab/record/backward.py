@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tensorlab.record.story import Story
 
 PASSED_THROUGH = frozenset(["SumToShape", "Identity"])
+ONES = frozenset(["OnesLike", "Fill"])
 MOST_TERMS = 3  # of a sum that is written out
 
 
@@ -42,6 +43,19 @@ def gradient_names(work: Differentiation) -> dict[Tensor, Tensor]:
     return names
 
 
+def nearest_upstream(work: Differentiation) -> dict[Operation, tuple[int, Tensor]]:
+    """For every operation upstream of which a differentiation ends: how far away the nearest end is, and which."""
+    found: dict[Operation, tuple[int, Tensor]] = {}
+    for x in work.xs:
+        found.setdefault(x.op, (0, x))
+    for operation in work.xs[0].graph.operations if work.xs else ():
+        ends = [found[before.op] for before in operation.inputs if before.op in found]
+        if ends and operation not in found:
+            distance, x = min(ends, key=lambda end: end[0])
+            found[operation] = (distance + 1, x)
+    return found
+
+
 class _BackwardPass:
     """Tells one `Differentiation`."""
 
@@ -50,6 +64,7 @@ class _BackwardPass:
         self.view = story.view
         self.work = work
         self.names = gradient_names(work)
+        self.nearest = nearest_upstream(work)
 
     def steps(self) -> list[dict[str, Any]]:
         """Seeds, then contributions from the loss back; a sum where the last of several has arrived."""
@@ -89,17 +104,20 @@ class _BackwardPass:
     def _seed(self, y: Tensor, seed: Tensor) -> dict[str, Any]:
         entry = self.story.entry(seed)
         label = self.view.label(y)
+        own = (
+            seed.op.type in ONES and seed.op in self.view.gradient_operations
+        )  # else the program gave grad_ys
         return self.story._step(
             "backward",
             "seed",
             seed.op,
             self.view.source_box(y),
             title=message("story.seed_title", name=y.op.name),
-            latex=rf"\frac{{\partial L}}{{\partial {latex_name(label)}}} = 1",
+            latex=rf"\frac{{\partial L}}{{\partial {latex_name(label)}}}" + (" = 1" if own else ""),
             sentence=message("story.seed", name=["b", y.op.name], value=["v", entry]),
             output={"label": f"∂L/∂{label}", "entry": entry},
             slot=True,
-            why=message("story.why_seed"),
+            why=message("story.why_seed" if own else "story.why_seed_given"),
             source=y.op,
         )
 
@@ -257,7 +275,9 @@ class _BackwardPass:
             )
             who = readers[0].name if readers else "tf.gradients"
             return message("story.why_gradient", reader=who, gradient=f"∂L/∂{self.view.label(tensor)}")
-        return message("story.why_upstream", name=self.view.label(tensor))
+        _, wanted = self.nearest.get(tensor.op, (0, self.work.xs[0]))
+        name = ["c", self.view.label(tensor)]
+        return message("story.why_upstream", name=name, wanted=["c", f"∂L/∂{self.view.label(wanted)}"])
 
 
 def dense(gradient: Any) -> Any:
