@@ -2,6 +2,7 @@
    Next: `loss_curve.js`, `step_track.js`, and `playback.js`, which adds the pace beside the buttons. */
 
 import { button, drawn, element } from "./dom.js";
+import { lastTaken } from "./failure_view.js";
 import { icon } from "./icons.js";
 import { LossCurve } from "./loss_curve.js";
 import { StepTrack } from "./step_track.js";
@@ -171,7 +172,7 @@ export class DockView {
     if (moment.program !== this.program) this.resize();
     if (!this.track.places) return;
     if (this.curved) this.curve.show(moment.run);
-    this.track.markFailure(moment.failed);
+    this.track.markFailure(moment.failed, lastTaken({ ...moment, stepNumber: Infinity }));
     this.track.show(moment.stepNumber, `${moment.stepNumber + 1}, ${moment.step ? this.tracer.words.plainText(moment.step.title, moment) : ""}`);
     const first = moment.run === 0;
     const last = moment.run === moment.bundle.runs.length - 1;

@@ -49,16 +49,37 @@ const MATH_ATTRIBUTES = new Set(
     "columnalign linethickness minsize maxsize movablelimits symmetric form").split(" "),
 );
 
+const LENGTH = /^-?[\d.]+em$/;
+
 function copiedFormula(source) {
   if (source.nodeType === Node.TEXT_NODE) return document.createTextNode(source.textContent);
   if (source.nodeType !== Node.ELEMENT_NODE || !MATH_TAGS.has(source.localName)) return null;
   const copy = document.createElementNS(MATHML, source.localName);
   for (const { name, value } of source.attributes) if (MATH_ATTRIBUTES.has(name)) copy.setAttribute(name, value);
+  if (source.localName === "mspace" && LENGTH.test(source.getAttribute("width"))) copy.setAttribute("width", source.getAttribute("width"));
   for (const child of source.childNodes) {
     const inner = copiedFormula(child);
+    if (inner && source.localName === "mrow" && runTogether(copy.lastElementChild, inner)) copy.append(thinSpace());
     if (inner) copy.append(inner);
   }
   return copy;
+}
+
+/* Whether two neighbours would be read as one word: "tanh" and "Add". */
+function runTogether(before, after) {
+  if (!before || !after.localName || [before, after].some((one) => ["mo", "mspace"].includes(one.localName))) return false;
+  return isWord(before) || isWord(after);
+}
+
+function isWord(part) {
+  if (["msub", "msup", "msubsup", "munder"].includes(part.localName)) return isWord(part.firstElementChild);
+  return ["mi", "mtext"].includes(part.localName) && /^\S{2,}$/u.test(part.textContent);
+}
+
+function thinSpace() {
+  const space = document.createElementNS(MATHML, "mspace");
+  space.setAttribute("width", "0.2em");
+  return space;
 }
 
 const formulas = new Map();

@@ -13,6 +13,13 @@ export function fateOf({ failed, stepNumber, record }) {
   return (missed ? missed.includes(stepNumber) : stepNumber > failed) ? "missed" : "";
 }
 
+/* The last step that was really taken, at a moment. A run that is refused before its first node took none. */
+export function lastTaken({ failed, stepNumber, record }) {
+  if (failed === null) return stepNumber;
+  const { missed } = record.error;
+  return Math.min(stepNumber, failed - 1, missed && missed.length ? missed[0] - 1 : failed - 1);
+}
+
 /* The failing step. */
 export function failureNotice(tracer, moment) {
   const { words } = tracer;

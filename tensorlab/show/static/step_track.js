@@ -165,7 +165,8 @@ export class StepTrack {
   /* --- marks -------------------------------------------------------------------------------------------- */
 
   /* The step at which the run failed; what comes after it was not reached. */
-  markFailure(step) {
+  markFailure(step, lastTaken) {
+    this.lastTaken = lastTaken;
     if (step === this.failed) return;
     this.failed = step;
     this.markAfterFailure();
@@ -254,7 +255,7 @@ export class StepTrack {
   }
 
   place(step) {
-    const reached = this.failed === null ? step + 1 : Math.min(step + 1, this.failed);
+    const reached = this.failed === null ? step + 1 : Math.min(step + 1, this.lastTaken + 1);
     for (const place of this.places) {
       const passed = Math.max(0, Math.min(place.to, reached) - place.from);
       setAttribute(place.fill, "width", passed ? Math.max(0, passed * place.pace - GAP).toFixed(1) : 0);
