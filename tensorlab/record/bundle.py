@@ -371,6 +371,8 @@ class BundleBuilder:
             "symbol": box.symbol,
             "style": box.style,
             "tensor": [self.node_number[box.operation], 0] if box.operation.outputs else None,
+            # A feed has a gradient only where the program asks for it: tf.gradients(y, x).
+            **({"slot": True} if box.style == "feed" and box.operation in self.view.differentiated else {}),
         }
 
     def _noticed(self, run: RecordedRun) -> dict[str, Any]:

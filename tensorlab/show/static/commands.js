@@ -7,7 +7,7 @@ import { icon } from "./icons.js";
 export const GROUPS = ["move", "watch", "explain", "learn", "change", "view", "share", "help"];
 
 const KEY_SIGNS = {
-  ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", " ": "Space", Escape: "Esc", "-": "−",
+  ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", " ": "Space", Escape: "Esc", ContextMenu: "Menu", "-": "−",
 };
 
 export class Commands {

@@ -77,7 +77,7 @@ export class Explain {
     const called = reasons.name(node);
     const focused = this.root.contains(document.activeElement);
     this.root.replaceChildren(
-      element("div", { class: "tl-explain-head" }, element("h3", {}, called), element("p", { class: "tl-explain-type" }, called === name ? type : `${name} · ${type}`)),
+      element("div", { class: "tl-explain-head" }, element("h3", {}, called), element("p", { class: "tl-explain-type" }, [called === name || type === name ? "" : name, type].filter(Boolean).join(" · "))),
       this.list(questions, wanted, moment),
       this.answer(wanted, moment),
       this.unrun(moment),

@@ -40,7 +40,7 @@ export class InspectorView {
     this.showValues(moment);
     this.showFacts(moment);
     const notes = (step.notes || []).map((note) => element("span", { class: "tl-note" }, ...words.rich(note, moment)));
-    const why = step.why ? words.parts("inspector.labelled", { label: element("b", {}, words.say("inspector.why")), text: element("span", {}, ...words.rich(step.why, moment)) }) : [];
+    const why = step.why ? words.parts("inspector.labelled", { label: element("b", {}, words.say(fateOf(moment) ? "inspector.why_planned" : "inspector.why")), text: element("span", {}, ...words.rich(step.why, moment)) }) : [];
     this.why.replaceChildren(...why, ...notes);
     this.why.title = [step.why, ...(step.notes || [])].map((text) => words.plainText(text, moment)).join(" ");
   }

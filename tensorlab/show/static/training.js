@@ -102,7 +102,10 @@ export class Training {
     this.scalars = top.filter((chart) => chart !== this.loss).length - this.planes;
     this.rows.replaceChildren(...rows.map(({ root }) => root));
     this.charts = [...top, ...rows.flatMap(({ charts }) => charts)];
-    if (!this.charts.length && (part || !tracer.hasKernel)) this.waiting.textContent = this.say("training.nothing");
+    const nothing = !this.charts.length && Boolean(part || !tracer.hasKernel);
+    if (nothing) this.waiting.textContent = this.say("training.nothing");
+    this.bar.hidden = nothing;
+    this.table.root.hidden = nothing;
     this.give();
     this.resize();
   }
