@@ -79,7 +79,7 @@ export class Derive {
     const key = moment.step ? `${moment.program},${moment.stepNumber}` : "";
     if (key !== this.key) this.chosen = null;
     this.key = key;
-    this.tools.hidden = !array || !this.tracer.hasKernel;
+    this.tools.hidden = !array || !this.tracer.hasKernel || !Number.isInteger(moment.run);
     this.placer.hidden = !array || !array.shape.length || array.size < 2;
     if (!array) {
       this.asked = "";
@@ -234,12 +234,12 @@ export class Derive {
     const { values } = inspector;
     clearTimeout(this.timer);
     if (!values.rule || !values.shown || !array.isWhole) {
-      this.body.replaceChildren(element("p", {}, this.words.say("derive.no_kernel_nothing")));
+      this.body.replaceChildren(element("p", {}, this.words.say(this.tracer.hasKernel ? "derive.branch" : "derive.no_kernel_nothing")));
       return;
     }
     const { inputs, output } = values.shown;
     const at = place.reduce((sum, one, axis) => sum * array.shape[axis] + one, 0);
-    this.body.replaceChildren(workedOut(values.rule, values.shown.step, inputs, output, at, this.words), element("p", { class: "tl-derive-check" }, this.words.say("derive.no_kernel")));
+    this.body.replaceChildren(workedOut(values.rule, values.shown.step, inputs, output, at, this.words), element("p", { class: "tl-derive-check" }, this.words.say(this.tracer.hasKernel ? "derive.branch" : "derive.no_kernel")));
   }
 }
 
