@@ -17,7 +17,7 @@ def answer(desk: Desk, content: dict[str, Any], buffers: list[Any]) -> Reply:
     number = int(content["run"])
     run = desk.runs[number]
     _, story = desk.builder._story(run)
-    target = tensor_of_step(story.steps[int(content["step"])], run.plan)
+    target = tensor_of_step(story.steps, int(content["step"]), run.plan)
     if target is None:
         return {"verdict": "none", "why": "check.no_gradient"}, []
     asked = content.get("index")

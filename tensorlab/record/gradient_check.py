@@ -29,6 +29,7 @@ STEP = 1e-6  # of the entry's size, and at least this much; the error of a centr
 CLOSE = 2e-3  # relative; float32 gradients of long sums are no better
 TINY = 1e-7
 CHECKED_RUNS = 12
+BUDGET = 4000  # operations of one run that its checks may compute again, times about two
 
 Place = tuple[int, ...]
 
@@ -138,7 +139,7 @@ class LossAgain:
         self.size = 0.0
         self._kernels: dict[Operation, Any] = {}
         self._recorded: dict[Tensor, Any] = {}
-        self._depends: dict[tuple[Tensor, Tensor], bool] = {}
+        self._follow: dict[Tensor, frozenset[Tensor]] = {}
 
     def recorded(self, tensor: Tensor) -> Any:
         """What the run computed for a tensor, or read from a variable; None when it did not."""
@@ -169,63 +170,74 @@ class LossAgain:
         return total
 
     def _value(self, wanted: Tensor, moved: Tensor, known: dict[Tensor, Any], fixed: bool = False) -> Any:
-        """The value of a tensor when `moved` has changed; `fixed` for one that does not follow."""
-        if wanted in known:
-            return known[wanted]
-        if fixed or not self._follows(wanted, moved):
-            known[wanted] = self._unmoved(wanted, known)
-        else:
-            self._compute(wanted.op, moved, known)
+        """The value of a tensor when `moved` has changed; `fixed` for one that does not follow.
+
+        Long chains are computed from their beginning on, without one call inside the other.
+        """
+        follows = frozenset() if fixed else self._followers(moved)
+        waiting = [wanted]
+        while waiting:
+            tensor = waiting[-1]
+            if tensor in known:
+                waiting.pop()
+                continue
+            recorded = None if tensor in follows else self._in_float64(tensor)
+            if recorded is not None:
+                known[tensor] = recorded
+                continue
+            # It follows what was changed; or the backward pass did not need it, so it was never computed.
+            missing = [one for one in self._kernel(tensor.op)[1] if one not in known]
+            if missing:
+                waiting += missing
+            else:
+                self._compute(tensor.op, known)
         return known[wanted]
 
-    def _unmoved(self, wanted: Tensor, known: dict[Tensor, Any]) -> Any:
-        if wanted not in self._recorded:
-            value = self.recorded(wanted)
-            if value is None:
-                # The backward pass did not need it, so it was never computed.
-                inner: dict[Tensor, Any] = {}
-                self._compute(wanted.op, wanted, inner)
-                value = inner[wanted]
-            array = np.asarray(value)
-            self._recorded[wanted] = array.astype(np.float64) if array.dtype.kind == "f" else value
-        return self._recorded[wanted]
+    def _in_float64(self, tensor: Tensor) -> Any:
+        """What the run computed, as exactly as can be; None when it did not."""
+        if tensor not in self._recorded:
+            value = self.recorded(tensor)
+            is_float = value is not None and np.asarray(value).dtype.kind == "f"
+            self._recorded[tensor] = np.asarray(value).astype(np.float64) if is_float else value
+        return self._recorded[tensor]
 
-    def _compute(self, operation: Operation, moved: Tensor, known: dict[Tensor, Any]) -> None:
-        """Run one operation's kernel on values in float64."""
+    def _kernel(self, operation: Operation) -> tuple[Any, list[Tensor]]:
+        """An operation's kernel and the tensors that it reads."""
         record = operation.record
         if record.needs_stream or record.writes or record.kind in ("placeholder", "variable"):
             raise NotComputable("check.not_again")
         if operation not in self._kernels:
             self._kernels[operation] = bound_kernel(operation, self.plan.fed)
-        kernel, used = self._kernels[operation]
-        arguments = [self._value(tensor, moved, known) for tensor in used]
+        return self._kernels[operation]
+
+    def _compute(self, operation: Operation, known: dict[Tensor, Any]) -> None:
+        """Run one operation's kernel on values in float64."""
+        kernel, used = self._kernel(operation)
         try:
-            result = kernel(*arguments)
+            result = kernel(*(known[tensor] for tensor in used))
         except (OpError, TypeError, ValueError) as error:
             raise NotComputable("check.not_again") from error
         outputs = operation.outputs
-        results = result if len(outputs) > 1 else [result]
-        for output, one in zip(outputs, results, strict=True):
-            known[output] = one
+        for output, one in zip(outputs, result if len(outputs) > 1 else [result], strict=True):
+            known.setdefault(output, one)
 
-    def _follows(self, tensor: Tensor, moved: Tensor) -> bool:
-        """Whether a tensor's value depends on `moved`, feeds being what they are."""
-        key = (tensor, moved)
-        if key not in self._depends:
-            stack, found = [tensor], False
-            seen: set[Tensor] = set()
-            while stack and not found:
-                one = stack.pop()
-                if one in seen or (one is not moved and one in self.plan.fed):
-                    continue
-                seen.add(one)
-                found = one is moved
-                stack.extend(one.op.inputs)
-            self._depends[key] = found
-        return self._depends[key]
+    def _followers(self, moved: Tensor) -> frozenset[Tensor]:
+        """The tensors whose values depend on `moved`, feeds being what they are."""
+        if moved not in self._follow:
+            found: set[Tensor] = set()
+            stack = [moved]
+            while stack:
+                tensor = stack.pop()
+                for reader in tensor._consumers:
+                    new = [one for one in reader.outputs if one not in found and one not in self.plan.fed]
+                    found.update(new)
+                    stack += new
+            self._follow[moved] = frozenset(found)
+        return self._follow[moved]
 
     def is_blocked(self, tensor: Tensor) -> bool:
-        """Whether a `stop_gradient`, or a rule that the program brought along, stands between tensor and loss."""
+        """Whether a `stop_gradient`, or an operation without a gradient, stands between tensor and loss."""
+        follows = self._followers(tensor)
         stack: list[Tensor] = list(self.work.ys)
         seen: set[Operation] = set()
         while stack:
@@ -237,7 +249,7 @@ class LossAgain:
                 operation.type in ("StopGradient", "PreventGradient")
                 or operation.record.gradient_rule is None
             )
-            if stops and any(self._follows(one, tensor) for one in operation.inputs):
+            if stops and any(one is tensor or one in follows for one in operation.inputs):
                 return True
             stack.extend(operation.inputs)
         return False
@@ -285,26 +297,49 @@ def _entry_at(array: np.ndarray[Any, Any], place: Sequence[Any]) -> np.ndarray[A
 # --- for the bundle ---------------------------------------------------------------------------------------
 
 
-def tensor_of_step(step: Mapping[str, Any], plan: Plan) -> tuple[Differentiation, Tensor] | None:
+def tensor_of_step(
+    steps: Sequence[Mapping[str, Any]], number: int, plan: Plan
+) -> tuple[Differentiation, Tensor] | None:
     """Of a backward step that completes a gradient: which differentiation, and the gradient of what."""
-    if step["phase"] != "backward" or step["kind"] == "seed" or not step["slot"]:
-        return None
-    for work in plan.order[0].graph.differentiations:
-        for tensor, total in work.totals.items():
-            if total is not None and dense(total).op is step["node"]:
-                return work, tensor
-    return None
+    return _targets(steps[number : number + 1], plan).get(0)
 
 
 def checks_of_run(steps: Sequence[Mapping[str, Any]], plan: Plan, values: Sequence[Any]) -> dict[str, Any]:
-    """For the backward steps of a run that complete a gradient: step number -> check, or why there is none."""
+    """For the backward steps of a run that complete a gradient: step number -> check, or why there is none.
+
+    A check costs about as much as a run of the forward pass. Of a long backward pass only as many steps are checked
+    as fit the budget: the gradients of variables first, which an optimizer uses, then others, evenly spread.
+    """
+    if not plan.order:
+        return {}
+    targets = {number: found for number, found in _targets(steps, plan).items() if found is not None}
+    affordable = max(8, BUDGET // max(1, len(plan.order)))
+    chosen = sorted(targets, key=lambda number: targets[number][1] not in targets[number][0].xs)
+    if len(chosen) > affordable:
+        needed = [number for number in chosen if targets[number][1] in targets[number][0].xs]
+        others = chosen[len(needed) :]
+        spread = others[:: -(-len(others) // max(1, affordable - len(needed)))] if others else []
+        chosen = [*needed, *spread][:affordable]
     found: dict[str, Any] = {}
-    for number, step in enumerate(steps):
-        target = tensor_of_step(step, plan)
-        if target is None:
-            continue
+    for number in sorted(chosen):
         try:
-            found[str(number)] = check(plan, values, *target).to_json()
+            found[str(number)] = check(plan, values, *targets[number]).to_json()
         except NotComputable as reason:
             found[str(number)] = {"verdict": "none", "why": str(reason)}
     return found
+
+
+def _targets(
+    steps: Sequence[Mapping[str, Any]], plan: Plan
+) -> dict[int, tuple[Differentiation, Tensor] | None]:
+    """The steps that complete a gradient, and the gradient of what."""
+    made: dict[Operation, tuple[Differentiation, Tensor]] = {}
+    for work in plan.order[0].graph.differentiations:
+        for tensor, total in work.totals.items():
+            if total is not None:
+                made.setdefault(dense(total).op, (work, tensor))
+    return {
+        number: made.get(step["node"])
+        for number, step in enumerate(steps)
+        if step["phase"] == "backward" and step["kind"] != "seed" and step["slot"]
+    }

@@ -5,7 +5,7 @@ list of arrays that the run leaves behind anyway. Only what the user could still
 
 All that is kept counts against a budget of bytes. When it is used up, the oldest runs lose something:
 
-1. First their values; and so do all but the newest few hundred runs, budget or not. Such a run is *replayed*
+1. First their values; and so do all but the newest few runs, budget or not. Such a run is *replayed*
    when somebody looks at it (`replay.py`): from the checkpoint at the beginning of its segment, with the feeds
    of every run since. The first run and the newest stay whole.
 2. When no values are left to lose, the oldest segments (a checkpoint and the runs up to the next one) lose
@@ -33,7 +33,7 @@ from tensorlab.run.store import Cell
 
 DEFAULT_BUDGET = 256 * 1024 * 1024  # bytes
 CHECKPOINT_EVERY = 32  # runs; so far back, at most, a replay has to begin
-MOST_WHOLE = 512  # runs; to replay one takes no time, and memory that is used again is quick
+MOST_WHOLE = 16  # runs; to replay one takes no time, and memory that is still in the cache is quick to use again
 SMALL_LOSS = 256  # bytes
 MEASURE_EVERY = 16  # runs like each other; those between have no times and are taken to be as big as the last
 

@@ -197,3 +197,20 @@ def test_contributions_add_up_in_the_slot() -> None:
     total = next(step for step in story.steps if step["kind"] == "sum")
     arrived = [values[story.entries[entry][1]] for entry in partial[-1]]
     assert np.allclose(sum(arrived), values[story.entries[total["output"]["entry"]][1]])
+
+
+def test_a_long_chain_is_checked_within_a_budget() -> None:
+    def make() -> Any:
+        x = tf.Variable([0.5, -0.25], name="x")
+        y = x
+        for _ in range(1200):
+            y = y * 1.0001
+        return tf.gradients(tf.reduce_sum(y), [x]), None
+
+    builder, run, values = recorded(make)
+    _, story = builder._story(run)
+    found = checks_of_run(story.steps, run.plan, values)
+    assert 1 <= len(found) <= 8
+    assert {one["verdict"] for one in found.values()} == {"agrees"}
+    last = max(number for number, step in enumerate(story.steps) if step["slot"])
+    assert str(last) in found, "the variable's own gradient is the one that matters"
