@@ -314,9 +314,9 @@ def checks_of_run(steps: Sequence[Mapping[str, Any]], plan: Plan, values: Sequen
         return {}
     targets = {number: found for number, found in _targets(steps, plan).items() if found is not None}
     affordable = max(8, BUDGET // max(1, len(plan.order)))
-    chosen = sorted(targets, key=lambda number: targets[number][1] not in targets[number][0].xs)
+    chosen = sorted(targets, key=lambda number: not _is_asked_for(*targets[number]))
     if len(chosen) > affordable:
-        needed = [number for number in chosen if targets[number][1] in targets[number][0].xs]
+        needed = [number for number in chosen if _is_asked_for(*targets[number])]
         others = chosen[len(needed) :]
         spread = others[:: -(-len(others) // max(1, affordable - len(needed)))] if others else []
         chosen = [*needed, *spread][:affordable]
@@ -327,6 +327,11 @@ def checks_of_run(steps: Sequence[Mapping[str, Any]], plan: Plan, values: Sequen
         except NotComputable as reason:
             found[str(number)] = {"verdict": "none", "why": str(reason)}
     return found
+
+
+def _is_asked_for(work: Differentiation, tensor: Tensor) -> bool:
+    """Whether a gradient is one of those that the program asked for; a variable is asked for itself, and read."""
+    return tensor in work.xs or (is_view(tensor.op) and tensor.op.inputs[0] in work.xs)
 
 
 def _targets(

@@ -33,7 +33,9 @@ from tensorlab.run.store import Cell
 
 DEFAULT_BUDGET = 256 * 1024 * 1024  # bytes
 CHECKPOINT_EVERY = 32  # runs; so far back, at most, a replay has to begin
-MOST_WHOLE = 16  # runs; to replay one takes no time, and memory that is still in the cache is quick to use again
+MOST_WHOLE = (
+    16  # runs; to replay one takes no time, and memory that is still in the cache is quick to use again
+)
 SMALL_LOSS = 256  # bytes
 MEASURE_EVERY = 16  # runs like each other; those between have no times and are taken to be as big as the last
 

@@ -2,7 +2,8 @@
 
 The page carries the same script and style sheet as the notebook, the bundle as JSON and its bytes in base64.
 It fetches nothing and may not: its own policy (Content-Security-Policy) allows this very script and this very
-style sheet, by their hashes, and pictures that the page itself has drawn, and nothing else. Without JavaScript it is a table of sentences.
+style sheet, by their hashes, and pictures that the page itself has drawn, and nothing else. Without JavaScript
+it is a table of sentences.
 
 Read `assets.py` (the script) and `sentences.py` (the table) next.
 """
@@ -95,7 +96,8 @@ def to_page(
     )
     encoded = base64.b64encode(blob).decode()
     settings = {"run": run, "step": step, "theme": theme, "language": language, "predict": predict}
-    written = "zh" if language == "zh" else "en"  # what stands here already, before the script knows the reader
+    # What stands here before the script knows its reader.
+    written = "zh" if language == "zh" else "en"
     name = escape(str(title or bundle["title"]))
     heading = escape(say("page.title", written, name=str(title or bundle["title"])))
     return "\n".join(

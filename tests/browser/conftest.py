@@ -58,3 +58,10 @@ def open_page(browser: Any, tmp_path: Path) -> Iterator[OpenPage]:
     for context in contexts:
         context.close()
     assert not errors
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The text of axe-core, which finds what a screen reader would stumble over."""
+    package = pytest.importorskip("axe_playwright_python")
+    return (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")

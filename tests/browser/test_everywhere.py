@@ -37,13 +37,6 @@ PLAYWRIGHT_NAMES = {"Ctrl": "Control", " ": "Space"}
 
 
 @pytest.fixture(scope="module")
-def axe() -> str:
-    """The text of axe-core."""
-    package = pytest.importorskip("axe_playwright_python")
-    return (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
 def seed() -> tuple[dict[str, Any], bytes]:
     return seed_bundle(12)
 

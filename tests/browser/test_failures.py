@@ -8,7 +8,7 @@ import pytest
 import tensorlab as tf
 from tensorlab import lab
 from tests.browser.conftest import OpenPage
-from tests.browser.test_everywhere import axe, violations  # noqa: F401 (a fixture)
+from tests.browser.test_everywhere import violations
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +119,7 @@ def test_axe_finds_nothing(
     tape: Any,
     axe: str,
     scheme: str,
-    size: tuple[int, int],  # noqa: F811
+    size: tuple[int, int],
 ) -> None:
     bundle, blob = tape.bundle()
     step = bundle["runs"][-1]["error"]["step"] + 1

@@ -13,7 +13,7 @@ import tensorlab as tf
 from tensorlab import lab
 from tensorlab.show.tracer import add_layouts
 from tests.browser.conftest import OpenPage
-from tests.browser.test_everywhere import axe, violations  # noqa: F401
+from tests.browser.test_everywhere import violations
 from tests.browser.test_page import wait_until
 from tests.show.fixture import seed_bundle
 
@@ -256,7 +256,7 @@ def test_a_value_fed_over_is_hatched_and_a_write_leads_back(open_page: OpenPage)
     assert page.locator(".tl-edge[data-kind=write]").get_attribute("data-state") == "now"
 
 
-def test_a_graph_that_was_not_run_can_be_walked_and_folded(open_page: OpenPage, axe: str) -> None:  # noqa: F811
+def test_a_graph_that_was_not_run_can_be_walked_and_folded(open_page: OpenPage, axe: str) -> None:
     with tf.Graph().as_default() as graph:
         layers(tf.placeholder(tf.float32, [None, 3], name="x"), 3)
         picture = lab.show(graph)
@@ -290,7 +290,7 @@ def test_hostile_scopes_stay_text(open_page: OpenPage) -> None:
     assert any("onerror" in text for text in page.locator(".tl-group title").all_text_contents())
 
 
-def test_large_graphs_satisfy_axe(open_page: OpenPage, large: Any, axe: str) -> None:  # noqa: F811
+def test_large_graphs_satisfy_axe(open_page: OpenPage, large: Any, axe: str) -> None:
     for size in ((1440, 900), (390, 844)):
         page = open_page(*large, size=size)
         assert violations(page, axe) == []

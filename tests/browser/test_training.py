@@ -12,7 +12,7 @@ import tensorlab as tf
 from tensorlab.record.boundary import boundary
 from tensorlab.record.spikes import spikes
 from tensorlab.record.training_part import training_part
-from tests.browser.test_everywhere import axe, violations  # noqa: F401 (a fixture)
+from tests.browser.test_everywhere import violations
 from tests.record.test_series import AMPLE, classifier, line, moons
 
 pytestmark = pytest.mark.browser
@@ -313,7 +313,7 @@ def test_nothing_sticks_out(told, open_page, size):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
-def test_axe_finds_nothing_in_the_charts(told, open_page, axe, theme, size):  # noqa: F811
+def test_axe_finds_nothing_in_the_charts(told, open_page, axe, theme, size):
     _, bundle, blob = told
     page = open_page(bundle, blob, f"run=31&theme={theme}", size)
     page.evaluate("tracer.views.choose('training')")
