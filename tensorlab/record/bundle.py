@@ -21,6 +21,7 @@ from tensorlab.record.explain_gradient import reason_in_words, reasons_by_box
 from tensorlab.record.failures import explained
 from tensorlab.record.gradient_check import CHECKED_RUNS, checks_of_run, works_entry_by_entry
 from tensorlab.record.history import unseen_before
+from tensorlab.record.loss_series import loss_series
 from tensorlab.record.recorder import RecordedRun
 from tensorlab.record.replay import Replayer
 from tensorlab.record.story import Story
@@ -238,42 +239,7 @@ class BundleBuilder:
 
     def _series(self) -> list[dict[str, Any]]:
         """The loss over the runs: one series for each kind of call, training first."""
-        series: dict[int, dict[str, Any]] = {}
-        for index, run in enumerate(self.runs):
-            loss = self.loss(run)
-            if loss is None or run.loss is None:
-                continue
-            number, story = self._story(run)
-            if number not in series:
-                tensor = run.loss[0]
-                trained = bool(run.plan.written)
-                many = np.ndim(run.loss[1]) > 0
-                name: Text = self.view.label(tensor)
-                if many:
-                    name = message("story.mean", name=name)
-                if not trained:
-                    name = message("story.series_of", name=name, call=f"sess.run({story.goal()})")
-                notes: list[Text] = []
-                if trained and tensor not in run.plan.fetches:
-                    notes.append(message("story.series_trace"))
-                if many and trained:
-                    notes.append(message("story.series_sum"))
-                series[number] = {
-                    "name": name,
-                    "note": _joined(notes),
-                    "runs": [],
-                    "values": [],
-                    "trained": trained,
-                }
-            series[number]["runs"].append(index)
-            series[number]["values"].append(loss)
-        for one in series.values():
-            keep = smoothing_for(np.array(one["values"]))
-            one["smoothed"] = (
-                [finite_or_none(v) for v in smoothed(np.array(one["values"]), keep)] if keep else None
-            )
-        ordered = sorted(series.values(), key=lambda s: (not s["trained"], -len(s["runs"])))
-        return [{k: v for k, v in s.items() if k != "trained"} for s in ordered]
+        return loss_series(self)
 
     # --- parts --------------------------------------------------------------------------------------------
 
@@ -431,12 +397,6 @@ class BundleBuilder:
             except Exception:  # a formula is an ornament: a picture without it is better than none
                 self._mathml[latex] = None
         return self._mathml[latex]
-
-
-def _joined(notes: list[Text]) -> Text:
-    if len(notes) == 2:
-        return message("story.series_both", first=notes[0], second=notes[1])
-    return notes[0] if notes else ""
 
 
 def _short(value: Any) -> str:

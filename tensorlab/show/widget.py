@@ -35,6 +35,7 @@ class TracerWidget(anywidget.AnyWidget):
         Without it, such runs say that they were not kept.
       answer: called with a question's name, its content and its buffers; returns the reply and its buffers. What
         it raises is shown to the student as text.
+      page: makes the page that stands for the widget where there are no widgets; by default one of the bundle.
       language: "en", "zh", or "auto" for the reader's own.
       predict: what the reader is asked to predict (`tensorlab/show/predicting.py`).
       answers: what she has answered so far: dicts of kind, node, run, event, answer, right, skipped and tries.
@@ -58,12 +59,14 @@ class TracerWidget(anywidget.AnyWidget):
         *,
         fetch_run: FetchRun | None = None,
         answer: Answer | None = None,
+        page: Callable[[], str] | None = None,
         text: str = "",
         **traits: Any,
     ) -> None:
         super().__init__(live=fetch_run is not None, **traits)
         self._fetch_run = fetch_run
         self._answer_to = answer
+        self._page = page
         self._text = text
         self.on_msg(self._receive)
 
@@ -120,6 +123,8 @@ class TracerWidget(anywidget.AnyWidget):
     def _as_page(self) -> str:
         from tensorlab.show.page import to_page
 
+        if self._page is not None:
+            return self._page()
         return to_page(
             self.bundle,
             self.blob,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import tensorlab as tf
 from tensorlab import lab
-from tensorlab.lab.tape import _run_message
+from tensorlab.lab.showing_tape import _run_message
 from tensorlab.record.memory import bytes_of
 from tests.record.comparing import same
 
