@@ -3,7 +3,8 @@
    swipes over a graph that is seen whole. */
 
 const READABLE = 0.6; // below this scale, names in boxes are under 10 px
-const LARGEST = 1.25;
+const LARGEST = 1.25; // a small graph is shown no larger than this, on a screen of usual size
+const ROOMY = 1600; // pixels; in a wider pane it grows
 const CLOSEST = 2.5;
 const PAIR = 0.45; // no smaller than this, to have both ends of an edge in view
 const MARGIN = 14;
@@ -46,7 +47,7 @@ export class Camera {
   /* The scale at which everything fits, and the one to use. */
   fitting() {
     const [width, height] = this.room();
-    return Math.min(width / this.size[0], height / this.size[1], LARGEST);
+    return Math.min(width / this.size[0], height / this.size[1], Math.max(LARGEST, width / ROOMY));
   }
 
   resting() {

@@ -153,7 +153,7 @@ export class SideBySide {
     const { words } = this.tracer;
     if (item.kind === "only_first" || item.kind === "only_second") return words.say(`compare.chip.${item.kind}`);
     if (item.kind === "shape") return words.say("compare.chip.shape");
-    return Number.isFinite(item.largest) ? `Δ ${plain(Number(item.largest.toPrecision(2)))}` : "≠";
+    return Number.isFinite(item.largest) ? `Δ ${plain(Number(item.largest.toPrecision(item.largest < 0.001 ? 1 : 2)))}` : "≠";
   }
 
   describe(item) {

@@ -28,6 +28,7 @@ import { Words } from "./words.js";
 
 const NARROW = 700; // pixels: below, panes become tabs
 const SHORT = 780;
+const VAST = [2200, 1200];
 const NOTICE = 6000; // milliseconds
 
 export class Tracer {
@@ -298,6 +299,7 @@ export class Tracer {
     if (!width || !height) return;
     this.app.dataset.size = width < NARROW ? "narrow" : height < SHORT ? "short" : "full";
     this.app.dataset.wide = String(width >= 1200);
+    this.app.dataset.vast = String(width >= VAST[0] && height >= VAST[1]);
     this.app.dataset.runs = ["none", "one", "several"][Math.min(2, this.bundle.runs.length)];
     if (readColours(this.root)) this.graph.forget();
     this.header.resize();
