@@ -13,6 +13,7 @@ export class Menu {
     this.list = element("div", { class: "tl-menu-list", role: "menu", "aria-label": tracer.words.say("menu.title") });
     this.root = element("div", { class: "tl-menu", hidden: true }, this.list);
     this.list.addEventListener("keydown", (event) => this.key(event));
+    this.list.addEventListener("focusin", (event) => this.rove(event.target));
     tracer.root.addEventListener("pointerdown", (event) => {
       if (!this.root.hidden && !this.root.contains(event.target) && !event.target.closest("[data-command=menu]")) this.close(false);
     });
@@ -45,6 +46,11 @@ export class Menu {
     this.root.hidden = false;
     setAttribute(this.button, "aria-expanded", "true");
     this.items[0].focus();
+  }
+
+  /* The one item that Tab would reach: a menu is one stop. */
+  rove(target) {
+    for (const item of this.items) item.tabIndex = item === target ? 0 : -1;
   }
 
   item(command) {
