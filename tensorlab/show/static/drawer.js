@@ -47,8 +47,15 @@ export class Drawer {
     if (panel.show) panel.show(this.tracer.moment);
     if (panel.opened) panel.opened();
     this.tracer.resize();
-    if (!this.root.contains(document.activeElement)) (this.body.querySelector(FOCUSABLE) || this.root.querySelector(FOCUSABLE)).focus({ preventScroll: true });
+    if (!this.root.contains(document.activeElement)) this.focusFirst();
     this.tracer.commands.refresh();
+  }
+
+  /* The first thing in the panel that can be seen and takes the focus; else the button that closes it. */
+  focusFirst() {
+    const shown = (one) => one.getClientRects().length > 0;
+    const first = [...this.body.querySelectorAll(FOCUSABLE), ...this.root.querySelectorAll(FOCUSABLE)].find(shown);
+    if (first) first.focus({ preventScroll: true });
   }
 
   close() {
