@@ -1,6 +1,6 @@
 /* The inspector: what the step computed, out of what, by which formula, and why. Next: `value_pane.js`. */
 
-import { element, formula } from "./dom.js";
+import { element, formula, setAttribute } from "./dom.js";
 import { failureNotice, fateOf, missedNotice } from "./failure_view.js";
 import { bytesText, durationText, grouped, shapeText } from "./numbers.js";
 import { ValuePane } from "./value_pane.js";
@@ -10,6 +10,10 @@ export class InspectorView {
     this.tracer = tracer;
     this.title = element("h2", { class: "tl-title" });
     this.formula = element("span", { class: "tl-formula" });
+    // Who came to a long formula by key scrolls it with the arrows; after a click they make steps, as everywhere.
+    this.formula.addEventListener("keydown", (event) => {
+      if (["ArrowLeft", "ArrowRight"].includes(event.key) && this.formula.matches(":focus-visible") && !event.shiftKey && !event.ctrlKey) event.stopPropagation();
+    });
     const { words } = tracer;
     this.scale = element("span", { class: "tl-scale" }, element("span", { class: "tl-scale-inner" }, ...words.parts("inspector.scale", { bar: element("i", { "aria-hidden": "true" }) })));
     this.values = new ValuePane(tracer);
@@ -63,7 +67,9 @@ export class InspectorView {
 
   settle() {
     this.values.settle();
-    this.formula.classList.toggle("tl-goes-on", this.formula.scrollWidth > this.formula.clientWidth + 1);
+    const goesOn = this.formula.scrollWidth > this.formula.clientWidth + 1;
+    this.formula.classList.toggle("tl-goes-on", goesOn);
+    setAttribute(this.formula, "tabindex", goesOn ? 0 : null);
   }
 
   absence(reason, run) {

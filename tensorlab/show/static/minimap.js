@@ -66,7 +66,8 @@ export class Minimap {
     if (hidden && this.root.contains(document.activeElement)) this.graph.tracer.root.focus({ preventScroll: true });
     if (this.root.hidden !== hidden) this.root.hidden = hidden;
     if (hidden) return;
-    const fit = Math.min(WIDEST / camera.size[0], HIGHEST / camera.size[1]);
+    const share = Math.max(0.6, Math.min(1, width / 1000)); // of its usual size, so that it hides no more of a small pane
+    const fit = share * Math.min(WIDEST / camera.size[0], HIGHEST / camera.size[1]);
     const wide = Math.max(Math.round(camera.size[0] * fit), LOWEST);
     const high = Math.max(Math.round(camera.size[1] * fit), LOWEST);
     this.scale = [wide / camera.size[0], high / camera.size[1]];
