@@ -9,13 +9,13 @@ Read next: `static/live.js`; `tensorlab/lab/live_training.py`, which tells it.
 from collections.abc import Callable
 from typing import Any
 
-import anywidget
 import traitlets
 
 from tensorlab.show.assets import script, style_sheet
+from tensorlab.show.widget_in_words import WidgetInWords
 
 
-class LiveView(anywidget.AnyWidget):
+class LiveView(WidgetInWords):
     """Progress, runs a second, the loss, and buttons to pause and to stop.
 
     Args:
@@ -38,12 +38,3 @@ class LiveView(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         return "<Live training>"
-
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        """What a notebook stores: the view, and beside it always the same words."""
-        made = super()._repr_mimebundle_(**options)
-        data, *rest = made if isinstance(made, tuple) else (made,)
-        if data is None:
-            return None
-        data = {**data, "text/plain": repr(self)}
-        return (data, *rest) if rest else data

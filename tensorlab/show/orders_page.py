@@ -15,7 +15,7 @@ from tensorlab.record.words import say
 from tensorlab.show.assets import script, style_sheet
 from tensorlab.show.encoding import TOKENS
 from tensorlab.show.layout import lay_out
-from tensorlab.show.page import HTML_LANGUAGE, as_json, digest
+from tensorlab.show.page import as_json, document
 
 ENTRY = "orders.js"
 
@@ -73,32 +73,18 @@ def to_orders_page(
     """
     code = script(for_anywidget=False, entry=ENTRY) + START
     style = style_sheet() + FILL_THE_WINDOW
-    policy = (
-        f"default-src 'none'; script-src '{digest(code)}'; style-src '{digest(style)}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
     written = "zh" if language == "zh" else "en"
     heading = escape(title or say("orders.title", written, call=bundle["call"]))
     settings = {"theme": theme, "language": language}
-    return "\n".join(
+    return document(
+        code,
+        style,
+        heading,
+        written,
         [
-            "<!doctype html>",
-            f'<html lang="{HTML_LANGUAGE[written]}">',
-            "<head>",
-            '<meta charset="utf-8">',
-            f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{heading}</title>",
-            f"<style>{style}</style>",
-            "</head>",
-            "<body>",
             f'<main id="orders"><h1 class="tl-unseen">{heading}</h1></main>',
             f'<noscript><pre class="tl-plain">{escape(text)}</pre></noscript>',
             f'<script type="application/json" id="orders-settings">{as_json(settings)}</script>',
             f'<script type="application/json" id="orders-bundle">{as_json(bundle)}</script>',
-            f'<script type="module">{code}</script>',
-            "</body>",
-            "</html>",
-            "",
-        ]
+        ],
     )

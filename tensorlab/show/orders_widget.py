@@ -7,14 +7,14 @@ Read next: `static/orders.js`.
 
 from typing import Any
 
-import anywidget
 import traitlets
 
 from tensorlab.show.assets import script, style_sheet
 from tensorlab.show.orders_page import ENTRY
+from tensorlab.show.widget_in_words import WidgetInWords
 
 
-class OrdersWidget(anywidget.AnyWidget):
+class OrdersWidget(WidgetInWords):
     """Shows the possible results of a run side by side.
 
     Args:
@@ -36,12 +36,3 @@ class OrdersWidget(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         return self._text or f"Orders of {self.bundle.get('call', '')}"
-
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        """What a notebook stores: the view, and beside it always the same words."""
-        made = super()._repr_mimebundle_(**options)
-        data, *rest = made if isinstance(made, tuple) else (made,)
-        if data is None:
-            return None
-        data = {**data, "text/plain": repr(self)}
-        return (data, *rest) if rest else data

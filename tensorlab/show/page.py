@@ -90,20 +90,44 @@ def to_page(
     """
     code = script(for_anywidget=False) + START
     style = style_sheet() + FILL_THE_WINDOW
-    policy = (
-        f"default-src 'none'; script-src '{digest(code)}'; style-src '{digest(style)}'; "
-        "img-src blob:; base-uri 'none'; form-action 'none'"
-    )
     encoded = base64.b64encode(blob).decode()
     settings = {"run": run, "step": step, "theme": theme, "language": language, "predict": predict}
     # What stands here before the script knows its reader.
     written = "zh" if language == "zh" else "en"
     name = escape(str(title or bundle["title"]))
     heading = escape(say("page.title", written, name=str(title or bundle["title"])))
+    return document(
+        code,
+        style,
+        heading,
+        written,
+        [
+            f'<main id="tracer"><h1 class="tl-unseen">{heading}</h1></main>',
+            f"<noscript>{plain_table(bundle, blob, run, name, written)}</noscript>",
+            f'<script type="application/json" id="tracer-settings">{as_json(settings)}</script>',
+            f'<script type="application/json" id="tracer-bundle">{as_json(bundle)}</script>',
+            f'<script type="application/octet-stream;base64" id="tracer-bytes">{encoded}</script>',
+        ],
+    )
+
+
+def document(code: str, style: str, heading: str, language: str, body: list[str]) -> str:
+    """Return an HTML page with one script and one style sheet, and a policy that allows nothing else.
+
+    Args:
+      code, style: the script, a module that runs when the page is there, and the style sheet.
+      heading: the page's title, as HTML.
+      language: "en" or "zh".
+      body: the elements of the page, as HTML; all that comes from a user is escaped in them.
+    """
+    policy = (
+        f"default-src 'none'; script-src '{digest(code)}'; style-src '{digest(style)}'; "
+        "img-src blob:; base-uri 'none'; form-action 'none'"
+    )
     return "\n".join(
         [
             "<!doctype html>",
-            f'<html lang="{HTML_LANGUAGE[written]}">',
+            f'<html lang="{HTML_LANGUAGE[language]}">',
             "<head>",
             '<meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
@@ -112,11 +136,7 @@ def to_page(
             f"<style>{style}</style>",
             "</head>",
             "<body>",
-            f'<main id="tracer"><h1 class="tl-unseen">{heading}</h1></main>',
-            f"<noscript>{plain_table(bundle, blob, run, name, written)}</noscript>",
-            f'<script type="application/json" id="tracer-settings">{as_json(settings)}</script>',
-            f'<script type="application/json" id="tracer-bundle">{as_json(bundle)}</script>',
-            f'<script type="application/octet-stream;base64" id="tracer-bytes">{encoded}</script>',
+            *body,
             f'<script type="module">{code}</script>',
             "</body>",
             "</html>",

@@ -10,19 +10,19 @@ Read `static/tracer.js` next; `tensorlab/lab/desk.py` has the answers.
 from collections.abc import Callable
 from typing import Any
 
-import anywidget
 import traitlets
 
 from tensorlab.show.assets import script, style_sheet
 from tensorlab.show.embed import frame, is_static
 from tensorlab.show.predicting import Score, score
 from tensorlab.show.sentences import outline
+from tensorlab.show.widget_in_words import WidgetInWords
 
 FetchRun = Callable[[int], tuple[dict[str, Any], bytes]]
 Answer = Callable[[str, dict[str, Any], list[Any]], tuple[dict[str, Any], list[bytes]]]
 
 
-class TracerWidget(anywidget.AnyWidget):
+class TracerWidget(WidgetInWords):
     """Steps through a trace.
 
     Args:
@@ -139,9 +139,4 @@ class TracerWidget(anywidget.AnyWidget):
         """What a notebook stores: the view, and beside it always the same words; or a page in a frame."""
         if is_static():
             return {"text/html": frame(self._as_page()), "text/plain": repr(self)}
-        made = super()._repr_mimebundle_(**options)
-        data, *rest = made if isinstance(made, tuple) else (made,)
-        if data is None:
-            return None
-        data = {**data, "text/plain": repr(self)}
-        return (data, *rest) if rest else data
+        return super()._repr_mimebundle_(**options)

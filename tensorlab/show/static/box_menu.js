@@ -1,6 +1,7 @@
 /* What can be done with a box of the graph: a right click, a long press, or the menu key on it opens a small menu. */
 
 import { element } from "./dom.js";
+import { keyInMenu } from "./menu.js";
 
 const LONG_PRESS = 550; // milliseconds
 
@@ -30,7 +31,7 @@ export class BoxMenu {
       event.stopPropagation();
       tracer.stepping.runTo(box);
     }, true);
-    this.list.addEventListener("keydown", (event) => this.key(event));
+    this.list.addEventListener("keydown", (event) => keyInMenu(this, event));
     this.away = (event) => {
       if (!this.root.hidden && !this.root.contains(event.target)) this.close(false);
     };
@@ -93,17 +94,6 @@ export class BoxMenu {
     this.root.style.left = `${Math.max(4, Math.min(x, tracer.root.clientWidth - width - 4))}px`;
     this.root.style.top = `${Math.max(4, Math.min(y, tracer.root.clientHeight - height - 4))}px`;
     this.items[0].focus();
-  }
-
-  key(event) {
-    const at = this.items.indexOf(document.activeElement);
-    const last = this.items.length - 1;
-    const moves = { ArrowDown: at < last ? at + 1 : 0, ArrowUp: at > 0 ? at - 1 : last, Home: 0, End: last };
-    if (event.key in moves) this.items[moves[event.key]].focus();
-    else if (event.key === "Escape" || event.key === "Tab") this.close(true);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
   }
 
   close(back) {

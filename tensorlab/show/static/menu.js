@@ -74,12 +74,9 @@ export class Menu {
 
   key(event) {
     const at = this.items.indexOf(document.activeElement);
-    const last = this.items.length - 1;
-    const moves = { ArrowDown: at < last ? at + 1 : 0, ArrowUp: at > 0 ? at - 1 : last, Home: 0, End: last };
-    if (event.key in moves) this.items[moves[event.key]].focus();
-    else if (event.key === "Escape" || event.key === "Tab") this.close(true);
-    else if (/^\p{L}$/u.test(event.key) && !event.ctrlKey && !event.metaKey) this.jump(event.key, at);
-    else return;
+    if (keyInMenu(this, event)) return;
+    if (!/^\p{L}$/u.test(event.key) || event.ctrlKey || event.metaKey) return;
+    this.jump(event.key, at);
     event.preventDefault();
     event.stopPropagation();
   }
@@ -98,4 +95,17 @@ export class Menu {
     setAttribute(this.button, "aria-expanded", "false");
     if (returnFocus) this.tracer.root.focus({ preventScroll: true });
   }
+}
+
+/* The keys of any menu { items, close(returnFocus) }: whether this was one of them. */
+export function keyInMenu(menu, event) {
+  const at = menu.items.indexOf(document.activeElement);
+  const last = menu.items.length - 1;
+  const moves = { ArrowDown: at < last ? at + 1 : 0, ArrowUp: at > 0 ? at - 1 : last, Home: 0, End: last };
+  if (event.key in moves) menu.items[moves[event.key]].focus();
+  else if (event.key === "Escape" || event.key === "Tab") menu.close(true);
+  else return false;
+  event.preventDefault();
+  event.stopPropagation();
+  return true;
 }

@@ -1,0 +1,22 @@
+"""What all of our widgets have in common: beside the view a notebook stores the widget in words.
+
+The words are the same on every machine, so a test of a lesson can compare them; and they are what stands there
+where no widget can be shown. Read next: `widget.py`, the Tracer.
+"""
+
+from typing import Any
+
+import anywidget
+
+
+class WidgetInWords(anywidget.AnyWidget):
+    """A widget that is stored with its `repr` beside it."""
+
+    def _repr_mimebundle_(self, **options: Any) -> Any:
+        """What a notebook stores: the view, and the words."""
+        made = super()._repr_mimebundle_(**options)
+        data, *rest = made if isinstance(made, tuple) else (made,)
+        if data is None:
+            return None
+        data = {**data, "text/plain": repr(self)}
+        return (data, *rest) if rest else data
