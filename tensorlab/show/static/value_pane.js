@@ -12,6 +12,7 @@ import { productsOf, startingEntry, workedOut } from "./worked.js";
 
 const SMALLEST = 0.8; // how far the values may shrink to fit beside each other
 const SMALLEST_BESIDE = 0.72; // beside an open panel
+const SMALLEST_TOLD = 0.95; // where a failure is told among them
 const COLUMNS = [10, 8, 7, 6, 5, 4]; // of each array, as many as fit beside each other
 const BESIDE = 56; // pixels for an operator and its gaps
 const PANEL = 270; // and for the entry worked out
@@ -272,7 +273,9 @@ export class ValuePane {
     const room = () => this.body.clientWidth / this.body.scrollWidth;
     if (!(room() < 1)) return;
     this.row.classList.add("tl-tight");
-    if (room() < 1) this.row.style.zoom = Math.max(this.tracer.app.dataset.drawer ? SMALLEST_BESIDE : SMALLEST, large * room()).toFixed(3);
+    const told = this.row.querySelector(".tl-failure-view"); // is to be read, also from afar
+    const smallest = told ? SMALLEST_TOLD : this.tracer.app.dataset.drawer ? SMALLEST_BESIDE : SMALLEST;
+    if (room() < 1) this.row.style.zoom = Math.max(smallest, large * room()).toFixed(3);
   }
 }
 
