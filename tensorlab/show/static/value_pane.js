@@ -44,6 +44,7 @@ export class ValuePane {
     this.live = element("p", { class: "tl-unseen", "aria-live": "polite" });
     this.body.append(this.live);
     this.slices = new Map();
+    this.fits = new Map(); // what fitted: { tight, zoom }
     this.axis = null;
     this.point = null;
     this.maps = [];
@@ -73,6 +74,9 @@ export class ValuePane {
     this.worked = this.rule && !falls ? element("div", { class: "tl-worked-place" }) : null;
     if (this.worked) parts.push(this.worked);
     this.shown = { inputs, output, step };
+    const known = this.fits.get(this.fitKey());
+    this.fitted = known ? this.fitKey() : null;
+    this.apply(known || { tight: false, zoom: "" });
     this.row.replaceChildren(...parts);
     if (this.rule) this.pointAt(this.point);
     return this.maps.some((map) => map.array.numeric && map.array.size);
@@ -92,6 +96,8 @@ export class ValuePane {
   /* Nothing but these parts: a message. */
   clear(parts) {
     this.rule = null;
+    this.fitted = null;
+    this.apply({ tight: false, zoom: "" });
     this.maps = [];
     this.shown = null;
     this.row.replaceChildren(...parts);
@@ -264,11 +270,29 @@ export class ValuePane {
     this.shownKey = this.key;
   }
 
-  /* Where the values are wider than the pane, first the bars go, then everything shrinks a little. */
+  /* Where the values are wider than the pane, first the bars go, then everything shrinks a little. To lay out at
+     another size takes as long as all the rest of a step, so what fitted a step is remembered for other runs. */
   fit() {
     this.width = this.body.clientWidth;
-    this.row.classList.remove("tl-tight");
-    this.row.style.zoom = "";
+    const known = this.fits.get(this.fitKey());
+    if (known && this.fitted === this.fitKey()) return;
+    this.apply({ tight: false, zoom: "" });
+    this.measure();
+    this.fitted = this.fitKey();
+    this.fits.set(this.fitted, { tight: this.row.classList.contains("tl-tight"), zoom: this.row.style.zoom });
+  }
+
+  fitKey() {
+    const { app } = this.tracer;
+    return `${this.key},${this.slices.size ? [...this.slices.values()].join() : ""},${this.width},${app.dataset.size},${app.dataset.drawer || ""},${app.dataset.present || ""}`;
+  }
+
+  apply({ tight, zoom }) {
+    this.row.classList.toggle("tl-tight", tight);
+    if (this.row.style.zoom !== zoom) this.row.style.zoom = zoom;
+  }
+
+  measure() {
     const large = Number(getComputedStyle(this.row).zoom) || 1; // in the presenter's mode
     const room = () => this.body.clientWidth / this.body.scrollWidth;
     if (!(room() < 1)) return;
