@@ -19,17 +19,6 @@ from typing import Any
 
 REPOSITORY = Path(__file__).parents[2]
 PATIENCE = 60_000  # milliseconds, for what a kernel does; a machine under load is slow
-BROWSER_OPTIONS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-domain-reliability",
-)
-
 # From the key press to the first task after the frame that shows the change: what the eye waits for.
 STOPWATCH = """
 () => {
@@ -115,22 +104,18 @@ def wait_for(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None
 
 @contextmanager
 def browser_page(
-    browser_path: str, width: int = 1440, height: int = 900, **options: Any
+    browser: Any, width: int = 1440, height: int = 900, **options: Any
 ) -> Iterator[tuple[Any, list[str]]]:
-    """A page in a fresh browser, and the list in which its errors collect."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=list(BROWSER_OPTIONS))
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        page = context.new_page()
-        errors: list[str] = []
-        page.on("pageerror", lambda error: errors.append(f"page: {error}"))
-        page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
-        try:
-            yield page, errors
-        finally:
-            browser.close()
+    """A page in a browser, with nothing left over from others, and the list in which its errors collect."""
+    context = browser.new_context(viewport={"width": width, "height": height}, **options)
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(f"page: {error}"))
+    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    try:
+        yield page, errors
+    finally:
+        context.close()
 
 
 class OpenNotebook:

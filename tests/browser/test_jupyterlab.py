@@ -104,10 +104,10 @@ def report(name: str, spent: list[float]) -> float:
     return median
 
 
-def test_the_lesson(server: str, browser_path: str, tape: lab.Tape) -> None:
+def test_the_lesson(server: str, browser: Any, tape: lab.Tape) -> None:
     """Open, run all, step, change runs, leave, go on."""
     begin = time.monotonic()
-    with browser_page(browser_path) as (page, errors):
+    with browser_page(browser) as (page, errors):
         notebook = OpenNotebook(page, server, LESSON)
         ready = time.monotonic()
         assert page.get_by_text("Error displaying widget").count() == 0
@@ -157,9 +157,9 @@ def check_the_way_back(page: Any, tracer: OpenTracer) -> None:
     assert tracer.sentence == said
 
 
-def test_values_that_only_the_kernel_has(server: str, browser_path: str) -> None:
+def test_values_that_only_the_kernel_has(server: str, browser: Any) -> None:
     """A long record does not travel whole: the Tracer asks for a run when it comes to it."""
-    with browser_page(browser_path) as (page, errors):
+    with browser_page(browser) as (page, errors):
         notebook = OpenNotebook(page, server, "spare.ipynb")
         notebook.run_all()
         tracer = notebook.tracer()
@@ -179,10 +179,10 @@ def test_values_that_only_the_kernel_has(server: str, browser_path: str) -> None
         assert not errors
 
 
-def test_the_exported_page(tmp_path: Path, browser_path: str, tape: lab.Tape) -> None:
+def test_the_exported_page(tmp_path: Path, browser: Any, tape: lab.Tape) -> None:
     """One file, from the disk, with the network off: it steps the same way."""
     exported = tape.to_html(tmp_path / "seed.html")
-    with browser_page(browser_path, offline=True) as (page, errors):
+    with browser_page(browser, offline=True) as (page, errors):
         begin = time.monotonic()
         page.goto(exported.as_uri())
         page.locator(".tl-sentence").wait_for()
