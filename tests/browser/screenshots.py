@@ -94,7 +94,7 @@ def main(arguments: list[str] | None = None) -> int:
             take(
                 browser,
                 seed,
-                View("readme", "seed", "run=242&event=33"),
+                View("readme", "seed", "run=97&event=33"),
                 SIZES["desktop"],
                 "light",
                 README_PICTURE,
