@@ -35,7 +35,7 @@ from tensorlab.record.words import say
 from tensorlab.run.hooks import RunFrame, watchers
 from tensorlab.run.plan import Plan
 
-PACE = 0.1  # seconds between two looks, at least
+PACE = 0.5  # seconds between two looks, at least: to send a message keeps the kernel busy for some 20 ms
 SHARE = 15  # a look may take one part in so many of the time
 MOST_NEW = 20  # points that one look adds to the curve
 MOST_POINTS = 600

@@ -215,6 +215,7 @@ def test_the_table_says_the_same(told, open_page):
     page = open_page(bundle, blob, "run=31", (1440, 900))
     page.keyboard.press("r")
     page.locator(".tl-training-details summary").click()
+    page.locator(".tl-training-table thead th").first.wait_for(state="attached")  # filled when it is opened
     head = page.locator(".tl-training-table thead th").all_text_contents()
     assert head[:3] == ["Run", "loss", "accuracy"] and "norm of w1" in head
     row = page.locator(".tl-training-table tr[aria-current]")
