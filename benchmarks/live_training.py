@@ -4,7 +4,8 @@
 
 Both take turns in one kernel; the figure is the median over the rounds of the ratio within a round. It should
 stay below 1.1. The view's messages go out as in a notebook, but no browser draws them: that happens in another
-process. Needs ipykernel and jupyter_client. Read next: `tensorlab/lab/live_training.py`. """
+process. Needs ipykernel and jupyter_client. Read next: `tensorlab/lab/live_training.py`.
+"""
 
 import json
 import os

@@ -11,7 +11,7 @@ two runs until *Resume*; *Stop* ends it: the run in hand is finished, `Stopped` 
 and the `with` block catches it, so that the program goes on behind the block with what was learned by then. An
 ordinary interrupt works as ever.
 
-It is told the time after every run, and does something at most ten times a second, and then no more often than
+It is told the time after every run, and does something at most twice a second, and then no more often than
 keeps its share of the time below a fifteenth.
 
 Read next: `mailbox.py` (how a button reaches a busy kernel), `tensorlab/show/live.py` (the view).
