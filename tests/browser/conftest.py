@@ -3,6 +3,7 @@
 Read next: `test_page.py`, `test_notebook.py`.
 """
 
+import copy
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,15 @@ from typing import Any
 import pytest
 
 from tensorlab.show.page import to_page
+from tests.show.fixture import seed_bundle
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-domain-reliability",
 ]  # fmt: skip
 OpenPage = Callable[..., Any]
+Bundle = tuple[dict[str, Any], bytes]
+RUNS = 40  # of the seed program
 
 
 @pytest.fixture(scope="session")
@@ -65,3 +69,14 @@ def axe() -> str:
     """The text of axe-core, which finds what a screen reader would stumble over."""
     package = pytest.importorskip("axe_playwright_python")
     return (Path(package.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def recorded_seed() -> Bundle:
+    return seed_bundle(RUNS)
+
+
+@pytest.fixture
+def seed(recorded_seed: Bundle) -> Bundle:
+    """The seed program's bundle, a copy for each test to change."""
+    return copy.deepcopy(recorded_seed[0]), recorded_seed[1]

@@ -1,30 +1,18 @@
 """Moving about: by nodes, scopes, writes and jumps of the loss; playing; long runs; what is searched and watched."""
 
-import copy
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import RUNS, OpenPage
 from tests.browser.test_page import place, wait_until
 from tests.show.fixture import seed_bundle
 from tests.show.fixture_odd import HOSTILE, ODD_VALUES, odd_bundle
 
 pytestmark = pytest.mark.browser
 
-RUNS = 40
 STEPS = 39
 Bundle = tuple[dict[str, Any], bytes]
-
-
-@pytest.fixture(scope="module")
-def recorded() -> Bundle:
-    return seed_bundle(RUNS)
-
-
-@pytest.fixture
-def seed(recorded: Bundle) -> Bundle:
-    return copy.deepcopy(recorded[0]), recorded[1]
 
 
 def long_bundle(steps: int, runs: int = 3) -> Bundle:

@@ -1,6 +1,5 @@
 """Stops: on nodes and on conditions, set by keys and by the form, run to, played to, searched by the kernel."""
 
-import copy
 import json
 import re
 from collections.abc import Callable
@@ -21,18 +20,7 @@ from tests.show.fixture import seed_bundle
 
 pytestmark = pytest.mark.browser
 
-RUNS = 40
 Bundle = tuple[dict[str, Any], bytes]
-
-
-@pytest.fixture(scope="module")
-def recorded() -> Bundle:
-    return seed_bundle(RUNS)
-
-
-@pytest.fixture
-def seed(recorded: Bundle) -> Bundle:
-    return copy.deepcopy(recorded[0]), recorded[1]
 
 
 def growing(tape: Any, runs: int = 70) -> Any:
