@@ -27,6 +27,7 @@ class Comparison:
     Args:
         first, second: the tapes, with their builders.
         pairs: which run stands beside which, as indices.
+        pairing: which node of the first graph stands for which of the second.
         names: what to call the two.
 
     >>> import tensorlab as tf
@@ -53,12 +54,11 @@ class Comparison:
         first: tuple["Tape", BundleBuilder],
         second: tuple["Tape", BundleBuilder],
         pairs: list[tuple[int, int]],
+        pairing: Pairing,
         names: tuple[str, str] = ("", ""),
     ) -> None:
         (self._tape, self._first), (_, self._second) = first, second
-        self._pairs, self._names = pairs, names
-        one, other = self._first.runs[pairs[0][0]], self._second.runs[pairs[0][1]]
-        self.pairing = Pairing(one.session.graph, other.session.graph)
+        self._pairs, self._names, self.pairing = pairs, names, pairing
         self._known: dict[tuple[int, int], RunComparison] = {}
         self._found: tuple[tuple[int, int], Divergence] | bool | None = False
 
@@ -213,8 +213,8 @@ class Comparison:
 def compare(first: "Tape", second: "Tape", names: tuple[str, str] = ("", "")) -> Comparison:
     """Compare two recorded programs: two seeds, two optimizers, before and after a correction.
 
-    Nodes are paired by name; of those that are left, by type and position. Runs are paired in order, from both
-    ends, where one of the two has more of them.
+    Nodes are paired by name; of those that are left, by type and position. The third training run is paired with
+    the third, whatever a program evaluates in between; any other run with one of its kind after as much training.
 
     Args:
         first, second: the tapes.
@@ -230,15 +230,17 @@ def compare(first: "Tape", second: "Tape", names: tuple[str, str] = ("", "")) ->
     The first value that differs is draw/RandomStandardNormal in run 1: it drew random numbers from another seed.
     """
     one, other = first._builder(first._graph(None)), second._builder(second._graph(None))
-    pairs = paired_runs([run.plan for run in one.runs], [run.plan for run in other.runs])
-    return Comparison((first, one), (second, other), pairs, names)
+    pairing = Pairing(one.runs[0].session.graph, other.runs[0].session.graph)
+    pairs = paired_runs([run.plan for run in one.runs], [run.plan for run in other.runs], pairing)
+    return Comparison((first, one), (second, other), pairs, pairing, names)
 
 
 def compare_runs(tape: "Tape", first: int, second: int) -> Comparison:
     """Compare two runs of one tape; see `Tape.compare`."""
     builder, a = tape._placed(tape.runs[tape._index(first)])
     other, b = tape._placed(tape.runs[tape._index(second)])
-    return Comparison((tape, builder), (tape, other), [(a, b)])
+    graphs = builder.runs[a].session.graph, other.runs[b].session.graph
+    return Comparison((tape, builder), (tape, other), [(a, b)], Pairing(*graphs))
 
 
 def _count(count: int, noun: str) -> str:

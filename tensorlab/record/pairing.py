@@ -1,4 +1,4 @@
-"""Pairing: which node of one graph stands for which of another.
+"""Pairing: which node of one graph stands for which of another, and which run of one record for which of another.
 
 Within one graph every node stands for itself. Nodes of two graphs are paired by name; of those that are left,
 the first of a type is paired with the first of that type, and so on: a program in which a line was moved or
@@ -7,7 +7,10 @@ renamed keeps most of its nodes.
 Read next: `compare.py`.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from tensorlab.graph.graph import Graph
 from tensorlab.graph.operation import Operation
@@ -60,6 +63,10 @@ class Pairing:
         """The node of the second graph that stands for one of the first; None when there is none."""
         return operation if self._same else self._partner.get(operation)
 
+    def with_partner(self, operation: Operation) -> Operation | None:
+        """A node of the second graph, if it stands for one of the first."""
+        return operation if self._same or operation in self._partner.values() else None
+
     def wired_otherwise(self, operation: Operation, partner: Operation) -> tuple[str, str] | None:
         """The first input that comes from elsewhere: its name, and that of the input in its place."""
         inputs = [(tensor, self.partner(tensor.op)) for tensor in operation.inputs]
@@ -79,24 +86,78 @@ def _sort(operation: Operation) -> tuple[str, bool]:
     return operation.type, operation.gradient_of is not None
 
 
-def paired_runs(first: Sequence[Plan], second: Sequence[Plan]) -> list[tuple[int, int]]:
+# --- runs -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Call:
+    """What two runs of two programs have in common that do the same.
+
+    Attributes:
+        does: "train", "write" (variables, and no gradient: an initialisation) or "read".
+        to: of a training run the variables that it writes and that both programs have; else fetches and feeds.
+    """
+
+    does: str
+    to: Hashable
+
+
+def paired_runs(first: Sequence[Plan], second: Sequence[Plan], pairing: Pairing) -> list[tuple[int, int]]:
     """Which run of one record stands beside which of another, as indices.
 
-    Runs that fetch and are fed the same stand in order. Where one record has more runs, it is those in the middle
-    that stay alone: what both began and ended with stands side by side.
+    The third training run stands beside the third training run, whatever a program evaluates in between; a run that
+    does not train stands beside one of its kind after as many training runs. The others stay alone.
     """
-    one, other = [_call(plan) for plan in first], [_call(plan) for plan in second]
-    shorter = min(len(one), len(other))
-    begin = 0
-    while begin < shorter and one[begin] == other[begin]:
-        begin += 1
-    end = 0
-    while end < shorter - begin and one[-1 - end] == other[-1 - end]:
-        end += 1
-    between = min(len(one), len(other)) - begin - end
-    pairs = [(n, n) for n in range(begin + between)]
-    return pairs + [(len(one) - n, len(other) - n) for n in range(end, 0, -1)]
+    mine, theirs = _calls(first, pairing.partner), _calls(second, pairing.with_partner)
+    same = _paired_calls(mine, theirs)
+    waiting: dict[tuple[Call, int], list[int]] = {}
+    for index, (call, after) in enumerate(_with_progress(theirs)):
+        waiting.setdefault((call, after), []).append(index)
+    pairs = []
+    for index, (call, after) in enumerate(_with_progress(mine)):
+        candidates = waiting.get((same[call], after)) if call in same else None
+        if candidates:
+            pairs.append((index, candidates.pop(0)))
+    # Two programs that never do the same can still be looked at side by side.
+    return pairs or [(index, index) for index in range(min(len(mine), len(theirs)))]
 
 
-def _call(plan: Plan) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return tuple(getattr(f, "name", str(f)) for f in plan.fetches), tuple(t.name for t in plan.feeds)
+def _calls(plans: Sequence[Plan], known: Callable[[Operation], Operation | None]) -> list[Call]:
+    # A program makes few plans, and many runs.
+    kinds = {plan: _call(plan, known) for plan in dict.fromkeys(plans)}
+    return [kinds[plan] for plan in plans]
+
+
+def _call(plan: Plan, known: Callable[[Operation], Operation | None]) -> Call:
+    """The kind of a run, in terms of the second program's operations."""
+    if plan.written and any(operation.gradient_of is not None for operation in plan.order):
+        return Call("train", frozenset(known(cell.operation) for cell in plan.written) - {None})
+
+    def names(asked: Sequence[Any]) -> Hashable:
+        operations = [getattr(one, "op", one) for one in asked]
+        outputs = [getattr(one, "value_index", None) for one in asked]
+        return tuple((known(one) or one, output) for one, output in zip(operations, outputs, strict=True))
+
+    return Call("write" if plan.written else "read", (names(plan.fetches), names(plan.feeds)))
+
+
+def _paired_calls(mine: list[Call], theirs: list[Call]) -> dict[Call, Call]:
+    """Which kind of run is which: the same one, or the first that is left over and also trains, writes or reads."""
+    kinds, others = dict.fromkeys(mine), dict.fromkeys(theirs)
+    same = {call: call for call in kinds if call in others}
+    left = [call for call in others if call not in same]
+    for call in kinds:
+        partner = next((other for other in left if other.does == call.does), None)
+        if call not in same and partner is not None:
+            same[call] = partner
+            left.remove(partner)
+    return same
+
+
+def _with_progress(calls: list[Call]) -> Iterator[tuple[Call, int]]:
+    """Each run with how far the training was: how many runs had trained, of a training run those of its kind."""
+    trained: Counter[Call] = Counter()
+    for call in calls:
+        yield call, trained[call] if call.does == "train" else trained.total()
+        if call.does == "train":
+            trained[call] += 1

@@ -1,6 +1,7 @@
 """Compare: which values of two runs differ, by how much, and which of them is the first, and why."""
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -18,18 +19,23 @@ from tests.record.test_bundle import check
 NUMBERS = st.floats(width=32, allow_nan=True, allow_infinity=True)
 
 
+def built(rate=0.25, seed=1, optimizer=None, wrong=False, constant=2.0):
+    """The graph of `program`."""
+    x = tf.placeholder(tf.float32, [], name="x")
+    w = tf.Variable(tf.random_normal([2], seed=seed), name="w")
+    scaled = tf.multiply(w, tf.constant(constant, name="scale"), name="scaled")
+    square = tf.square(scaled, name="square")
+    total = tf.add(square, x, name="total")
+    loss = tf.reduce_sum(square if wrong else total, name="loss")
+    return (optimizer or tf.train.GradientDescentOptimizer(rate)).minimize(loss), total, loss, x
+
+
 def program(
     rate=0.25, seed=1, optimizer=None, wrong=False, constant=2.0, steps=3, tape_of=lab.trace, fed=1.0
 ):
     """A tape of a program that begins with random weights and trains a little."""
     with tf.Graph().as_default(), tf.Session() as session, tape_of() as tape:
-        x = tf.placeholder(tf.float32, [], name="x")
-        w = tf.Variable(tf.random_normal([2], seed=seed), name="w")
-        scaled = tf.multiply(w, tf.constant(constant, name="scale"), name="scaled")
-        square = tf.square(scaled, name="square")
-        total = tf.add(square, x, name="total")
-        loss = tf.reduce_sum(square if wrong else total, name="loss")
-        train = (optimizer or tf.train.GradientDescentOptimizer(rate)).minimize(loss)
+        train, total, _, x = built(rate, seed, optimizer, wrong, constant)
         session.run(tf.global_variables_initializer())
         for _ in range(steps):
             session.run([train, total], {x: fed})
@@ -95,30 +101,74 @@ def test_nodes_are_paired_by_name_and_the_rest_by_type_and_position():
     assert Pairing(one, one).partner(a.op) is a.op
 
 
-CALLS = st.lists(st.sampled_from("abc"), max_size=12)
+CALLS = st.text("abTU", max_size=12).map(lambda calls: f"i{calls}")  # both begin with the same
 
 
 class FakePlan:
-    """What `paired_runs` looks at."""
+    """What `paired_runs` looks at; a capital letter trains the variable of that name."""
 
     def __init__(self, name):
+        trains = name.isupper()
         self.fetches, self.feeds = (name,), ()
+        self.written = [SimpleNamespace(operation=name)] if trains else []
+        self.order = [SimpleNamespace(gradient_of=name if trains else None)]
+
+
+def paired(one, other):
+    with tf.Graph().as_default() as graph:
+        return paired_runs([FakePlan(n) for n in one], [FakePlan(n) for n in other], Pairing(graph, graph))
 
 
 @settings(max_examples=200)
 @given(CALLS, CALLS)
-def test_runs_are_paired_in_order_and_as_many_as_there_are(one, other):
-    pairs = paired_runs([FakePlan(n) for n in one], [FakePlan(n) for n in other])
-    assert len(pairs) == min(len(one), len(other))
-    for side in (0, 1):
-        places = [pair[side] for pair in pairs]
-        assert places == sorted(set(places))
-    assert all(a < len(one) and b < len(other) for a, b in pairs)
+def test_a_run_stands_beside_one_of_its_kind_after_as_much_training(one, other):
+    pairs = paired(one, other)
+    assert sorted(set(pairs)) == pairs
+    assert len({a for a, _ in pairs}) == len({b for _, b in pairs}) == len(pairs)
+    for name in set(one) & set(other):
+        both = [(a, b) for a, b in pairs if one[a] == name]
+        assert {other[b] for _, b in both} <= {name}
+        for a, b in both:
+            if name.isupper():
+                assert one[:a].count(name) == other[:b].count(name)
+            else:
+                assert sum(map(str.isupper, one[:a])) == sum(map(str.isupper, other[:b]))
+        if name.isupper():
+            assert len(both) == min(one.count(name), other.count(name))
+    assert paired(one, one) == [(n, n) for n in range(len(one))]
 
 
-def test_a_run_that_only_one_has_stays_alone():
-    pairs = paired_runs([FakePlan(n) for n in "abcd"], [FakePlan(n) for n in "abxcd"])
-    assert pairs == [(0, 0), (1, 1), (2, 3), (3, 4)]
+@pytest.mark.parametrize(
+    ("one", "other", "pairs"),
+    [
+        ("iTTTT", "iTTpTTp", [(0, 0), (1, 1), (2, 2), (3, 4), (4, 5)]),
+        ("iTTpTTp", "iTpTpTpTp", [(0, 0), (1, 1), (2, 3), (3, 4), (4, 5), (5, 7), (6, 8)]),
+        ("iTT", "iUU", [(0, 0), (1, 1), (2, 2)]),  # what they train goes by other names
+        ("ab", "axb", [(0, 0), (1, 2)]),
+        ("TT", "ab", [(0, 0), (1, 1)]),  # nothing in common
+        ("", "ab", []),
+    ],
+)
+def test_what_a_program_evaluates_in_between_moves_no_training_run(one, other, pairs):
+    assert paired(one, other) == pairs
+
+
+def test_a_loss_that_is_printed_every_second_step_changes_nothing():
+    quiet = program(steps=6)
+    with tf.Graph().as_default(), tf.Session() as session, lab.trace() as tape:
+        train, total, loss, x = built()
+        session.run(tf.global_variables_initializer())
+        for step in range(6):
+            if step % 2 == 0:
+                session.run(loss, {x: 1.0})
+            session.run([train, total], {x: 1.0})
+    found = lab.compare(quiet, tape)
+    assert found.runs == [(1, 1), (2, 3), (3, 4), (4, 6), (5, 7), (6, 9), (7, 10)]
+    assert found.first_divergence is None
+    other = lab.compare(program(steps=6, fed=2.0), tape)
+    assert (other.first_divergence.run, other.first_divergence.other) == (2, 3)
+    assert repr(other).splitlines()[1].startswith("  The first value that differs is x, in run 2 and run 3")
+    assert repr(other).splitlines()[-1].startswith("  Loss in run 7:")
 
 
 # --- the first value that differs, and why ----------------------------------------------------------------
