@@ -1,6 +1,6 @@
 """Device names: `/job:worker/task:1/device:GPU:0`, and the short forms people write, such as `/gpu:0`.
 
-Here names are only parsed, merged and written. Which devices exist is the business of `run/devices.py`.
+Here names are only parsed, merged and written. Which devices exist is the business of `tensorlab/devices/`.
 
 Read next: `graph.py`, whose `device` scopes merge these names.
 """

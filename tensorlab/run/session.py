@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from tensorlab.devices.found import devices_for
+from tensorlab.devices.placer import DeviceAttributes, Placer
 from tensorlab.graph.graph import Graph
 from tensorlab.graph.indexed_slices import IndexedSlices
 from tensorlab.graph.operation import Operation
@@ -18,7 +20,6 @@ from tensorlab.graph.scopes import DefaultGraph, DefaultSession, get_default_gra
 from tensorlab.graph.sources import user_frames
 from tensorlab.graph.tensor import Tensor
 from tensorlab.run.config import ConfigProto, fill_metadata
-from tensorlab.run.devices import Placer
 from tensorlab.run.fetches import FetchNest, feed_array, feed_pairs
 from tensorlab.run.hooks import Hook, RunFrame, watchers
 from tensorlab.run.loop import refuse_unfed, refuse_uninitialized, run_plan, run_plan_watched
@@ -77,7 +78,9 @@ class BaseSession:
         self._graph = graph if graph is not None else get_default_graph()
         self._config = config if config is not None else ConfigProto()
         self._store = Store()
-        self._placer = Placer(self._config)
+        self._placer = Placer(
+            devices_for(self._config), self._config.allow_soft_placement, self._config.log_device_placement
+        )
         self._calls: dict[Any, Call] = {}
         self._plans: dict[Any, Plan] = {}
         self._rewrites = self._graph.rewrites
@@ -102,9 +105,9 @@ class BaseSession:
         """Stop a hook from watching."""
         self._hooks.remove(hook)
 
-    def list_devices(self) -> list[Any]:
+    def list_devices(self) -> list[DeviceAttributes]:
         """The devices that this session can use."""
-        return self._placer.devices()
+        return [DeviceAttributes(d.name, d.type, d.memory().limit) for d in self._placer.devices]
 
     def close(self) -> None:
         """Give the variables and everything else up; the session cannot run any more."""

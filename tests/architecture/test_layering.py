@@ -20,11 +20,12 @@ ROOMS = {
     "graph": {"errors"},
     "ops": {"errors", "graph"},
     "optimizers": {"errors", "graph", "ops"},
-    "run": {"errors", "graph"},
-    "training": {"errors", "graph", "run"},
-    "record": {"errors", "graph", "run"},
-    "show": {"errors", "graph", "run", "record"},
-    "export": {"errors", "graph", "record"},
+    "devices": {"errors", "graph"},
+    "run": {"errors", "graph", "devices"},
+    "training": {"errors", "graph", "devices", "run"},
+    "record": {"errors", "graph", "devices", "run"},
+    "show": {"errors", "graph", "devices", "run", "record"},
+    "export": {"errors", "graph", "devices", "record"},
 }
 BELOW = set(ROOMS)
 # The rooms on top, and the front: the files beside the rooms (`tensorlab/__init__.py`, `nn.py`, `train.py`),

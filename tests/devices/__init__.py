@@ -1,0 +1,1 @@
+"""Tests of the devices: what each can do, where nodes go, what is copied."""
