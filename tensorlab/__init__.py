@@ -548,13 +548,15 @@ from tensorlab.ops.variable_store import (
 from tensorlab.ops.variables import (
     Variable,
 )
-from tensorlab.run.config import (
+from tensorlab.protos.config import (
     ConfigProto,
     GPUOptions,
     GraphOptions,
     OptimizerOptions,
-    RunMetadata,
     RunOptions,
+)
+from tensorlab.protos.metadata import (
+    RunMetadata,
 )
 from tensorlab.run.fetches import (
     IndexedSlicesValue,

@@ -12,8 +12,8 @@ from tensorlab.errors import did_you_mean
 from tensorlab.graph.device_names import merge
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.scopes import ControlDependencies, DefaultGraph, DeviceScope, NameScope, Restored
-from tensorlab.graph.sources import Frames
 from tensorlab.graph.tensor import Tensor
+from tensorlab.sources import Frames
 
 if TYPE_CHECKING:
     from tensorlab.graph.registry import Op

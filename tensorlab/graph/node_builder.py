@@ -16,9 +16,9 @@ from tensorlab.graph.operation import Operation
 from tensorlab.graph.registry import HOST_ROLES, INPUT_ROLES, MIXED, Op, Parameter, use_node_builder
 from tensorlab.graph.scopes import current_graph, use_graph
 from tensorlab.graph.shapes import TensorShape
-from tensorlab.graph.sources import SourceLine, user_frames
 from tensorlab.graph.static_values import constant_value, static_ints
 from tensorlab.graph.tensor import Tensor
+from tensorlab.sources import SourceLine, user_frames
 
 
 def build_node(record: Op, values: list[Any], name: str | None, dtype: DType | None = None) -> Any:

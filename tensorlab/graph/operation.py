@@ -6,7 +6,7 @@ Read next: `tensor.py` (the edges), then `graph.py` (what keeps the nodes).
 from typing import TYPE_CHECKING, Any
 
 from tensorlab.errors import located
-from tensorlab.graph.sources import Frames, SourceLine
+from tensorlab.sources import Frames, SourceLine
 
 if TYPE_CHECKING:
     from tensorlab.graph.graph import Graph

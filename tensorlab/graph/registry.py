@@ -129,6 +129,7 @@ class Op:
         writes: tuple[str, ...],
         needs_value: bool,
         devices: tuple[str, ...] | None,
+        host_result: bool,
     ) -> None:
         self.type = type_name
         self.default_name = name or type_name
@@ -145,6 +146,7 @@ class Op:
         self.writes = writes
         self.needs_value = needs_value
         self.devices = devices
+        self.host_result = host_result
         self.gradient_rule: Callable[..., Any] | None = None
         self.gradient_latex: tuple[str, ...] = ()
         self.gradient_attributes: tuple[str, ...] = ()
@@ -302,6 +304,7 @@ def op(
     writes: tuple[str, ...] = (),
     needs_value: bool = True,
     devices: tuple[str, ...] | None = None,
+    host_result: bool = False,
 ) -> Callable[[Callable[..., Any]], Op]:
     """Declare an operation; the decorated function is its kernel. The module docstring shows how.
 
@@ -321,6 +324,7 @@ def op(
         writes: the Ref parameters that the op writes; the kernel returns their new arrays.
         needs_value: False when a Ref may be uninitialised.
         devices: device types that have a kernel; None means: all.
+        host_result: the kernel looks at shapes only, and its result stays in the host's memory.
 
     Raises:
         ValueError: when the type is already declared; the message cites the first declaration.
@@ -350,6 +354,7 @@ def op(
             writes=writes,
             needs_value=needs_value,
             devices=devices,
+            host_result=host_result,
         )
         return record
 

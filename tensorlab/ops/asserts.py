@@ -19,11 +19,11 @@ from tensorlab.graph.dtypes import NUMERIC, as_dtype, int32
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.registry import build
 from tensorlab.graph.scopes import name_scope
-from tensorlab.graph.sources import SourceLine, user_frames
 from tensorlab.graph.static_values import constant_value
 from tensorlab.graph.tensor import Tensor
 from tensorlab.ops.checks import Assert
 from tensorlab.ops.flow import no_op, with_dependencies
+from tensorlab.sources import SourceLine, user_frames
 
 # --- comparisons, entry by entry --------------------------------------------------------------------------
 

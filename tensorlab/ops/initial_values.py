@@ -11,8 +11,8 @@ from typing import Any
 
 from tensorlab.graph.collections import GraphKeys
 from tensorlab.graph.operation import Operation
-from tensorlab.graph.sources import user_frames
 from tensorlab.graph.tensor import Tensor
+from tensorlab.sources import user_frames
 
 
 def guarded(value: Tensor, scope: str) -> Tensor:

@@ -37,6 +37,7 @@ def _shape_of_shape(input: TensorShape, out_type: Any) -> TensorShape:
 
 @op(
     "Shape",
+    host_result=True,
     shape=_shape_of_shape,
     dtypes=ALL,
     result="out_type",
@@ -99,6 +100,7 @@ def _scalar_of(input: TensorShape, *_: Any) -> TensorShape:
 
 @op(
     "Size",
+    host_result=True,
     shape=_scalar_of,
     dtypes=ALL,
     result="out_type",
@@ -155,6 +157,7 @@ def size(input: Any, name: str | None = None, out_type: Any = int32) -> Tensor:
 
 @op(
     "Rank",
+    host_result=True,
     shape=_scalar_of,
     dtypes=ALL,
     result=int32,
@@ -211,7 +214,7 @@ def _lengths(input: list[TensorShape], *_: Any) -> list[TensorShape]:
 
 @op("ShapeN", shape=_lengths, dtypes=ALL, result="out_type",
     outputs="count", kind="array", symbol="shapes", latex=r"\operatorname{{shape}} {input}",
-    opdef={"count": "N"})  # fmt: skip
+    opdef={"count": "N"}, host_result=True)  # fmt: skip
 def shape_n_node(input: Arrays, count: int, out_type: DType = int32) -> Any:
     """Give the shapes of several tensors.
 

@@ -25,6 +25,7 @@ from tensorlab.record.words import message, plain_text, say
 Situation = tuple[str, int, dict[str, Any]]
 
 UNINITIALISED = re.compile(r"uninitialized value (\S+)")
+FED_SHAPE = re.compile(r"Cannot feed value of shape \(([^)]*)\)")
 NOT_IN_RANGE = re.compile(r"(-?\d+) is not in \[0, (\d+)\)")
 OUTSIDE_LABELS = re.compile(r"label value of (-?\d+) which is outside the valid range of \[0, (\d+)\)")
 OUT_OF_BOUNDS = re.compile(r"index (-?\d+) of dimension \d+ out of bounds(?: \(its size is (\d+)\))?")
@@ -86,10 +87,10 @@ class Failure:
         return [number for number, step in enumerate(self.story.steps) if not self._reached(step)]
 
     def _reached(self, step: dict[str, Any]) -> bool:
+        if self._refused():
+            return step["kind"] == "feed" and not self._feed_refused()
         if step["kind"] == "feed":
             return True
-        if self._refused():
-            return False
         if step["kind"] == "read":
             return True
         place = self.place_of.get(step["node"])
@@ -103,6 +104,10 @@ class Failure:
     def _refused(self) -> bool:
         """Whether the run was given up before its first node: a variable had no value, a placeholder no feed."""
         return self.run.done == -1 or self.operation in self.run.plan.unfed
+
+    def _feed_refused(self) -> bool:
+        """Whether a fed value did not fit its placeholder; then none of the feeds went in."""
+        return isinstance(self.run.error, (TypeError, ValueError))
 
     def _failed_at(self) -> int:
         return self.place_of.get(self.operation, self.run.done or 0)  # type: ignore[arg-type]  # None: interrupted
@@ -205,6 +210,19 @@ def unfed(failure: Failure) -> Situation | None:
         return "unfed", 11, {"feed": feed}
     sizes = ["?" if size is None else size for size in tensor.shape.sizes]
     return "unfed_shape", 11, {"feed": feed, "shape": ["c", shape_text(sizes)]}
+
+
+def feed_shape(failure: Failure) -> Situation | None:
+    """A fed array does not fit the shape, or the dtype, that the placeholder promised."""
+    found = FED_SHAPE.search(failure.message)
+    if failure.operation is None:
+        return None
+    if found is None:
+        return "feed_kind", 11, {"message": failure.message}
+    sizes = failure.operation.outputs[0].shape.sizes or ()
+    wanted = shape_text(["?" if size is None else size for size in sizes])
+    given = shape_text([int(size) for size in found[1].split(",") if size.strip()])
+    return "feed_shape", 11, {"given": ["c", given], "wanted": ["c", wanted]}
 
 
 def product(failure: Failure) -> Situation | None:
@@ -328,6 +346,8 @@ SITUATIONS: dict[str, tuple[Callable[[Failure], Situation | None], ...]] = {
     "InvalidArgumentError": (
         unfed, product, broadcast, reshape, assign, index, numerics, assertion, division, shapes,
     ),
+    "TypeError": (feed_shape,),
+    "ValueError": (feed_shape,),
     "OutOfRangeError": (limit, end),
     "DeadlineExceededError": (deadline,),
 }  # fmt: skip

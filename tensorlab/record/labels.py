@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterable
 
 from tensorlab.graph.operation import Operation
-from tensorlab.graph.sources import source_text
+from tensorlab.sources import source_text
 
 
 class SourceNames:

@@ -69,8 +69,8 @@ def bytes_of(value: Any) -> int:
     >>> bytes_of(np.zeros(10)) == 10 * 8 + ARRAY_OBJECT
     True
     """
-    if not isinstance(value, np.ndarray):
-        return 0 if value is None else ARRAY_OBJECT
+    if not isinstance(value, np.ndarray):  # nothing, a single number, or an array on another device
+        return 0 if value is None else ARRAY_OBJECT + int(getattr(value, "nbytes", 0))
     texts = sum(len(text) for text in value.flat) if value.dtype == object else 0
     return value.nbytes + ARRAY_OBJECT + texts
 

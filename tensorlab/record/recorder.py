@@ -24,12 +24,12 @@ import numpy as np
 
 from tensorlab.graph.gradients import Differentiation
 from tensorlab.graph.operation import Operation
-from tensorlab.graph.sources import Frames
 from tensorlab.graph.tensor import Tensor
 from tensorlab.record.memory import NUMBER_OBJECT, Segment, bytes_of, computed_bytes
 from tensorlab.run.hooks import RunFrame
 from tensorlab.run.plan import Plan
 from tensorlab.run.store import Cell
+from tensorlab.sources import Frames
 
 DEFAULT_BUDGET = 256 * 1024 * 1024  # bytes
 CHECKPOINT_EVERY = 32  # runs; so far back, at most, a replay has to begin
@@ -178,6 +178,8 @@ class Recorder:
         fed = 0
         for slot in slots:
             array = values[slot]
+            if array is None:
+                break  # a feed was refused: nothing was fed
             fed += array.nbytes
             # What was made from an array of another dtype is nobody else's.
             if len(given) != len(slots) or type(given[slot]) is not np.ndarray or given[slot] is array:
@@ -202,8 +204,10 @@ class Recorder:
         run = self._started.get(frame)
         if run is None:
             return
-        run.values, run.times = frame.values, frame.times
-        run.loss = self._loss(frame)
+        places = frame.plan.places
+        run.values = frame.values if places is None else places.values_on_host(frame.values)
+        run.times = frame.times
+        run.loss = self._loss(frame, run.values)
         if frame.error is not None:
             run.error, run.failed = frame.error, frame.failed
             run.done = steps_done(frame.plan, frame.values)
@@ -228,7 +232,7 @@ class Recorder:
             if self._bytes > self.budget or len(self.runs) - self._oldest_whole > self.most_whole:
                 self._make_room(run)
 
-    def _loss(self, frame: RunFrame) -> tuple[Tensor, Any] | None:
+    def _loss(self, frame: RunFrame, values: list[Any]) -> tuple[Tensor, Any] | None:
         """The loss that a run computed; looked up in every run, so where it stands is worked out once."""
         plan = frame.plan
         count = len(frame.session.graph.differentiations)
@@ -237,8 +241,8 @@ class Recorder:
             places = [(tensor, plan.slot_of[tensor]) for tensor in losses_of(plan) if tensor in plan.slot_of]
             self._losses[plan] = count, places
         for tensor, slot in places:
-            if frame.values[slot] is not None:
-                return tensor, frame.values[slot]
+            if values[slot] is not None:
+                return tensor, values[slot]
         return None
 
     # --- where replays begin ------------------------------------------------------------------------------
@@ -322,7 +326,7 @@ class Size:
     def __init__(self, run: RecordedRun) -> None:
         feeds, times = run.feeds or [], run.times or []
         self.uses = 0
-        self.fed = sum(value.nbytes for value in feeds)
+        self.fed = sum(value.nbytes for value in feeds if value is not None)
         self.feeds = sum(map(bytes_of, feeds)) + NUMBER_OBJECT * len(times)
         self.whole = computed_bytes(run.plan, run.values or []) + NUMBER_OBJECT * len(times)
 
@@ -330,6 +334,8 @@ class Size:
 def steps_done(plan: Plan, values: list[Any]) -> int:
     """How many steps a run that failed had done; -1 when it was refused before it began."""
     if plan.loads and all(values[slot] is None for slot, _ in plan.loads):
+        return -1
+    if any(values[slot] is None for slot in plan.feed_slots):
         return -1
     done = [number for number, step in enumerate(plan.steps, 1) if values[step[4]] is not None]
     return done[-1] if done else 0

@@ -50,6 +50,8 @@ class Replayer:
         with self._lock:
             store = self.before(index)
             values = self._again(run, store)
+            if run.plan.places is not None:
+                values = run.plan.places.values_on_host(values)
             self._reached[run.session] = run.segment, run.segment.runs.index(run) + 1
         return values
 

@@ -20,7 +20,7 @@ from tensorlab.record.replay import Replayer, moved
 from tensorlab.record.values import brief, number
 from tensorlab.run.fetches import feed_array
 from tensorlab.run.hooks import RunFrame
-from tensorlab.run.loop import refuse_unfed, refuse_uninitialized, run_plan_watched
+from tensorlab.run.loop import refuse_unfed, refuse_uninitialized, run_plan_carefully
 from tensorlab.run.plan import Plan, is_view, variable_of
 from tensorlab.run.store import Store
 
@@ -202,7 +202,7 @@ def _execute(plan: Plan, store: Store, values: list[Any], times: list[int]) -> N
     for slot, cell in plan.loads:
         values[slot] = cell.value
     with np.errstate(all="ignore"):
-        run_plan_watched(plan, values, times)
+        run_plan_carefully(plan, values, times, None)
 
 
 def _record(frame: RunFrame, base: RecordedRun) -> RecordedRun:

@@ -40,7 +40,7 @@ def bound_kernel(
             open_parameters.append((parameter.name, role, 1))
     plain = all(role in ("array", "ref") for _, role, _ in open_parameters)
     only_arrays = all(role in ("array", "arrays", "ref") for _, role, _ in open_parameters)
-    if record.bind_rule is not None and only_arrays and stream is None and device_type not in record.kernels:
+    if record.bind_rule is not None and only_arrays and stream is None and device_type == "CPU":
         bound = record.bind_rule(**known)
         if bound is not None:
             return bound if plain else regrouped(bound, open_parameters), used
@@ -70,6 +70,14 @@ def bound_kernel(
         return kernel(*values) if stream is None else kernel(stream, *values)
 
     return call, used
+
+
+def host_inputs(operation: Operation) -> set[Tensor]:
+    """The inputs that a kernel takes from the host's memory wherever it runs: shapes, axes, permutations."""
+    pairs = zip(operation.record.inputs, operation.arguments(), strict=True)
+    return {
+        argument for parameter, argument in pairs if parameter.role in HOST_ROLES and argument is not None
+    }
 
 
 def regrouped(kernel: Callable[..., Any], parameters: list[tuple[str, str, int]]) -> Callable[..., Any]:

@@ -6,7 +6,7 @@ Read next: `session.py`.
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 import numpy as np
 
@@ -119,9 +119,11 @@ def feed_array(tensor: Tensor, value: Any) -> np.ndarray[Any, Any]:
         ValueError: when it does not fit the shape; nothing has run then.
     """
     if hasattr(value, "_as_graph_element"):
-        raise TypeError(
+        refuse_feed(
+            TypeError,
+            tensor,
             f"The value of a feed cannot be a tf.Tensor object (feeding {tensor.name}). Acceptable feed values "
-            "include Python scalars, strings, lists, numpy ndarrays. Run the tensor first, and feed what you get."
+            "include Python scalars, strings, lists, numpy ndarrays. Run the tensor first, and feed what you get.",
         )
     dtype = tensor.dtype.base_dtype
     if dtype is string:
@@ -129,23 +131,33 @@ def feed_array(tensor: Tensor, value: Any) -> np.ndarray[Any, Any]:
     else:
         wanted = dtype.as_numpy_dtype
         if isinstance(value, int) and dtype.is_integer and not dtype.min <= value <= dtype.max:
-            raise TypeError(
-                f"Type of feed value {value} with type {type(value)} is not compatible with Tensor type {dtype.name}."
-            )
+            text = f"Type of feed value {value} with type {type(value)} is not compatible with Tensor type"
+            refuse_feed(TypeError, tensor, f"{text} {dtype.name}.")
         try:
             array = np.asarray(value, dtype=wanted)
         except (TypeError, ValueError, OverflowError) as error:
             kind = ValueError if isinstance(error, ValueError) else TypeError
             reason = "the rows differ in length." if "inhomogeneous" in str(error) else error
-            raise kind(
-                f"Cannot feed {tensor.name} (dtype {dtype.name}, shape {tensor.shape}): {reason}"
-            ) from None
+            refuse_feed(
+                kind,
+                tensor,
+                f"Cannot feed {tensor.name} (dtype {dtype.name}, shape {tensor.shape}): {reason}",
+            )
     if not tensor.shape.is_compatible_with(array.shape):
-        raise ValueError(
+        refuse_feed(
+            ValueError,
+            tensor,
             f"Cannot feed value of shape {array.shape} for Tensor {tensor.name!r}, "
-            f"which has shape '{tensor.shape}'.{_advice(tensor, array)}"
+            f"which has shape '{tensor.shape}'.{_advice(tensor, array)}",
         )
     return array
+
+
+def refuse_feed(kind: type[Exception], tensor: Tensor, text: str) -> NoReturn:
+    """Raise an error about a fed value; a recorder finds the placeholder in its `op`."""
+    error = kind(text)
+    error.op = tensor.op  # type: ignore[attr-defined]
+    raise error from None
 
 
 def _advice(tensor: Tensor, array: np.ndarray[Any, Any]) -> str:

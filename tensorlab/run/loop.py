@@ -1,16 +1,18 @@
 """The loops that run a plan. This is where a graph computes.
 
-There are two: the plain one, which knows nothing of anybody watching, and the watched one, which reads the
+There are two: the plain one, which knows nothing of anybody watching, and the careful one, which reads the
 clock after every node. One- and two-input calls are spelled out because most nodes are such, and building an
 argument list would cost more than a small addition.
 
-Read next: `session.py`.
+Read next: `parallel.py`, which runs a plan in several threads; `session.py`.
 """
 
 from time import perf_counter_ns
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
+from tensorlab.devices.copies import Copy
 from tensorlab.errors import (
+    DeadlineExceededError,
     FailedPreconditionError,
     InvalidArgumentError,
     OpError,
@@ -23,7 +25,7 @@ from tensorlab.graph.shapes import as_shape
 from tensorlab.graph.tensor import Tensor
 from tensorlab.run.bind import bound_kernel
 from tensorlab.run.plan import Plan
-from tensorlab.run.slots import MANY, ONE, TWO, WRITE
+from tensorlab.run.slots import MANY, ONE, TWO, WRITE, Step
 
 
 def run_plan(plan: Plan, values: list[Any]) -> None:
@@ -45,26 +47,49 @@ def run_plan(plan: Plan, values: list[Any]) -> None:
         fail(error, operation, plan, values)
 
 
-def run_plan_watched(plan: Plan, values: list[Any], times: list[int]) -> None:
-    """The same, and the clock is read before the first step and after each."""
+class Deadline(NamedTuple):
+    """When a run has to end: `at` in seconds of the clock, and the milliseconds that it was given."""
+
+    at: float
+    milliseconds: int
+
+
+def run_plan_carefully(
+    plan: Plan, values: list[Any], times: list[int] | None, deadline: Deadline | None
+) -> None:
+    """The same, reading the clock before the first step and after each.
+
+    Args:
+        times: where the readings go, in nanoseconds.
+        deadline: when to give up. It is looked at between two steps: one long kernel cannot be interrupted.
+    """
     operation = None
-    note = times.append
+    times = [] if times is None else times
     try:
-        note(perf_counter_ns())
-        for how, kernel, a, b, out, operation in plan.steps:  # noqa: B007
-            if how == TWO:
-                values[out] = kernel(values[a], values[b])
-            elif how == ONE:
-                values[out] = kernel(values[a])
-            elif how == WRITE:
-                kernel(values)
-            elif how == MANY:
-                values[out] = kernel(*[values[slot] for slot in a])
-            else:
-                values[out:b] = kernel(*[values[slot] for slot in a])
-            note(perf_counter_ns())
+        times.append(perf_counter_ns())
+        for done, step in enumerate(plan.steps):
+            operation = step[5]
+            if deadline is not None and times[-1] > deadline.at * 1e9:
+                refuse_late(operation, done, len(plan.steps), deadline)
+            do_step(step, values)
+            times.append(perf_counter_ns())
     except Exception as error:
         fail(error, operation, plan, values)
+
+
+def do_step(step: Step, values: list[Any]) -> None:
+    """Run one step of a plan."""
+    how, kernel, a, b, out, _ = step
+    if how == TWO:
+        values[out] = kernel(values[a], values[b])
+    elif how == ONE:
+        values[out] = kernel(values[a])
+    elif how == WRITE:
+        kernel(values)
+    elif how == MANY:
+        values[out] = kernel(*[values[slot] for slot in a])
+    else:
+        values[out:b] = kernel(*[values[slot] for slot in a])
 
 
 # --- when a step fails ------------------------------------------------------------------------------------
@@ -75,6 +100,8 @@ def fail(error: Exception, operation: Operation | None, plan: Plan, values: list
     if operation is None or (isinstance(error, OpError) and error.op is not None):
         raise error
     seen = _seen_values(plan, operation, values)
+    if isinstance(operation, Copy):
+        operation = operation.tensor.op
     kind: type[OpError] = InvalidArgumentError
     message = str(error)
     if isinstance(error, OpError):
@@ -107,6 +134,21 @@ def _seen_values(plan: Plan, operation: Operation, values: list[Any]) -> dict[Te
         return {tensor: tensor for tensor in operation.inputs}
     slots = step[2] if isinstance(step[2], tuple) else step[2:4]
     return {t: values[slot] for t, slot in zip(bound_kernel(operation, plan.fed)[1], slots, strict=False)}
+
+
+def refuse_late(operation: Operation, done: int, count: int, deadline: Deadline) -> NoReturn:
+    """The time that a run was given is over."""
+    raise DeadlineExceededError(
+        None,
+        operation,
+        located_at(
+            operation,
+            f"Timed out: the run was given {deadline.milliseconds} ms, and {operation.name} would have been next. "
+            f"{done} of {count} steps were done; the variables are as they were before the run.",
+            advice="Give it more time (operation_timeout_in_ms of the ConfigProto, timeout_in_ms of the RunOptions), "
+            "or fetch less at once.",
+        ),
+    )
 
 
 def refuse_uninitialized(variable: Operation, reader: Operation) -> NoReturn:

@@ -4,16 +4,21 @@ A plan is made once for every pair (fetches, fed tensors) and then used again: t
 in one fixed legal order, with every value in a numbered slot. Reads of variables are settled here: as the
 order is fixed, it is known which write each reader sees, so a read costs nothing at run time.
 
-Read next: `order.py` (which nodes, in which order), `bind.py` (a node's kernel made ready to call), `slots.py`
-(how a plan lets go of values), `loop.py` (the loops that run a plan).
+Read next: `order.py` (which nodes, in which order), `bind.py` (a node's kernel made ready to call), `calls.py`
+(kernels that do more), `slots.py` (how a plan lets go of values), `loop.py` (the loops that run a plan).
 """
 
 from collections.abc import Iterable
 from typing import Any
 
+from tensorlab.devices.copies import Copy
+from tensorlab.devices.device import Device
+from tensorlab.devices.placer import Placer
+from tensorlab.devices.places import Places
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.tensor import Tensor
-from tensorlab.run.bind import bound_kernel
+from tensorlab.run.bind import bound_kernel, host_inputs
+from tensorlab.run.calls import finished, forgiving, reading_call, writing_call
 from tensorlab.run.order import in_order, needed_operations, with_extra
 from tensorlab.run.slots import MANY, ONE, SEVERAL_OUTPUTS, TWO, WRITE, Step, with_shared_slots
 from tensorlab.run.store import Cell, Store
@@ -29,6 +34,8 @@ class Plan:
         keep_values: give every value a slot of its own, so that a recorder finds all of them afterwards.
         early: tensors to compute as well, as soon as their inputs are there (the loss, for the trace). They
             change neither the order of the rest nor, if they cannot be computed, its result.
+        placer: says which device each node runs on; None, or one with a single device on the host: all on that.
+        share_slots: use a slot again when its value is dead; not where several threads run the steps.
 
     Attributes:
         order: the operations that run, in order; constants and reads of variables stand in it too.
@@ -42,6 +49,7 @@ class Plan:
         unfed: placeholders that are needed but not fed.
         slot_of: where each tensor's value stands at the end of the run (with `keep_values`).
         inputs_of: for every operation of `order`, the slots its inputs had when it ran (with `keep_values`).
+        places: on which device each value lives; None when all there is is one device on the host.
     """
 
     def __init__(
@@ -51,6 +59,8 @@ class Plan:
         store: Store,
         keep_values: bool = False,
         early: Iterable[Tensor] = (),
+        placer: Placer | None = None,
+        share_slots: bool = True,
     ) -> None:
         self.fetches = tuple(fetches)
         self.feeds = tuple(feeds)
@@ -72,6 +82,11 @@ class Plan:
         self.slot_of: dict[Tensor, int] = {}
         self.inputs_of: dict[Operation, tuple[int | None, ...]] = {}
         self.writes_of: dict[Operation, list[tuple[Cell, int]]] = {}
+        self.places: Places | None = None
+        if placer is not None:
+            placer.place(self.order)
+            if not placer.only_host:
+                self.places = Places(placer, self.template, self._add_copy)
         self._current: dict[Operation, int] = {}  # for every variable the slot of its newest version
         self._looked_at: dict[Cell, None] = {}  # variables whose cell an op looks at itself
         self.feed_slots = [self._new_slot() for _ in self.feeds]
@@ -81,19 +96,26 @@ class Plan:
         self.fetch_slots = [
             self._slot(fetch, fetch.op) if isinstance(fetch, Tensor) else None for fetch in self.fetches
         ]
+        if self.places is not None:
+            self.fetch_slots = [
+                slot if slot is None else self.places.here(fetch, slot, None)  # type: ignore[arg-type]
+                for fetch, slot in zip(self.fetches, self.fetch_slots, strict=True)
+            ]
         self.cells = list(
             dict.fromkeys(
                 (*[cell for _, cell in self.loads], *self.required, *self.written, *self._looked_at)
             )
         )
-        if not keep_values:
+        if share_slots and not keep_values:
             pinned = [slot for slot in self.fetch_slots if slot is not None]
             self.steps = with_shared_slots(self.steps, self.template, pinned)
 
     # --- one operation ------------------------------------------------------------------------------------
 
-    def _new_slot(self, content: Any = None) -> int:
+    def _new_slot(self, content: Any = None, home: Device | None = None) -> int:
         self.template.append(content)
+        if home is not None and self.places is not None:
+            self.places.homes[len(self.template) - 1] = home
         return len(self.template) - 1
 
     def _add(self, operation: Operation) -> None:
@@ -113,27 +135,32 @@ class Plan:
         if record.needs_stream:
             stream = self.store.stream(operation)
             self.streams.append(stream)
-        kernel, used = bound_kernel(operation, self.fed, stream)
+        device = self._device(operation)
+        kernel, used = bound_kernel(operation, self.fed, stream, device.type if device else "CPU")
+        if device is not None:
+            kernel = device.prepared(kernel, operation)
+            if self.keep_values and not device.simulated:
+                kernel = finished(kernel, device)  # or the clock would tell how long it took to start it
         if operation in self.extra:
             kernel = forgiving(kernel, None if record.outputs == 1 else len(operation.outputs))
         if record.writes:
-            self._add_write(operation, kernel, used)
+            self._add_write(operation, kernel, used, device)
             return
         if any(p.role == "ref" for p in record.inputs):
-            self._add_reader(operation, kernel, used)
+            self._add_reader(operation, kernel, used, device)
             return
-        slots = tuple(self._slot(tensor, operation) for tensor in used)
+        slots = tuple(self._seen(tensor, operation, device) for tensor in used)
         if self.keep_values:
             self.inputs_of[operation] = tuple(self._slot(tensor, operation) for tensor in operation.inputs)
         if record.outputs != 1:
             first = len(self.template)
             for output in operation.outputs:
-                slot = self._new_slot()
+                slot = self._new_slot(home=device)
                 if output not in self.fed:
                     self.slot_of[output] = slot
             self.steps.append((SEVERAL_OUTPUTS, kernel, slots, len(self.template), first, operation))
             return
-        out = self._new_slot()
+        out = self._new_slot(home=device)
         if operation.outputs[0] not in self.fed:
             self.slot_of[operation.outputs[0]] = out
         if len(slots) == 1:
@@ -161,7 +188,7 @@ class Plan:
         self._require(variable, reader)
         slot = self._current.get(variable)
         if slot is None:
-            slot = self._current[variable] = self._new_slot()
+            slot = self._current[variable] = self._new_slot(home=self._home(variable))
             self.loads.append((slot, self.store.cell(variable)))
         return slot
 
@@ -179,9 +206,34 @@ class Plan:
         variable = variable_of(tensor)
         return self.slot_of.get(variable.outputs[0], self._current.get(variable))
 
+    # --- devices; None stands for the host ----------------------------------------------------------------
+
+    def _device(self, operation: Operation) -> Device | None:
+        """Where a node's kernel runs."""
+        if self.places is None:
+            return None
+        return self.places.of_kernel(operation, (self._slot(t, operation) for t in operation.inputs))
+
+    def _home(self, variable: Operation) -> Device | None:
+        """Where a variable's value lives."""
+        return None if self.places is None else self.places.device(variable)
+
+    def _seen(self, tensor: Tensor, reader: Operation, device: Device | None) -> int:
+        """The slot with the value that `reader` sees, on its own device."""
+        slot = self._slot(tensor, reader)
+        if self.places is None or reader.record.host_result:
+            return slot
+        return self.places.here(tensor, slot, None if tensor in host_inputs(reader) else device)
+
+    def _add_copy(self, copy: Copy, slot: int, there: int) -> None:
+        kernel = forgiving(copy.kernel(), None) if copy.tensor.op in self.extra else copy.kernel()
+        self.steps.append((ONE, kernel, slot, None, there, copy))  # type: ignore[arg-type]
+
     # --- variables ----------------------------------------------------------------------------------------
 
-    def _ref_sources(self, operation: Operation, used: list[Tensor]) -> list[tuple[Cell | None, int]]:
+    def _ref_sources(
+        self, operation: Operation, used: list[Tensor], device: Device | None
+    ) -> list[tuple[Cell | None, int]]:
         """For every kernel argument: the cell it is read from at that very moment, or None and its slot."""
         sources: list[tuple[Cell | None, int]] = []
         references = {
@@ -198,26 +250,30 @@ class Plan:
                     self._require(variable, operation)
                 sources.append((cell, -1))
             else:
-                sources.append((None, self._slot(tensor, operation)))
+                sources.append((None, self._seen(tensor, operation, device)))
         return sources
 
-    def _add_reader(self, operation: Operation, kernel: Any, used: list[Tensor]) -> None:
-        sources = self._ref_sources(operation, used)
+    def _add_reader(
+        self, operation: Operation, kernel: Any, used: list[Tensor], device: Device | None
+    ) -> None:
+        sources = self._ref_sources(operation, used, device)
         self._note_inputs(operation)
-        out = self._new_slot()
+        out = self._new_slot(home=device)
         if operation.outputs[0] not in self.fed:
             self.slot_of[operation.outputs[0]] = out
         call = reading_call(kernel, sources, out)
         self.steps.append((WRITE, call, None, None, out, operation))
 
-    def _add_write(self, operation: Operation, kernel: Any, used: list[Tensor]) -> None:
-        sources = self._ref_sources(operation, used)
+    def _add_write(
+        self, operation: Operation, kernel: Any, used: list[Tensor], device: Device | None
+    ) -> None:
+        sources = self._ref_sources(operation, used, device)
         self._note_inputs(operation)
         targets = []
         for position in operation.record.writes_positions:
             variable = variable_of(operation.arguments()[position])
             cell = self.store.cell(variable)
-            slot = self._current[variable] = self._new_slot()
+            slot = self._current[variable] = self._new_slot(home=self._home(variable))
             targets.append((cell, slot))
             if cell not in self.written:
                 self.written.append(cell)
@@ -253,57 +309,3 @@ def variable_of(tensor: Tensor) -> Operation:
         record = operation.record
         operation = operation.inputs[record.writes_positions[0] if record.writes else 0].op
     return operation
-
-
-def writing_call(kernel: Any, sources: list[Any], targets: list[Any], lock: Any) -> Any:
-    """A call that computes new arrays for variables and stores them, as one indivisible step."""
-
-    def write(values: list[Any]) -> None:
-        with lock:
-            results = kernel(*[values[slot] if cell is None else cell.value for cell, slot in sources])
-            for (cell, slot), result in zip(targets, results if several else (results,), strict=True):
-                cell.value = values[slot] = result
-
-    def moved(cell_of: Any, other_lock: Any) -> Any:
-        there = [(cell_of(cell), slot) for cell, slot in targets]
-        return writing_call(kernel, _moved(sources, cell_of), there, other_lock)
-
-    several = len(targets) > 1
-    write.moved = moved  # type: ignore[attr-defined]  # for a replay: the same call for another session's cells
-    write.slots = {slot for cell, slot in sources if cell is None} | {slot for _, slot in targets}  # type: ignore
-    return write
-
-
-def reading_call(kernel: Any, sources: list[Any], out: int) -> Any:
-    """A call for an op that looks at a variable's cell itself, such as `is_variable_initialized`."""
-
-    def read(values: list[Any]) -> None:
-        values[out] = kernel(*[values[slot] if cell is None else cell.value for cell, slot in sources])
-
-    def moved(cell_of: Any, _: Any) -> Any:
-        return reading_call(kernel, _moved(sources, cell_of), out)
-
-    read.moved = moved  # type: ignore[attr-defined]
-    read.slots = {slot for cell, slot in sources if cell is None} | {out}  # type: ignore[attr-defined]
-    return read
-
-
-def _moved(sources: list[Any], cell_of: Any) -> list[Any]:
-    return [(None if cell is None else cell_of(cell), slot) for cell, slot in sources]
-
-
-def forgiving(kernel: Any, outputs: int | None) -> Any:
-    """A kernel that gives None where it cannot compute; `outputs` says how many results, None means one.
-
-    What is computed for the trace alone must not make a run fail that would succeed without it.
-    """
-
-    def call(*arrays: Any) -> Any:
-        try:
-            if all(array is not None for array in arrays):
-                return kernel(*arrays)
-        except Exception:
-            pass
-        return None if outputs is None else [None] * outputs
-
-    return call

@@ -17,14 +17,15 @@ from tensorlab.graph.graph import Graph
 from tensorlab.graph.indexed_slices import IndexedSlices
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.scopes import DefaultGraph, DefaultSession, get_default_graph
-from tensorlab.graph.sources import user_frames
 from tensorlab.graph.tensor import Tensor
-from tensorlab.run.config import ConfigProto, fill_metadata
+from tensorlab.protos.config import ConfigProto
+from tensorlab.run.execution import Execution
 from tensorlab.run.fetches import FetchNest, feed_array, feed_pairs
 from tensorlab.run.hooks import Hook, RunFrame, watchers
-from tensorlab.run.loop import refuse_unfed, refuse_uninitialized, run_plan, run_plan_watched
 from tensorlab.run.plan import Plan
+from tensorlab.run.run_metadata import fill_metadata
 from tensorlab.run.store import Store
+from tensorlab.sources import user_frames
 
 MOST_PLANS = 500  # a program that adds nodes in a loop makes a new plan every time; do not keep them all
 
@@ -81,6 +82,7 @@ class BaseSession:
         self._placer = Placer(
             devices_for(self._config), self._config.allow_soft_placement, self._config.log_device_placement
         )
+        self._execution = Execution(self._config)
         self._calls: dict[Any, Call] = {}
         self._plans: dict[Any, Plan] = {}
         self._rewrites = self._graph.rewrites
@@ -112,6 +114,7 @@ class BaseSession:
     def close(self) -> None:
         """Give the variables and everything else up; the session cannot run any more."""
         self._closed = True
+        self._execution.close()
         self._calls.clear()
         self._plans.clear()
         self._store = Store()
@@ -155,13 +158,13 @@ class BaseSession:
             self._plans.clear()
             self._rewrites = self._graph.rewrites
         call = self._call(fetches, feed_dict)
-        fed = self._fed_arrays(call, feed_dict) if feed_dict else []
         if self._hooks or watchers.hooks or options is not None or run_metadata is not None:
-            return self._run_watched(call, fed, fetches, feed_dict, options, run_metadata)
+            return self._run_watched(call, fetches, feed_dict, options, run_metadata)
+        fed = self._fed_arrays(call, feed_dict) if feed_dict else []
         plan = call.plan
         values = plan.template.copy()
         values[: len(fed)] = fed
-        self._execute(plan, values)
+        self._execution(plan, values)
         return self._handed_out(call, plan, values)
 
     def make_callable(
@@ -199,30 +202,6 @@ class BaseSession:
                 arrays.append(feed_array(tensor, value))
         return arrays
 
-    def _execute(self, plan: Plan, values: list[Any], times: list[int] | None = None) -> None:
-        """Read the variables, run the plan; on an error put back every variable it had written."""
-        if plan.unfed:
-            refuse_unfed(plan.unfed[0])
-        for cell, reader in plan.required.items():
-            if cell.value is None:
-                refuse_uninitialized(cell.operation, reader)
-        for slot, cell in plan.loads:
-            values[slot] = cell.value
-        before = [cell.value for cell in plan.written]
-        try:
-            with np.errstate(all="ignore"):
-                if times is None:
-                    run_plan(plan, values)
-                else:
-                    run_plan_watched(plan, values, times)
-        except BaseException:
-            saved = dict(zip(plan.written, before, strict=True))
-            for targets in plan.writes_of.values():
-                for cell, slot in targets:
-                    if cell.value is values[slot]:  # and not what another thread has written since
-                        cell.value = saved[cell]
-            raise
-
     def _handed_out(self, call: Call, plan: Plan, values: list[Any]) -> Any:
         """The fetched values, copied so that they belong to the caller, in the caller's nest."""
         results = []
@@ -233,9 +212,7 @@ class BaseSession:
             results.append(value)
         return call.nest.rebuild(results)
 
-    def _run_watched(
-        self, call: Call, fed: list[Any], fetches: Any, feed_dict: Any, options: Any, run_metadata: Any
-    ) -> Any:
+    def _run_watched(self, call: Call, fetches: Any, feed_dict: Any, options: Any, run_metadata: Any) -> Any:
         """The same as `run`, with every value kept and the hooks told."""
         hooks = [hook for hook in (*self._hooks, *watchers.hooks) if hook.wants(self)]
         early: tuple[Tensor, ...] = ()
@@ -248,7 +225,12 @@ class BaseSession:
             )
             call.watched[early] = plan
         values = plan.template.copy()
-        values[: len(fed)] = fed
+        refused = None
+        try:
+            fed = self._fed_arrays(call, feed_dict) if feed_dict else []
+            values[: len(fed)] = fed
+        except (TypeError, ValueError) as error:
+            refused = error  # a run all the same: a recorder shows what was wrong with it
         frame = RunFrame(self, plan, values, fetches, feed_dict)
         frame.caller = user_frames()
         if run_metadata is not None:
@@ -256,7 +238,9 @@ class BaseSession:
         for hook in hooks:
             hook.run_started(frame)
         try:
-            self._execute(plan, values, frame.times)
+            if refused is not None:
+                raise refused
+            self._execution(plan, values, frame.times, getattr(options, "timeout_in_ms", 0))
         except BaseException as error:
             frame.error, frame.failed = error, getattr(error, "op", None)
             raise
@@ -318,8 +302,8 @@ class BaseSession:
         key = (leaves, tensors, keep_values, early)
         plan = self._plans.get(key)
         if plan is None:
-            plan = Plan(leaves, tensors, self._store, keep_values, early)
-            self._placer.place(plan.order)
+            share = not self._execution.several
+            plan = Plan(leaves, tensors, self._store, keep_values, early, self._placer, share)
             self._plans[key] = plan
         return plan
 

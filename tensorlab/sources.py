@@ -3,7 +3,7 @@
 Every node keeps the code object and the instruction of the nearest callers outside this package; that costs a
 fraction of a microsecond. File, line and columns are worked out only when somebody asks.
 
-Read next: `operation.py`, which stores one `SourceLine` per node.
+Read next: `tensorlab/graph/operation.py`, which stores one `SourceLine` per node.
 """
 
 import linecache
@@ -12,7 +12,7 @@ import sys
 from itertools import islice
 from types import CodeType
 
-PACKAGE_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+PACKAGE_FOLDER = os.path.dirname(os.path.abspath(__file__)) + os.sep
 MOST_CALLERS = 4  # enough for a layer function called from a model function called from the program
 
 _is_ours: dict[str, bool] = {}

@@ -1,0 +1,39 @@
+"""RunMetadata: what a run tells about itself, device by device and node by node.
+
+Read next: `tensorlab/run/run_metadata.py`, which fills it.
+"""
+
+from typing import Any
+
+from tensorlab.protos.settings import Settings
+
+
+class NodeExecStats(Settings):
+    """When a node ran, in microseconds."""
+
+    node_name: str = ""
+    all_start_micros: int = 0
+    op_start_rel_micros: int = 0
+    op_end_rel_micros: int = 0
+    all_end_rel_micros: int = 0
+    timeline_label: str = ""
+
+
+class DeviceStepStats(Settings):
+    """What ran on one device."""
+
+    device: str = ""
+    node_stats: list[Any]
+
+
+class StepStats(Settings):
+    """What ran, device by device."""
+
+    dev_stats: list[Any]
+
+
+class RunMetadata(Settings):
+    """What a traced run leaves behind: `step_stats.dev_stats[0].node_stats`."""
+
+    step_stats: StepStats
+    partition_graphs: list[Any]

@@ -1,0 +1,99 @@
+"""Several nodes at the same time: `ConfigProto(inter_op_parallelism_threads=2)` or more.
+
+A step starts as soon as the steps that it waits for are done: those that compute its inputs, those of its control
+inputs, and, for a step that looks at or writes a variable's own memory, the one before it that does so. NumPy lets
+other threads go on while it works on large arrays, so two large independent nodes do run side by side.
+
+The steps of such a plan do not share slots: a dead value's slot may be wanted by a step that is still waiting.
+
+Read next: `execution.py`.
+"""
+
+from collections.abc import Iterable
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from tensorlab.graph.operation import Operation
+from tensorlab.run.loop import Deadline, do_step, fail, refuse_late
+from tensorlab.run.plan import Plan
+from tensorlab.run.slots import SEVERAL_OUTPUTS, WRITE, Step
+
+
+def run_plan_in_threads(plan: Plan, values: list[Any], pool: Executor, deadline: Deadline | None) -> None:
+    """Run every step of a plan, each as soon as it may; no new one starts after an error or the deadline."""
+    waiting, followers = dependencies(plan)
+    running: dict[Future[None], int] = {}
+
+    def start(places: Iterable[int]) -> None:
+        for place in places:
+            running[pool.submit(_quietly, plan.steps[place], values)] = place
+
+    start([place for place, count in enumerate(waiting) if not count])
+    failure: tuple[Exception, int] | None = None
+    done = 0
+    while running:
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            place = running.pop(future)
+            error = future.exception()
+            if isinstance(error, Exception):
+                failure = failure or (error, place)
+                continue
+            done += 1
+            for follower in followers[place]:
+                waiting[follower] -= 1
+            ready = [follower for follower in followers[place] if not waiting[follower]]
+            if ready and not failure and deadline is not None and perf_counter() > deadline.at:
+                try:
+                    refuse_late(plan.steps[ready[0]][5], done, len(plan.steps), deadline)
+                except Exception as late:
+                    failure = late, ready[0]
+            if not failure:
+                start(ready)
+    if failure:
+        fail(failure[0], plan.steps[failure[1]][5], plan, values)
+
+
+def _quietly(step: Step, values: list[Any]) -> None:
+    """Run a step; the setting for floating-point warnings belongs to each thread."""
+    with np.errstate(all="ignore"):
+        do_step(step, values)
+
+
+def dependencies(plan: Plan) -> tuple[list[int], list[list[int]]]:
+    """For every step of a plan how many steps it waits for, and which steps wait for it."""
+    producer: dict[int, int] = {}  # by slot
+    behind: dict[Operation, set[int]] = {}  # the steps after which an operation counts as done
+    places = {step[5]: place for place, step in enumerate(plan.steps)}
+    for operation in plan.order:
+        own = places.get(operation)
+        earlier = (behind.get(control, set()) for control in operation.control_inputs)
+        behind[operation] = {own} if own is not None else set().union(*earlier)
+    followers: list[list[int]] = [[] for _ in plan.steps]
+    waiting = []
+    last_write = None
+    for place, (how, kernel, a, b, out, operation) in enumerate(plan.steps):
+        read = (
+            kernel.slots
+            if how == WRITE
+            else a
+            if isinstance(a, tuple)
+            else (a, None if how == SEVERAL_OUTPUTS else b)
+        )
+        before = {producer[slot] for slot in read if slot in producer}
+        for control in operation.control_inputs:
+            before |= behind.get(control, set())
+        if how == WRITE:
+            if last_write is not None:
+                before.add(last_write)
+            last_write = place
+            produced: Iterable[int] = kernel.slots - producer.keys()
+        else:
+            produced = range(out, b if how == SEVERAL_OUTPUTS else out + 1)
+        producer.update(dict.fromkeys(produced, place))
+        waiting.append(len(before))
+        for earlier_place in before:
+            followers[earlier_place].append(place)
+    return waiting, followers

@@ -1,0 +1,36 @@
+"""Fills a `tf.RunMetadata` with when each node of a run began and ended, and on which device.
+
+Read next: `hooks.py`, for those who want to know more about a run.
+"""
+
+from typing import Any
+
+from tensorlab.devices.copies import Copy
+from tensorlab.protos.config import RunOptions
+from tensorlab.protos.metadata import DeviceStepStats, NodeExecStats, RunMetadata
+from tensorlab.run.hooks import RunFrame
+
+
+def fill_metadata(metadata: RunMetadata, options: Any, frame: RunFrame) -> None:
+    """Write the times of a watched run into a `RunMetadata`, when its options ask for them."""
+    if not frame.times or getattr(options, "trace_level", 0) == RunOptions.NO_TRACE:
+        return
+    start = frame.times[0]
+    placements = frame.session._placer.placements
+    by_device: dict[str, DeviceStepStats] = {}
+    for step, begin, end in zip(frame.plan.steps, frame.times[:-1], frame.times[1:], strict=False):
+        operation: Any = step[5]
+        device = operation.target.name if isinstance(operation, Copy) else placements[operation].device
+        duration = max((end - begin) // 1000, 1)
+        inputs = ", ".join(tensor.name for tensor in operation.inputs)
+        stats = by_device.setdefault(device, DeviceStepStats(device=device)).node_stats
+        stats.append(
+            NodeExecStats(
+                node_name=operation.name,
+                all_start_micros=(begin - start) // 1000,
+                op_end_rel_micros=duration,
+                all_end_rel_micros=duration,
+                timeline_label=f"{operation.name} = {operation.type}({inputs})",
+            )
+        )
+    metadata.step_stats.dev_stats += by_device.values()
