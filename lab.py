@@ -7,6 +7,7 @@ then the environment they run in (`.venv`, beside this file), and what to say wh
 Read next: README.md for a first program, tests/test_lab_py.py for what is promised here.
 """
 
+import ctypes
 import hashlib
 import json
 import os
@@ -22,7 +23,9 @@ from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
+STAMP = "tensorlab-stamp.json"
 OLDEST_PYTHON = (3, 11)
+COMMANDS = ("lab", "test", "bench", "gpu", "screenshots")
 
 USAGE = """\
 python3 lab.py                        open the lessons in JupyterLab
@@ -31,6 +34,7 @@ python3 lab.py test                   run every check: ruff, mypy, tests, doctes
 python3 lab.py test --long            the same, with the stress tests repeated in full
 python3 lab.py test -k gradients ...  only pytest, with options for pytest
 python3 lab.py bench ...              run the benchmarks
+python3 lab.py gpu ...                on a computer with an NVIDIA GPU: run its tests, print its figures
 python3 lab.py screenshots ...        take a picture of every view of the Tracer
 python3 lab.py --help                 show this
 
@@ -61,6 +65,10 @@ def main(arguments: Sequence[str]) -> int:
             return run_tests(ensure_environment({"lab", "dev"}), request)
         if request.command == "bench":
             return run_benchmarks(ensure_environment({"lab"}), request)
+        if request.command == "gpu":
+            had = read_stamp(ENVIRONMENT / STAMP).get("extras")
+            extra = cupy_extra(nvidia_driver(), had if isinstance(had, list) else [])
+            return run_on_gpu(ensure_environment({"lab", "dev", extra}), request)
         if request.command == "screenshots":
             return take_screenshots(ensure_environment({"lab", "dev"}), request)
         return open_lessons(ensure_environment({"lab"}), request)
@@ -75,7 +83,7 @@ def main(arguments: Sequence[str]) -> int:
 def read_arguments(arguments: Sequence[str]) -> Request:
     """Tell the command from what is passed on to the program behind it."""
     words = list(arguments)
-    command = words.pop(0) if words and words[0] in ("lab", "test", "bench", "screenshots") else "lab"
+    command = words.pop(0) if words and words[0] in COMMANDS else "lab"
     own = words
     passed_on: List[str] = []
     if "--" in words:
@@ -89,7 +97,7 @@ def read_arguments(arguments: Sequence[str]) -> Request:
     return Request(command, long, [word for word in own if not (long and word == "--long")] + passed_on)
 
 
-# ----------------------------------------------------------------------------------------- the three commands
+# ----------------------------------------------------------------------------------------------- the commands
 
 
 def open_lessons(python: Path, request: Request) -> int:
@@ -141,10 +149,26 @@ def run_tests(python: Path, request: Request) -> int:
     surroundings = dict(os.environ, PYTHONUNBUFFERED="1")
     if request.long:
         surroundings["TENSORLAB_LONG"] = "1"
+    return run_checks(python, check_commands(request.rest, sys.stdout.isatty()), surroundings)
+
+
+def run_on_gpu(python: Path, request: Request) -> int:
+    """Run the tests that need a GPU, then print the figures; options go to `benchmarks.where_the_gpu_pays`."""
+    # A test that is skipped for want of a GPU fails: else a card that does not answer would look like a success.
+    surroundings = dict(os.environ, PYTHONUNBUFFERED="1", TENSORLAB_REQUIRE_GPU="1")
+    commands = [
+        ("GPU tests", ["pytest", "-m", "gpu", "tests"] + (["--color=yes"] if sys.stdout.isatty() else [])),
+        ("GPU figures", ["benchmarks.where_the_gpu_pays", *request.rest]),
+    ]
+    return run_checks(python, commands, surroundings)
+
+
+def run_checks(python: Path, commands: List[Tuple[str, List[str]]], surroundings: Dict[str, str]) -> int:
+    """Run modules one after the other and sum up; the last line of the last one stands at the end."""
     surroundings.setdefault("COLUMNS", str(shutil.get_terminal_size().columns))
     checks: List[Check] = []
     last_line = ""
-    for name, arguments in check_commands(request.rest, sys.stdout.isatty()):
+    for name, arguments in commands:
         print("== " + name, flush=True)
         started = time.monotonic()
         status, last_line = run_and_echo([str(python), "-m", *arguments], surroundings)
@@ -186,13 +210,94 @@ def run_and_echo(command: List[str], surroundings: Dict[str, str]) -> Tuple[int,
     return status, lines[-1] if lines else ""
 
 
-def summary(checks: Iterable[Check], pytest_line: str) -> str:
-    """A line for each check, and pytest's own line last."""
+def summary(checks: Iterable[Check], last_line: str) -> str:
+    """A line for each check, and below them the last thing that was said."""
     rows = [
         "{:<12} {:<7} {:>6.1f} s".format(check.name, "ok" if check.passed else "FAILED", check.seconds)
         for check in checks
     ]
-    return "\n".join([*rows, pytest_line])
+    return "\n".join([*rows, last_line])
+
+
+# -------------------------------------------------------------------------------------------------- the GPU
+
+
+class Driver(NamedTuple):
+    """The NVIDIA driver of this computer.
+
+    Attributes:
+        cuda: the newest CUDA that it serves, such as 12040 for 12.4; 0 without a driver.
+        cards: the compute capability of every card that answers, such as (9, 0).
+    """
+
+    cuda: int
+    cards: List[Tuple[int, int]]
+
+
+def nvidia_driver() -> Driver:
+    """Ask the driver's own library, which is there with any driver, and needs nothing installed.
+
+    Source: https://docs.nvidia.com/cuda/cuda-driver-api/ (the numbers 75 and 76 are its names for the two halves
+    of a compute capability).
+    """
+    driver = None
+    for name in ("nvcuda.dll",) if os.name == "nt" else ("libcuda.so.1", "/usr/lib/wsl/lib/libcuda.so.1"):
+        try:
+            driver = driver or ctypes.CDLL(name)
+        except OSError:
+            continue
+    if driver is None:
+        return Driver(0, [])
+    number, card = ctypes.c_int(), ctypes.c_int()
+    driver.cuDriverGetVersion(ctypes.byref(number))
+    cuda = number.value
+    if driver.cuInit(0) != 0 or driver.cuDeviceGetCount(ctypes.byref(number)) != 0:
+        return Driver(cuda, [])
+    cards = []
+    for position in range(number.value):
+        halves = []
+        driver.cuDeviceGet(ctypes.byref(card), position)
+        for half in (75, 76):
+            driver.cuDeviceGetAttribute(ctypes.byref(number), half, card)
+            halves.append(number.value)
+        cards.append((halves[0], halves[1]))
+    return Driver(cuda, cards)
+
+
+def cupy_extra(driver: Driver, had: Iterable[object] = ()) -> str:
+    """The extra with the CuPy for that driver; `had` are the extras that are installed already.
+
+    >>> cupy_extra(Driver(12040, [(9, 0)]))
+    'gpu-cuda12'
+    """
+    if not driver.cuda:
+        raise Trouble(no_gpu_message("this computer has no NVIDIA driver"))
+    version = f"CUDA {driver.cuda // 1000}.{driver.cuda % 1000 // 10}"
+    if not driver.cards:
+        raise Trouble(no_gpu_message(f"there is an NVIDIA driver (for {version}), but it finds no card"))
+    if driver.cuda < 12000:
+        raise Trouble(
+            no_gpu_message(f"the NVIDIA driver is for {version}, and CuPy needs one for CUDA 12 or newer")
+        )
+    # CUDA 13 compiles for cards from Turing on: https://docs.nvidia.com/cuda/cuda-toolkit-release-notes/
+    newest = driver.cuda >= 13000 and min(driver.cards) >= (7, 5)
+    if "gpu-cuda13" in had and not newest:
+        raise Trouble(
+            f"There is a CuPy for CUDA 13 in {ENVIRONMENT}, which needs another driver or card than this\n"
+            "computer has. Delete that folder, and run the same command again."
+        )
+    # Two CuPys in one environment get in each other's way, and a newer driver serves the older one too.
+    return "gpu-cuda13" if newest and "gpu-cuda12" not in had else "gpu-cuda12"
+
+
+def no_gpu_message(reason: str) -> str:
+    """Why `lab.py gpu` has nothing to do here, and what to do instead."""
+    return (
+        f"No GPU answers here: {reason}.\n\n"
+        "With an NVIDIA card: install the newest driver (https://www.nvidia.com/drivers) and run the same command\n"
+        "again. Without one tensorlab does everything too: the CPU computes, lab.simulate_gpu() gives a simulated\n"
+        "GPU to look at, and python3 lab.py test tests it."
+    )
 
 
 # ------------------------------------------------------------------------------------- the environment, .venv
@@ -201,7 +306,7 @@ def summary(checks: Iterable[Check], pytest_line: str) -> str:
 def ensure_environment(extras: Set[str]) -> Path:
     """Make `.venv` and fill it, unless that is done already; the result is the Python inside it."""
     inside = python_inside(ENVIRONMENT)
-    stamp_file = ENVIRONMENT / "tensorlab-stamp.json"
+    stamp_file = ENVIRONMENT / STAMP
     fingerprint = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
     stamp = read_stamp(stamp_file) if inside.exists() else {}
     wanted = what_to_install(stamp, fingerprint, str(ROOT), extras)

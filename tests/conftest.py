@@ -1,18 +1,18 @@
 """What the tests share: which files hold tests, a browser, and what is skipped where.
 
 Environment variables: TENSORLAB_LONG runs the stress tests in full, TENSORLAB_REQUIRE_BROWSER turns a skipped
-browser test into a failure (a machine that should have a browser cannot lose it unnoticed), TENSORLAB_BROWSER
-says where the browser is.
+browser test into a failure (a machine that should have a browser cannot lose it unnoticed), TENSORLAB_REQUIRE_GPU
+does the same with tests that need a GPU, TENSORLAB_BROWSER says where the browser is.
 """
 
-import functools
-import importlib.util
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tensorlab.devices import cupy_gpu
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 BROWSER_FOLDERS = (
@@ -35,31 +35,20 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what this machine cannot run, and say why."""
     if item.get_closest_marker("long") and not os.environ.get("TENSORLAB_LONG"):
         pytest.skip("takes minutes: python3 lab.py test --long")
-    if item.get_closest_marker("gpu") and not gpu_answers():
-        pytest.skip("no GPU answers through CuPy")
+    if item.get_closest_marker("gpu") and not cupy_gpu.find():
+        pytest.skip(f"needs a GPU, so it did NOT run: {cupy_gpu.why_none()}")
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Where a browser is required, a browser test that was skipped has failed."""
+    """Where a browser or a GPU is required, a test of it that was skipped has failed."""
     report = yield
-    if report.skipped and item.get_closest_marker("browser") and os.environ.get("TENSORLAB_REQUIRE_BROWSER"):
-        report.outcome = "failed"
-        report.longrepr = f"skipped although TENSORLAB_REQUIRE_BROWSER is set: {report.longrepr}"
+    for marker in ("browser", "gpu"):
+        variable = f"TENSORLAB_REQUIRE_{marker.upper()}"
+        if report.skipped and item.get_closest_marker(marker) and os.environ.get(variable):
+            report.outcome = "failed"
+            report.longrepr = f"skipped although {variable} is set: {report.longrepr}"
     return report
-
-
-@functools.cache
-def gpu_answers() -> bool:
-    """Whether CuPy is installed and finds a GPU."""
-    if importlib.util.find_spec("cupy") is None:
-        return False
-    import cupy
-
-    try:
-        return bool(cupy.cuda.runtime.getDeviceCount())
-    except cupy.cuda.runtime.CUDARuntimeError:
-        return False
 
 
 @pytest.fixture(scope="session")

@@ -107,6 +107,7 @@ def test_debian_is_told_what_to_install(
         ("test --long -k chain tests/graph", ("test", True, ["-k", "chain", "tests/graph"])),
         ("test -- --help", ("test", False, ["--help"])),
         ("bench --quick", ("bench", False, ["--quick"])),
+        ("gpu --quick", ("gpu", False, ["--quick"])),
     ],
 )
 def test_the_command_line(lab: ModuleType, words: str, expected: tuple[Any, ...]) -> None:
@@ -356,3 +357,104 @@ def test_the_stamp_is_json(lab: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp
     lab.ensure_environment({"lab"})
     stamp = json.loads((tmp_path / ".venv" / "tensorlab-stamp.json").read_text(encoding="utf-8"))
     assert stamp["extras"] == ["lab"] and stamp["root"] == str(tmp_path)
+
+
+# ---------------------------------------------------------------------------------------------------- the GPU
+
+
+@pytest.mark.parametrize(
+    ("cuda", "cards", "had", "extra"),
+    [
+        (12020, [(8, 6)], [], "gpu-cuda12"),
+        (13000, [(9, 0)], ["lab"], "gpu-cuda13"),
+        (13010, [(9, 0), (7, 0)], [], "gpu-cuda12"),
+        (13000, [(9, 0)], ["gpu-cuda12"], "gpu-cuda12"),
+        (13000, [(9, 0)], ["gpu-cuda13"], "gpu-cuda13"),
+    ],
+)
+def test_the_cupy_for_a_driver(lab: ModuleType, cuda: int, cards: Any, had: list[str], extra: str) -> None:
+    """As new as the driver and the oldest card allow, and never a second one beside the first."""
+    assert lab.cupy_extra(lab.Driver(cuda, cards), had) == extra
+    assert f"\n{extra} = [" in (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("cuda", "cards", "had", "words"),
+    [
+        (0, [], [], "this computer has no NVIDIA driver"),
+        (12040, [], [], "for CUDA 12.4), but it finds no card"),
+        (11080, [(8, 0)], [], "is for CUDA 11.8, and CuPy needs one for CUDA 12 or newer"),
+        (12040, [(8, 0)], ["gpu-cuda13"], "Delete that folder"),
+    ],
+)
+def test_a_computer_without_a_gpu_is_told_so(
+    lab: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    cuda: int,
+    cards: Any,
+    had: list[str],
+    words: str,
+) -> None:
+    """With the way out, with exit status 1, and before anything is installed."""
+    monkeypatch.setattr(lab, "nvidia_driver", lambda: lab.Driver(cuda, cards))
+    monkeypatch.setattr(lab, "read_stamp", lambda file: {"extras": had})
+    monkeypatch.setattr(lab, "ensure_environment", lambda extras: pytest.fail("something was installed"))
+    assert lab.main(["gpu"]) == 1
+    message = capsys.readouterr().err
+    assert words in message
+    assert had or "simulate_gpu" in message
+
+
+def test_the_driver_is_asked_itself(lab: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Through its own library: the version, and the capability of every card."""
+
+    class Library:
+        """CUDA's driver with two cards."""
+
+        def cuDriverGetVersion(self, number: Any) -> int:
+            number._obj.value = 12080
+            return 0
+
+        def cuInit(self, flags: int) -> int:
+            return self.status
+
+        def cuDeviceGetCount(self, number: Any) -> int:
+            number._obj.value = 2
+            return 0
+
+        def cuDeviceGet(self, card: Any, position: int) -> int:
+            card._obj.value = position
+            return 0
+
+        def cuDeviceGetAttribute(self, number: Any, which: int, card: Any) -> int:
+            number._obj.value = {75: 8 + card.value, 76: 6 * (1 - card.value)}[which]
+            return 0
+
+        status = 0
+
+    monkeypatch.setattr(lab.ctypes, "CDLL", lambda name: Library())
+    assert lab.nvidia_driver() == (12080, [(8, 6), (9, 0)])
+    monkeypatch.setattr(Library, "status", 100)
+    assert lab.nvidia_driver() == (12080, [])
+
+    def missing(name: str) -> None:
+        raise OSError(name)
+
+    monkeypatch.setattr(lab.ctypes, "CDLL", missing)
+    assert lab.nvidia_driver() == (0, [])
+
+
+def test_a_test_that_is_skipped_on_the_gpu_fails(lab: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests and then the figures are run, with options for the figures."""
+    seen: list[tuple[list[str], dict[str, str]]] = []
+
+    def pretend(command: list[str], surroundings: dict[str, str]) -> tuple[int, str]:
+        seen.append((command, surroundings))
+        return int("pytest" in command), "last"
+
+    monkeypatch.setattr(lab, "run_and_echo", pretend)
+    assert lab.run_on_gpu(Path("python"), lab.Request("gpu", False, ["--quick"])) == 1
+    assert [command[2] for command, _ in seen] == ["pytest", "benchmarks.where_the_gpu_pays"]
+    assert seen[1][0][-1] == "--quick" and seen[0][0][3:5] == ["-m", "gpu"]
+    assert all(surroundings["TENSORLAB_REQUIRE_GPU"] == "1" for _, surroundings in seen)
