@@ -61,14 +61,15 @@ def test_pure_programs_equal_a_naive_evaluator(program, fetched, fed):
                     np.testing.assert_array_equal(result, value.compute(feeds))
 
 
-@settings(deadline=None, max_examples=150)
+@pytest.mark.parametrize("threads", [0, 3])
+@settings(deadline=None, max_examples=120)
 @given(instructions, choices)
-def test_programs_with_variables_equal_a_naive_interpreter(program, fetched):
+def test_programs_with_variables_equal_a_naive_interpreter(threads, program, fetched):
     with tf.Graph().as_default():
         stateful = Stateful(program)
         positions = [number % len(stateful.reads) for number in fetched]
         state = [START, START * 2]
-        with tf.Session() as session:
+        with tf.Session(config=tf.ConfigProto(inter_op_parallelism_threads=threads)) as session:
             session.run(tf.global_variables_initializer())
             for repeat in range(3):
                 results = session.run(
