@@ -6,7 +6,6 @@ threads), and on an error every variable that was written gets its old value bac
 Read next: `loop.py`.
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from time import perf_counter
 from typing import Any
@@ -22,7 +21,6 @@ from tensorlab.run.loop import (
     run_plan,
     run_plan_carefully,
 )
-from tensorlab.run.parallel import run_plan_in_threads
 from tensorlab.run.plan import Plan
 
 
@@ -38,17 +36,16 @@ class Execution:
     def __init__(self, config: ConfigProto) -> None:
         self._timeout = config.operation_timeout_in_ms
         self.several = config.inter_op_parallelism_threads > 1
-        self._pool = (
-            ThreadPoolExecutor(config.inter_op_parallelism_threads, "tensorlab-node")
-            if self.several
-            else None
-        )
+        if self.several:  # what most programs never need is not even imported
+            from tensorlab.run.parallel import NodePool
+
+            self._pool = NodePool(config.inter_op_parallelism_threads)
         self._threads = math_threads(config.intra_op_parallelism_threads)
 
     def close(self) -> None:
         """Let the threads end."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=False)
+        if self.several:
+            self._pool.close()
 
     def __call__(
         self, plan: Plan, values: list[Any], times: list[int] | None = None, timeout_in_ms: int = 0
@@ -69,8 +66,8 @@ class Execution:
         timeout = timeout_in_ms or self._timeout
         try:
             with np.errstate(all="ignore"), self._threads or nullcontext():
-                if self._pool is not None and times is None:
-                    run_plan_in_threads(plan, values, self._pool, _deadline(timeout))
+                if self.several and times is None:
+                    self._pool.run(plan, values, _deadline(timeout))
                 elif times is None and not timeout:
                     run_plan(plan, values)
                 else:

@@ -10,7 +10,7 @@ Read next: `execution.py`.
 """
 
 from collections.abc import Iterable
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from time import perf_counter
 from typing import Any
 
@@ -22,38 +22,52 @@ from tensorlab.run.plan import Plan
 from tensorlab.run.slots import SEVERAL_OUTPUTS, WRITE, Step
 
 
-def run_plan_in_threads(plan: Plan, values: list[Any], pool: Executor, deadline: Deadline | None) -> None:
-    """Run every step of a plan, each as soon as it may; no new one starts after an error or the deadline."""
-    waiting, followers = dependencies(plan)
-    running: dict[Future[None], int] = {}
+class NodePool:
+    """Threads that compute nodes, for one session.
 
-    def start(places: Iterable[int]) -> None:
-        for place in places:
-            running[pool.submit(_quietly, plan.steps[place], values)] = place
+    Args:
+        count: how many.
+    """
 
-    start([place for place, count in enumerate(waiting) if not count])
-    failure: tuple[Exception, int] | None = None
-    done = 0
-    while running:
-        for future in wait(running, return_when=FIRST_COMPLETED).done:
-            place = running.pop(future)
-            error = future.exception()
-            if isinstance(error, Exception):
-                failure = failure or (error, place)
-                continue
-            done += 1
-            for follower in followers[place]:
-                waiting[follower] -= 1
-            ready = [follower for follower in followers[place] if not waiting[follower]]
-            if ready and not failure and deadline is not None and perf_counter() > deadline.at:
-                try:
-                    refuse_late(plan.steps[ready[0]][5], done, len(plan.steps), deadline)
-                except Exception as late:
-                    failure = late, ready[0]
-            if not failure:
-                start(ready)
-    if failure:
-        fail(failure[0], plan.steps[failure[1]][5], plan, values)
+    def __init__(self, count: int) -> None:
+        self._pool = ThreadPoolExecutor(count, "tensorlab-node")
+
+    def close(self) -> None:
+        """Let the threads end; nothing waits for them."""
+        self._pool.shutdown(wait=False)
+
+    def run(self, plan: Plan, values: list[Any], deadline: Deadline | None) -> None:
+        """Run every step of a plan, each as soon as it may; no new one starts after an error or the deadline."""
+        waiting, followers = dependencies(plan)
+        running: dict[Future[None], int] = {}
+
+        def start(places: Iterable[int]) -> None:
+            for place in places:
+                running[self._pool.submit(_quietly, plan.steps[place], values)] = place
+
+        start([place for place, count in enumerate(waiting) if not count])
+        failure: tuple[Exception, int] | None = None
+        done = 0
+        while running:
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                place = running.pop(future)
+                error = future.exception()
+                if isinstance(error, Exception):
+                    failure = failure or (error, place)
+                    continue
+                done += 1
+                for follower in followers[place]:
+                    waiting[follower] -= 1
+                ready = [follower for follower in followers[place] if not waiting[follower]]
+                if ready and not failure and deadline is not None and perf_counter() > deadline.at:
+                    try:
+                        refuse_late(plan.steps[ready[0]][5], done, len(plan.steps), deadline)
+                    except Exception as late:
+                        failure = late, ready[0]
+                if not failure:
+                    start(ready)
+        if failure:
+            fail(failure[0], plan.steps[failure[1]][5], plan, values)
 
 
 def _quietly(step: Step, values: list[Any]) -> None:

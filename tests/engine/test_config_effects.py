@@ -56,7 +56,7 @@ def test_a_run_ends_at_the_next_node_after_its_time(kernel, by, threads):
         session.run(v.initializer)
         begin = time.perf_counter()
         with pytest.raises(
-            tf.errors.DeadlineExceededError, match="50 ms, and DoesAsTold.* would have been next"
+            tf.errors.DeadlineExceededError, match=r"50 ms, and DoesAsTold.* would have been next"
         ) as e:
             session.run(value, options=options)
         assert time.perf_counter() - begin < 0.4, "the whole graph takes half a second"
