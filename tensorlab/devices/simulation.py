@@ -4,12 +4,12 @@ Read next: `tensorlab/lab/simulating.py`, which announces them; `found.py`, whic
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tensorlab.devices.simulated_gpu import SimulatedGpu
 
-_simulations: list[tuple[object, tuple["SimulatedGpu", ...]]] = []
+_simulations: list[tuple[Any, tuple["SimulatedGpu", ...]]] = []
 
 
 def announced() -> Sequence["SimulatedGpu"] | None:
@@ -23,11 +23,21 @@ def announced() -> Sequence["SimulatedGpu"] | None:
     return _simulations[-1][1] if _simulations else None
 
 
-def announce(owner: object, gpus: Sequence["SimulatedGpu"]) -> None:
+def announced_by() -> Any:
+    """Who announced them; None when there is no simulation."""
+    return _simulations[-1][0] if _simulations else None
+
+
+def is_announced(owner: Any) -> bool:
+    """Whether `owner` announced GPUs and has not withdrawn them, hidden by newer ones or not."""
+    return any(known is owner for known, _ in _simulations)
+
+
+def announce(owner: Any, gpus: Sequence["SimulatedGpu"]) -> None:
     """From now on sessions find these; what was announced before is hidden until `withdraw`."""
     _simulations.append((owner, tuple(gpus)))
 
 
-def withdraw(owner: object) -> None:
+def withdraw(owner: Any) -> None:
     """End what `owner` announced; it does not matter whether something newer hides it."""
     _simulations[:] = [entry for entry in _simulations if entry[0] is not owner]

@@ -27,11 +27,13 @@ from tensorlab.lab.plotting import (
 )
 from tensorlab.lab.scanning import when
 from tensorlab.lab.schedules import Orders, orders
+from tensorlab.lab.simulating import GpuSimulation, simulate_gpu
 from tensorlab.lab.tape import Tape, trace
 from tensorlab.lab.training_view import Training, training
 
 __all__ = [
     "Comparison",
+    "GpuSimulation",
     "GraphPicture",
     "Live",
     "Orders",
@@ -50,6 +52,7 @@ __all__ = [
     "plot_surface",
     "plot_weights",
     "show",
+    "simulate_gpu",
     "trace",
     "training",
     "when",
