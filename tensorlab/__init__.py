@@ -14,6 +14,9 @@ from typing import Any as _Any
 import numpy as _numpy
 
 from tensorlab import dtypes, errors, nn
+from tensorlab.device_names import (
+    DeviceSpec,
+)
 from tensorlab.errors import (
     OpError,
 )
@@ -27,9 +30,6 @@ from tensorlab.graph.collections import (
 from tensorlab.graph.convert import (
     convert_to_tensor,
     register_tensor_conversion_function,
-)
-from tensorlab.graph.device_names import (
-    DeviceSpec,
 )
 from tensorlab.graph.dtypes import (
     DType,

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tensorlab.graph.device_names import DeviceSpec
 from tensorlab.graph.operation import Operation
 
 HOST = "/job:localhost/replica:0/task:0"
@@ -60,7 +59,7 @@ class Device:
         self.number = number
         self.description = description
         self.short = f"{type}:{number}"
-        self.name = DeviceSpec.from_string(HOST).merged(f"/device:{self.short}").to_string()
+        self.name = f"{HOST}/device:{self.short}"
 
     def put(self, array: np.ndarray[Any, Any]) -> Any:
         """A NumPy array of the host's memory, brought here."""

@@ -10,9 +10,9 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from tensorlab.device_names import DeviceSpec
 from tensorlab.devices.device import HOST, Device
 from tensorlab.errors import InvalidArgumentError
-from tensorlab.graph.device_names import DeviceSpec
 from tensorlab.graph.operation import Operation, located_at
 
 
@@ -91,7 +91,7 @@ class Placer:
         requested = operation.device
         if not requested:
             return Placement(first, "", "default", {})
-        wanted = DeviceSpec.from_string(HOST).merged(requested)
+        wanted = DeviceSpec.from_string(HOST).make_merged_spec(DeviceSpec.from_string(requested))
         if wanted.device_type is None:
             wanted.device_type = "CPU"
         if wanted.device_index is None:

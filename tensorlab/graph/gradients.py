@@ -11,6 +11,7 @@ Read next: `indexed_slices.py` (gradients of a few rows only), then the rules in
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
@@ -38,11 +39,13 @@ class Differentiation:
         seeds: for every y the gradient it starts with.
         contributions: for a tensor, the pairs (operation it came through, gradient tensor), in order.
         totals: for a tensor, the sum of its contributions.
+        colocated: whether the gradient nodes of an operation share its device.
     """
 
-    def __init__(self, ys: list[Tensor], xs: list[Tensor]) -> None:
+    def __init__(self, ys: list[Tensor], xs: list[Tensor], colocated: bool = False) -> None:
         self.ys = ys
         self.xs = xs
+        self.colocated = colocated
         self.seeds: list[Tensor] = []
         self.contributions: dict[Tensor, list[tuple[Operation | None, Any]]] = {}
         self.totals: dict[Tensor, Any] = {}
@@ -68,8 +71,9 @@ def gradients(
         name: the name scope of the new nodes.
         stop_gradients: tensors to be taken as constants.
         unconnected_gradients: "none" for None where there is no path, or "zero" for zeros.
-        colocate_gradients_with_ops, gate_gradients, aggregation_method: accepted as in TensorFlow; the order
-            in which nodes run is fixed here, so they change nothing.
+        colocate_gradients_with_ops: let the gradient nodes of an operation share its device.
+        gate_gradients, aggregation_method: accepted as in TensorFlow; the order in which nodes run is fixed
+            here, so they change nothing.
 
     Returns:
         One entry for every x: a tensor of x's shape, an `IndexedSlices` where only rows of x were read, or
@@ -95,7 +99,7 @@ def gradients(
     if not ys or not xs:
         return [None] * len(xs)
     graph = ys[0].graph
-    work = Differentiation(ys, xs)
+    work = Differentiation(ys, xs, colocate_gradients_with_ops)
     stopped = {_source_tensor(t) for t in _as_list(stop_gradients)} if stop_gradients is not None else set()
     with graph.as_default(), NameScope(name, "gradients", graph=graph):
         scope = graph._scope
@@ -202,7 +206,7 @@ def _differentiate(
         Restored(graph, "_scope", scope),
         NameScope(operation.name + "_grad", graph=graph),
         Restored(graph, "_gradient_of", operation),
-        Restored(graph, "_device", operation.device),
+        graph.colocate_with(operation, True) if work.colocated else nullcontext(),
     ):
         for tensor, gradient in rule(operation, totals):
             if gradient is None or not (tensor.dtype.is_floating or tensor.dtype.is_complex):

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from tensorlab.errors import did_you_mean
-from tensorlab.graph.device_names import merge
+from tensorlab.graph.device_scopes import ask_for_device, partners
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.scopes import ControlDependencies, DefaultGraph, DeviceScope, NameScope, Restored
 from tensorlab.graph.tensor import Tensor
@@ -43,8 +43,8 @@ class Graph:
         self._unfetchable: set[Any] = set()
         # Where new operations go: the state of the scopes that are open.
         self._scope = ""
-        self._device: str = ""
-        self._device_functions: tuple[Any, ...] = ()
+        self._devices: tuple[Any, ...] = ()
+        self.overruled: dict[Operation, str] = {}  # devices that scopes asked for where a colocation decides
         self._control_inputs: tuple[Operation, ...] = ()
         self._gradient_of: Operation | None = None
         self._gradient_names: dict[str, str] = {}
@@ -89,9 +89,8 @@ class Graph:
         operation.gradient_of = self._gradient_of
         operation.own_gradient = self._gradient_names.get(record.type)
         operation._frames = frames
-        operation.device = self._device
-        for function in self._device_functions:
-            operation.device = merge(operation.device, function(operation))
+        operation.device, operation.colocated = "", ()
+        ask_for_device(operation, self._devices)
         for tensor in inputs:
             consumers = tensor._consumers
             if not consumers or consumers[-1] is not operation:
@@ -172,8 +171,15 @@ class Graph:
         return ControlDependencies(control_inputs, graph=self)
 
     def colocate_with(self, op: Any, ignore_existing: bool = False) -> Restored:
-        """Ask for the device of another operation."""
-        return Restored(self, "_device", op.device)
+        """Make the operations made inside share the device of another one, whatever scopes around ask for.
+
+        Raises:
+            ValueError: when `op` is None, which ends all colocation, and `ignore_existing` does not say so.
+        """
+        if op is None and not ignore_existing:
+            raise ValueError("Trying to reset colocation (op is None) but ignore_existing is not True")
+        kept = [s for s in self._devices if not ignore_existing or s not in partners(self._devices)]
+        return Restored(self, "_devices", () if op is None else (*kept, getattr(op, "op", op)))
 
     def gradient_override_map(self, op_type_map: dict[str, str]) -> Restored:
         """Let operations made inside use other gradient functions: `{"Square": "MyGradient"}`.

@@ -5,6 +5,7 @@ Read next: `tensor.py` (the edges), then `graph.py` (what keeps the nodes).
 
 from typing import TYPE_CHECKING, Any
 
+from tensorlab.device_names import merge
 from tensorlab.errors import located
 from tensorlab.sources import Frames, SourceLine
 
@@ -26,6 +27,8 @@ class Operation:
         control_inputs: operations that must have run before it.
         attributes: fixed settings by parameter name, such as `{"transpose_a": False}`.
         layout: for every input of the record: -1 for one tensor, n for a list of n, None for none.
+        device: the device it asks for, such as "/device:GPU:0"; "" for any.
+        colocated: the operations whose device it has to share.
         index: its place in the order of creation; inputs always have smaller ones.
         gradient_of: the forward operation whose gradient it computes, or None.
         own_gradient: what stands in for the record's gradient rule: a function, the name of one, or None.
@@ -41,6 +44,7 @@ class Operation:
         "__weakref__",
         "_frames",
         "attributes",
+        "colocated",
         "control_inputs",
         "device",
         "gradient_of",
@@ -66,6 +70,7 @@ class Operation:
     layout: tuple[int | None, ...]
     index: int
     device: str
+    colocated: "tuple[Operation, ...]"
     gradient_of: "Operation | None"
     own_gradient: Any
     _frames: Frames
@@ -116,7 +121,7 @@ class Operation:
 
     def colocation_groups(self) -> list[bytes]:
         """The names of the operations that must share its device; at least its own."""
-        return [f"loc:@{self.name}".encode()]
+        return [f"loc:@{head.name}".encode() for head in self.colocated or (self,)]
 
     def run(self, feed_dict: Any = None, session: Any = None) -> None:
         """Run this operation in `session`, or in the default session."""
@@ -133,7 +138,7 @@ class Operation:
         self.graph.changed()
 
     def _set_device(self, device: Any) -> None:
-        self.device = str(device)
+        self.device = merge("", device)
         self.graph.changed()
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ Read next: `collections.py`, `gradients.py`.
 import threading
 from typing import TYPE_CHECKING, Any
 
-from tensorlab.graph.device_names import DeviceSpec, merge
+from tensorlab.graph.device_scopes import inner_scopes
 
 if TYPE_CHECKING:
     from tensorlab.graph.graph import Graph
@@ -229,22 +229,17 @@ class DeviceScope:
     def __init__(self, device_name_or_function: Any, graph: "Graph | None" = None) -> None:
         self._wanted = device_name_or_function
         self._graph = graph
-        self._open: list[tuple[Graph, str, tuple[Any, ...]]] = []
+        self._open: list[tuple[Graph, tuple[Any, ...]]] = []
 
     def __enter__(self) -> None:
         graph = self._graph or current_graph()
-        self._open.append((graph, graph._device, graph._device_functions))
-        wanted = self._wanted
-        if callable(wanted) and not isinstance(wanted, DeviceSpec):
-            graph._device_functions = (*graph._device_functions, wanted)
-        else:
-            graph._device = merge(graph._device, wanted)
-            if wanted is None:
-                graph._device_functions = ()
+        inside = inner_scopes(graph._devices, self._wanted)
+        self._open.append((graph, graph._devices))
+        graph._devices = inside
 
     def __exit__(self, *_: object) -> None:
-        graph, device_name, functions = self._open.pop()
-        graph._device, graph._device_functions = device_name, functions
+        graph, outside = self._open.pop()
+        graph._devices = outside
 
 
 def device(device_name_or_function: Any) -> DeviceScope:
@@ -300,5 +295,14 @@ def control_dependencies(control_inputs: Any) -> ControlDependencies:
 
 
 def colocate_with(op: Any, ignore_existing: bool = False) -> Restored:
-    """Ask for the device of another operation, in the default graph."""
+    """Make the operations made inside share the device of another one, in the default graph.
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default():
+    ...     v = tf.Variable(1.0, name="v")
+    ...     with tf.colocate_with(v):
+    ...         beside = tf.constant(2.0)
+    >>> beside.op.colocation_groups()
+    [b'loc:@v']
+    """
     return current_graph().colocate_with(op, ignore_existing)

@@ -117,6 +117,7 @@ class Variable(ActsAsValue):
         # No control dependencies: the initializer must run before anything the program may be waiting for.
         with name_scope(name, "Variable", values) as scope, control_dependencies(None):
             if is_function:
+                older = len(current_graph().operations)
                 with name_scope("Initializer"), device(None):
                     value = convert_to_tensor(initial_value(), dtype=dtype, name="initial_value")
             else:
@@ -130,6 +131,9 @@ class Variable(ActsAsValue):
                 shape = value.shape if validate_shape else TensorShape(None)
             self._initial_value = value
             self._variable: Tensor = state.variable_node(as_shape(shape), value.dtype.base_dtype, name=scope)
+            if is_function:
+                for operation in self.graph.operations[older:-1]:
+                    operation.colocated = operation.colocated or (self.op,)  # computed where it is needed
             self._start = guarded(value, scope)
             assigned = state.assign(self._variable, self._start, validate_shape=validate_shape, name="Assign")
             self._initializer: Operation = assigned.op
