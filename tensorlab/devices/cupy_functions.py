@@ -85,11 +85,9 @@ CREATION = """
     identity loadtxt ones require tri zeros
 """
 
-# NumPy 2 passes `device=None` on with these, written or not, and CuPy 14 refuses the argument
-# (https://github.com/cupy/cupy/pull/10107): `like=` works with `zeros` and `empty`, but not with them.
-CREATION_WITH_DEVICE = frozenset(["eye", "full", "ones"])
-
-# Arguments that NumPy's function has under this name and CuPy's has not.
+# Arguments that NumPy's function has under this name and CuPy's has not. NumPy 2 passes `device=None` on to CuPy
+# when `np.ones`, `np.full` or `np.eye` are called with `like=`, so that they fail there, while `np.zeros` and
+# `np.empty` work (https://github.com/cupy/cupy/pull/10107 is to change that).
 MISSING_ARGUMENTS = {
     name: frozenset(missing.split())
     for names, missing in {
@@ -98,7 +96,9 @@ MISSING_ARGUMENTS = {
         "nanstd nanvar std var": "correction mean where",
         "argsort sort": "order stable",
         "argpartition partition": "kind order",
-        "astype empty_like linspace ones_like zeros_like full_like eye full ones": "device",
+        "arange asanyarray asarray empty eye full ones zeros": "device",
+        "array": "ndmax object",
+        "astype empty_like full_like linspace ones_like zeros_like": "device",
         "broadcast_arrays broadcast_to copy": "subok",
         "array_str": "a",
         "clip": "min max",
@@ -117,6 +117,7 @@ MISSING_ARGUMENTS = {
         "percentile quantile": "weights",
         "reshape unravel_index": "shape",
         "savez savez_compressed": "allow_pickle",
+        "stack": "arrays",
         "take": "mode",
         "take_along_axis": "arr",
         "unique": "sorted",
