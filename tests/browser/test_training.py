@@ -312,6 +312,37 @@ def test_nothing_sticks_out(told, open_page, size):
     assert titles == 0
 
 
+def test_a_very_large_screen_enlarges_the_charts_and_the_dock(told, open_page):
+    _, bundle, blob = told
+    page = open_page(bundle, blob, "run=31", (3840, 2160))
+
+    def height(selector: str) -> float:
+        return float(page.locator(selector).first.bounding_box()["height"])
+
+    def clicked(selector: str, share: float) -> int:
+        box = page.locator(selector).first.bounding_box()
+        page.mouse.click(box["x"] + share * box["width"], box["y"] + 30)
+        page.wait_for_timeout(60)
+        return run_of(page)
+
+    assert height(".tl-curve text") >= 18 and height(".tl-control") >= 50
+    assert clicked(".tl-curve .tl-hit", 0.25) == 15 and clicked(".tl-curve .tl-hit", 0.75) == 45
+    page.keyboard.press("r")
+    assert height(".tl-chart-tick") >= 18 and height(".tl-chart-title") >= 18
+    assert clicked(".tl-chart-loss .tl-hit", 0.5) == pytest.approx(30, abs=1)
+    assert clicked(".tl-chart-loss .tl-hit", 0.9) == pytest.approx(54, abs=1)
+
+
+def test_what_fits_a_very_large_screen_needs_no_scrolling(open_page):
+    _, bundle, blob = recorded(line)
+    page = open_page(bundle, blob, "run=5", (3840, 2160))
+    page.keyboard.press("r")
+    whole, seen = page.evaluate(
+        "(() => { const one = document.querySelector('.tl-view'); return [one.scrollHeight, one.clientHeight]; })()"
+    )
+    assert whole <= seen
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
 def test_axe_finds_nothing_in_the_charts(told, open_page, axe, theme, size):

@@ -49,8 +49,10 @@ export class DockView {
 
   /* --- the mouse, and fingers --------------------------------------------------------------------------- */
 
+  /* Where the pointer is in the drawing, which a very large screen enlarges. */
   at(event) {
-    return event.clientX - this.svg.getBoundingClientRect().left;
+    const box = this.svg.getBoundingClientRect();
+    return ((event.clientX - box.left) * this.place.clientWidth) / Math.max(1, box.width);
   }
 
   /* While the pointer moves faster than pictures can follow, only its last place counts. */

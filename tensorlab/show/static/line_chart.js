@@ -317,7 +317,10 @@ export class LineChart {
 
   follow() {
     const { tracer, hit } = this;
-    const at = (event) => this.runAt(((event.clientX - this.svg.getBoundingClientRect().left) * this.width) / Math.max(1, this.svg.clientWidth));
+    const at = (event) => {
+      const box = this.svg.getBoundingClientRect();
+      return this.runAt(((event.clientX - box.left) * this.width) / Math.max(1, box.width));
+    };
     const goTo = tracer.dock.trailing((run) => tracer.go(run, tracer.stepNumber));
     hit.addEventListener("pointerdown", (event) => {
       if (event.button > 0) return;

@@ -178,11 +178,11 @@ export class Training {
     const place = this.root.parentElement;
     this.root.style.setProperty("--taller", 1);
     if (this.root.dataset.size === "narrow") return;
+    const height = (place.clientHeight * this.root.offsetWidth) / Math.max(1, place.clientWidth); // in the pixels of charts that are enlarged
     const charted = this.top.offsetHeight + this.rows.offsetHeight;
-    const free = place.clientHeight - this.root.scrollHeight;
-    if (charted && place.scrollHeight <= place.clientHeight && free >= 0) {
+    if (charted && place.scrollHeight <= place.clientHeight && height >= this.root.scrollHeight) {
       const used = this.bar.offsetHeight + this.table.root.offsetHeight + charted + 80;
-      this.root.style.setProperty("--taller", Math.max(1, Math.min(2.2, 1 + (place.clientHeight - used) / charted)).toFixed(3));
+      this.root.style.setProperty("--taller", Math.max(1, Math.min(2.2, 1 + (height - used) / charted)).toFixed(3));
     }
   }
 
