@@ -13,6 +13,7 @@ Read next: `tape.py`.
 """
 
 from tensorlab.lab.comparing import Comparison, compare
+from tensorlab.lab.exercises.check import Verdict, check, solution
 from tensorlab.lab.live_training import Live, Stopped, live
 from tensorlab.lab.picture import GraphPicture, show
 from tensorlab.lab.plotting import (
@@ -30,6 +31,7 @@ from tensorlab.lab.schedules import Orders, orders
 from tensorlab.lab.simulating import GpuSimulation, simulate_gpu
 from tensorlab.lab.tape import Tape, trace
 from tensorlab.lab.training_view import Training, training
+from tensorlab.record.words import use_language
 
 __all__ = [
     "Comparison",
@@ -40,6 +42,8 @@ __all__ = [
     "Stopped",
     "Tape",
     "Training",
+    "Verdict",
+    "check",
     "compare",
     "live",
     "orders",
@@ -53,7 +57,9 @@ __all__ = [
     "plot_weights",
     "show",
     "simulate_gpu",
+    "solution",
     "trace",
     "training",
+    "use_language",
     "when",
 ]

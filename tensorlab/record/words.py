@@ -45,6 +45,42 @@ def catalogue() -> dict[str, dict[str, Any]]:
     return messages
 
 
+class _Chosen:
+    """The language that a program asked for."""
+
+    language = "auto"
+
+
+def use_language(language: str) -> None:
+    """Choose the language of the Tracer, the exercises and everything else that is shown from now on.
+
+    Args:
+        language: "en", "zh", or "auto": that of the reader's notebook or browser, else English.
+
+    Raises:
+        ValueError: for any other.
+
+    >>> use_language("zh"), chosen_language()
+    (None, 'zh')
+    >>> use_language("auto"), chosen_language()
+    (None, 'en')
+    """
+    if language not in (*LANGUAGES, "auto"):
+        raise ValueError(f"There is no language {language!r}; choose 'en', 'zh' or 'auto'.")
+    _Chosen.language = language
+
+
+def chosen_language(asked: str = "auto", or_else: str = "en") -> str:
+    """The language to show something in: the one asked for, else the one chosen, else `or_else`.
+
+    >>> chosen_language("zh"), chosen_language(), chosen_language(or_else="auto")
+    ('zh', 'en', 'auto')
+    """
+    if asked != "auto":
+        return asked
+    return _Chosen.language if _Chosen.language != "auto" else or_else
+
+
 def message(key: str, **holes: Any) -> Message:
     """A text for a bundle: put into words only where it is shown.
 

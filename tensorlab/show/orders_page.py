@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from tensorlab.record.words import say
+from tensorlab.record.words import chosen_language, say
 from tensorlab.show.assets import script, style_sheet
 from tensorlab.show.encoding import TOKENS
 from tensorlab.show.layout import lay_out
@@ -73,6 +73,7 @@ def to_orders_page(
     """
     code = script(for_anywidget=False, entry=ENTRY) + START
     style = style_sheet() + FILL_THE_WINDOW
+    language = chosen_language(language, or_else="auto")
     written = "zh" if language == "zh" else "en"
     heading = escape(title or say("orders.title", written, call=bundle["call"]))
     settings = {"theme": theme, "language": language}

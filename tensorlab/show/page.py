@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from tensorlab.record.words import say
+from tensorlab.record.words import chosen_language, say
 from tensorlab.show.assets import script, style_sheet
 from tensorlab.show.encoding import TOKENS
 from tensorlab.show.sentences import sentences
@@ -91,6 +91,7 @@ def to_page(
     code = script(for_anywidget=False) + START
     style = style_sheet() + FILL_THE_WINDOW
     encoded = base64.b64encode(blob).decode()
+    language = chosen_language(language, or_else="auto")
     settings = {"run": run, "step": step, "theme": theme, "language": language, "predict": predict}
     # What stands here before the script knows its reader.
     written = "zh" if language == "zh" else "en"

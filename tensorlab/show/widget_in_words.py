@@ -8,9 +8,15 @@ from typing import Any
 
 import anywidget
 
+from tensorlab.record.words import chosen_language
+
 
 class WidgetInWords(anywidget.AnyWidget):
-    """A widget that is stored with its `repr` beside it."""
+    """A widget that is stored with its `repr` beside it, and speaks the language that the program chose."""
+
+    def __init__(self, **traits: Any) -> None:
+        traits["language"] = chosen_language(traits.get("language", "auto"), or_else="auto")
+        super().__init__(**traits)
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         """What a notebook stores: the view, and the words."""
