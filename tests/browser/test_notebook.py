@@ -197,3 +197,4 @@ def test_escape_gives_the_keys_back(notebook: Any) -> None:
     notebook.locator(".tl-tracer").focus()
     notebook.keyboard.press("Escape")
     assert not notebook.evaluate("document.activeElement.closest('.tl-tracer')")
+    assert "belong to the notebook" in notebook.locator(".tl-notice").text_content()

@@ -89,6 +89,26 @@ def test_keys(open_page: OpenPage, seed: Any) -> None:
     assert place(page) == (4, 3)
 
 
+def test_one_escape_too_many_says_where_the_keys_went(open_page: OpenPage, seed: Any) -> None:
+    page = open_page(*seed, place="run=3&step=6")
+    page.keyboard.press("e")
+    page.keyboard.press("Escape")
+    assert page.locator(".tl-notice").is_hidden()
+    page.keyboard.press("ArrowRight")
+    assert place(page) == (3, 7)
+    page.keyboard.press("Escape")
+    assert "Enter, or a click" in page.locator(".tl-notice").text_content()
+    page.keyboard.press("ArrowRight")
+    assert place(page) == (3, 7)
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowRight")
+    assert place(page) == (3, 8)
+    page.keyboard.press("Escape")
+    page.locator(".tl-sentence").click()
+    page.keyboard.press("ArrowRight")
+    assert place(page) == (3, 9)
+
+
 def test_play_goes_on_by_itself_and_stops(open_page: OpenPage, seed: Any) -> None:
     page = open_page(*seed)
     page.keyboard.press(" ")

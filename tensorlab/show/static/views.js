@@ -35,9 +35,11 @@ export class Views {
     if (name === this.current || !this.views.some((view) => view.name === name)) return;
     this.current = name;
     const view = this.view();
+    const focused = this.place.contains(document.activeElement);
     this.tracer.app.dataset.view = name;
     this.place.hidden = name === "graph";
     this.place.replaceChildren(...(view.root ? [view.root] : []));
+    if (focused) this.tracer.root.focus({ preventScroll: true }); // what had the focus is gone, and the keys go on working
     if (view.root) this.place.setAttribute("aria-label", this.tracer.words.say(view.title));
     for (const made of this.tabs.children) made.setAttribute("aria-pressed", String(made.dataset.view === name));
     this.tracer.header.showTab(this.tracer.app.dataset.tab);
