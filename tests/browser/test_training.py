@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import tensorlab as tf
+from tensorlab import lab
 from tensorlab.record.boundary import boundary
 from tensorlab.record.spikes import spikes
 from tensorlab.record.training_part import training_part
@@ -352,6 +353,44 @@ def test_axe_finds_nothing_in_the_charts(told, open_page, axe, theme, size):
     page.locator(".tl-training-details summary").click()
     page.locator(".tl-choices summary").click()
     assert violations(page, axe) == []
+
+
+def test_escape_in_a_chart_keeps_the_keys(told, open_page):
+    _, bundle, blob = told
+    page = open_page(bundle, blob, "run=31", (1440, 900))
+    page.keyboard.press("r")
+    chart(page, "loss").locator(".tl-hit").focus()
+    page.keyboard.press("Escape")
+    assert page.evaluate("tracer.views.current") == "graph"
+    page.keyboard.press("Shift+ArrowRight")
+    assert run_of(page) == 31
+
+
+def evaluated_once():
+    with tf.Graph().as_default(), tf.Session() as session, lab.trace() as tape:
+        session.run(tf.square([3.0, 4.0], name="y"))
+    return tape
+
+
+def test_a_page_without_training_has_no_such_view(open_page):
+    page = open_page(*evaluated_once().bundle(), "", (1280, 720))
+    assert page.get_by_role("button", name="Training", exact=True).count() == 0
+    page.keyboard.press("r")
+    assert page.locator(".tl-notice").text_content() == "No run here trains anything."
+    assert page.locator(".tl-graph").is_visible()
+    page = open_page(*evaluated_once().bundle(), "", (390, 844))
+    assert page.get_by_role("tab", name="Training").count() == 0
+
+
+def test_a_live_tape_without_training_says_how_to_get_it(open_page):
+    tape = evaluated_once()
+    page = open_page(*tape.bundle(), "", (1280, 720))
+    page.evaluate(
+        "(training) => { tracer.remake({ ask: async () => ({ training }) }); }",
+        lab.training(tape).part,
+    )
+    page.get_by_role("button", name="Training", exact=True).click()
+    wait_until(page, "document.querySelector('.tl-training-waiting').textContent.includes('minimize')")
 
 
 def test_moons_are_moons():

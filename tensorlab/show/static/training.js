@@ -21,15 +21,16 @@ export class Training {
     const [loss] = tracer.bundle.series || [];
     this.settings = { log: false, smooth: Boolean(loss && loss.smoothed), weights: "auto" };
     this.charts = [];
+    this.trained = tracer.bundle.programs.some(({ steps }) => steps.some(({ phase }) => phase === "backward") && steps.some(({ kind }) => kind === "write"));
     const isOpen = () => tracer.views.current === "training";
     const inView = () => isOpen() || "training.only_there";
     tracer.commands.add([
-      { id: "training", group: "view", keys: ["r"], icon: "training", run: () => tracer.views.choose(isOpen() ? "graph" : "training"), enabled: () => tracer.bundle.runs.length > 0 || "training.no_runs", checked: isOpen },
+      { id: "training", group: "view", keys: ["r"], icon: "training", run: () => tracer.views.choose(isOpen() ? "graph" : "training"), enabled: () => tracer.bundle.runs.length === 0 ? "training.no_runs" : this.hasSomething() || "training.nothing", checked: isOpen },
       { id: "training.log", group: "view", keys: [], icon: "logScale", run: () => this.set({ log: !this.settings.log }), enabled: () => (isOpen() && this.loss && this.loss.refused && !this.settings.log ? "training.not_positive" : inView()), checked: () => this.settings.log },
       { id: "training.smooth", group: "view", keys: [], icon: "smooth", run: () => this.set({ smooth: !this.settings.smooth }), enabled: inView, checked: () => this.settings.smooth },
     ]);
     this.root = element("div", { class: "tl-training" });
-    tracer.views.add({ name: "training", title: "training.title", root: this.root, show: (moment) => this.showMoment(moment), resize: () => this.resize() });
+    if (this.hasSomething()) tracer.views.add({ name: "training", title: "training.title", root: this.root, show: (moment) => this.showMoment(moment), resize: () => this.resize() });
   }
 
   say(key, holes) {
@@ -37,6 +38,13 @@ export class Training {
   }
 
   /* --- what is there ------------------------------------------------------------------------------------ */
+
+  /* In a page that is sent on nothing is added any more: what has no training and no numbers to plot has no view. */
+  hasSomething() {
+    const { hasKernel, bundle } = this.tracer;
+    const { variables = [], scalars = [] } = this.part || {};
+    return hasKernel || this.trained || variables.length + scalars.length > 0 || (bundle.series || []).some(({ runs }) => runs.length > 1);
+  }
 
   build() {
     const { tracer } = this;
@@ -103,7 +111,7 @@ export class Training {
     this.rows.replaceChildren(...rows.map(({ root }) => root));
     this.charts = [...top, ...rows.flatMap(({ charts }) => charts)];
     const nothing = !this.charts.length && Boolean(part || !tracer.hasKernel);
-    if (nothing) this.waiting.textContent = this.say("training.nothing");
+    if (part && !this.trained) this.waiting.textContent = this.say("training.how");
     this.bar.hidden = nothing;
     this.table.root.hidden = nothing;
     this.give();
