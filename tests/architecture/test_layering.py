@@ -23,7 +23,7 @@ ROOMS = {
     "graph": {"errors", "sources", "device_names"},
     "ops": {"errors", "sources", "graph"},
     "optimizers": {"errors", "sources", "graph", "ops"},
-    "devices": {"errors", "sources", "device_names", "graph"},
+    "devices": {"errors", "sources", "device_names", "protos", "graph"},
     "run": {"errors", "sources", "protos", "graph", "devices"},
     "training": {"errors", "sources", "graph", "devices", "run"},
     "record": {"errors", "sources", "graph", "devices", "run"},
