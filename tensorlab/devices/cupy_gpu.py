@@ -203,9 +203,9 @@ class CupyGpu(Device):
         return super().refuses(operation)
 
     def _no_kernel(self, operation: Operation, error: Exception) -> str:
-        words = textwrap.shorten(str(error), 300)
+        words = textwrap.shorten(str(error), 300).rstrip(".")
         return (
-            f"{operation.type} cannot run on {self.short}: CuPy {self._cupy.__version__} says: {words} "
+            f"{operation.type} cannot run on {self.short}: CuPy {self._cupy.__version__} says: {words}. "
             "Place it on the CPU: with tf.device('/cpu:0')."
         )
 

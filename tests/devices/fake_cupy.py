@@ -84,11 +84,16 @@ def make(computer: Computer) -> types.ModuleType:
                 raise AttributeError(name)  # else NumPy would find `__array_interface__`
             value = getattr(self.__dict__["host"], name)
             return (
-                functools.partial(on_card, getattr(type(self.host), name), self) if callable(value) else value
+                functools.partial(on_card, getattr(np.ndarray, name), self)
+                if callable(value)
+                else wrapped(value)
             )
 
         def __getitem__(self, key: Any) -> Any:
             return on_card(operator.getitem, self, key)
+
+        def __setitem__(self, key: Any, value: Any) -> None:
+            on_card(operator.setitem, self, key, value)
 
         def __len__(self) -> int:
             return len(self.host)
@@ -220,6 +225,7 @@ def make(computer: Computer) -> types.ModuleType:
     cupy.cuda, cupy.ndarray, cupy.__version__ = cuda, ndarray, VERSION  # type: ignore[attr-defined]
     cupy.asarray = lambda value: value if isinstance(value, ndarray) else ndarray(value)  # type: ignore[attr-defined]
     cupy.get_default_memory_pool = lambda: pool  # type: ignore[attr-defined]
+    cupy.__getattr__ = lambda name: getattr(np, name)  # type: ignore[method-assign]  # NumPy's, which ask the array
     return cupy
 
 
