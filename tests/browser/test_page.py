@@ -109,6 +109,30 @@ def test_one_escape_too_many_says_where_the_keys_went(open_page: OpenPage, seed:
     assert place(page) == (3, 9)
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "for 12: runs 2, 5, "),
+        ("zh", "这里有 12 次：第 2、5、"),
+        ("none", "holds no finite differences"),
+    ],
+)
+def test_a_page_says_which_runs_are_checked(
+    open_page: OpenPage, seed: Any, language: str, words: str
+) -> None:
+    bundle, blob = seed
+    agrees = {"verdict": "agrees", "index": [0, 0], "gradient": 0.5, "slope": 0.5}
+    runs = () if language == "none" else (1, 4, *range(10, 20))
+    bundle = bundle | {"checks": {str(run): {"21": agrees} for run in runs}}
+    page = open_page(bundle, blob, place=f"run=4&step=22&language={language}")
+    badge = page.locator(".tl-check")
+    assert words in badge.get_attribute("title")
+    badge.click()
+    assert words in page.locator(".tl-notice").text_content()
+    page.evaluate("tracer.go(4, tracer.stepNumber)")
+    assert (badge.get_attribute("data-verdict") == "unchecked") == (language == "none")
+
+
 def test_play_goes_on_by_itself_and_stops(open_page: OpenPage, seed: Any) -> None:
     page = open_page(*seed)
     page.keyboard.press(" ")

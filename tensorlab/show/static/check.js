@@ -3,7 +3,7 @@
 
 import { element } from "./dom.js";
 import { icon } from "./icons.js";
-import { plain } from "./numbers.js";
+import { grouped, plain } from "./numbers.js";
 
 const SIGNS = { agrees: "check", kink: "corner", blocked: "blocked", differs: "close" };
 const SETTLED = 150; // milliseconds on a step before the kernel is asked
@@ -55,8 +55,17 @@ export class Check {
     const short = words.say(`check.${verdict}`, holes);
     this.badge.dataset.verdict = verdict;
     this.badge.replaceChildren(...(SIGNS[verdict] ? [icon(SIGNS[verdict])] : []), short);
-    this.long = found.why ? words.say(found.why) : words.say(verdict === "asking" ? "check.asking" : `check.${verdict}_long`, holes);
+    this.long = verdict === "unchecked" ? this.whyUnchecked() : found.why ? words.say(found.why) : words.say(verdict === "asking" ? "check.asking" : `check.${verdict}_long`, holes);
     this.badge.title = this.long;
+  }
+
+  /* A page holds the checks of few runs, and says of which. */
+  whyUnchecked() {
+    const { words, bundle, hasKernel } = this.tracer;
+    if (hasKernel) return words.say("check.unchecked_here");
+    const checked = Object.keys(bundle.checks || {}).map((run) => bundle.runs[run].number);
+    if (!checked.length) return words.say("check.unchecked_all");
+    return words.say("check.unchecked_long", { count: checked.length, runs: checked.map(grouped).join(words.say("words.comma")) });
   }
 
   destroy() {
