@@ -10,6 +10,7 @@ const PAIR = 0.45; // no smaller than this, to have both ends of an edge in view
 const MARGIN = 14;
 const LEVELS = [[0.55, "full"], [0.36, "names"], [0, "blocks"]]; // names are then at least 9 px high
 const SETTLE = 45; // milliseconds in which two thirds of the way are made
+export const GLIDE = 3 * SETTLE; // and almost all of it
 
 export class Camera {
   /* `calm()` says whether motion is unwelcome; `changed()` is called after every change of what is seen. */

@@ -35,7 +35,47 @@ export function setAttribute(target, name, value) {
 }
 
 export function setText(target, text) {
-  if (target.textContent !== text) target.textContent = text;
+  if (target.textContent === text) return;
+  const { firstChild, lastChild } = target;
+  if (firstChild && firstChild === lastChild && firstChild.nodeType === Node.TEXT_NODE) firstChild.data = text;
+  else target.textContent = text;
+}
+
+/* Make these nodes the children of an element. Those that stand there already are not taken out and put in again. */
+export function setChildren(target, children) {
+  const kept = new Set(children);
+  for (const child of [...target.childNodes]) if (!kept.has(child)) child.remove();
+  let place = target.firstChild;
+  for (const child of children) {
+    if (child === place) place = place.nextSibling;
+    else target.insertBefore(child, place);
+  }
+}
+
+/* Make the children of an element look like these nodes and texts: what is alike stays, what differs is written.
+   Only for parts without listeners of their own: those of a new node are lost where an old one stays. */
+export function rewrite(target, children) {
+  const old = [...target.childNodes];
+  children.forEach((child, place) => {
+    const wanted = typeof child === "string" ? document.createTextNode(child) : child;
+    if (!old[place]) target.append(wanted);
+    else if (!rewritten(old[place], wanted)) old[place].replaceWith(wanted);
+  });
+  for (const left of old.slice(children.length)) left.remove();
+}
+
+function rewritten(old, wanted) {
+  if (old.nodeName !== wanted.nodeName || old.namespaceURI !== wanted.namespaceURI) return false;
+  if (old.nodeType === Node.TEXT_NODE) {
+    if (old.data !== wanted.data) old.data = wanted.data;
+    return true;
+  }
+  for (const name of old.getAttributeNames()) if (name !== "style" && !wanted.hasAttribute(name)) old.removeAttribute(name);
+  for (const name of wanted.getAttributeNames()) if (name !== "style") setAttribute(old, name, wanted.getAttribute(name));
+  // A page's policy forbids style attributes, but not to write the same through the style itself.
+  if (old.style.cssText !== wanted.style.cssText) old.style.cssText = wanted.style.cssText;
+  rewrite(old, [...wanted.childNodes]);
+  return true;
 }
 
 /* Tags and attributes of MathML that a formula may use. A bundle may come from anywhere, so its formulas are

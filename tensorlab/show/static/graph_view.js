@@ -3,7 +3,7 @@
    `edge_drawing.js` (how things look), `camera.js` (what part is seen), `graph_states.js` (what a step changes). */
 
 import { BoxDrawing } from "./box_drawing.js";
-import { Camera } from "./camera.js";
+import { Camera, GLIDE } from "./camera.js";
 import { drawn, element, setAttribute } from "./dom.js";
 import { EdgeDrawing, gradientPlaces } from "./edge_drawing.js";
 import { GraphAbout } from "./graph_about.js";
@@ -327,13 +327,25 @@ export class GraphView {
     }
   }
 
+  /* Whether steps come faster than the camera glides from one to the next: then it goes along at once, and no step
+     has to wait for the pictures of a way that is already past. */
+  outrun() {
+    const { run, stepNumber } = this.tracer.moment;
+    const [place, now] = [`${run},${stepNumber}`, performance.now()];
+    if (place === this.lookedAt) return this.hurried;
+    this.hurried = now - (this.lookedSince || 0) < GLIDE;
+    [this.lookedAt, this.lookedSince] = [place, now];
+    return this.hurried;
+  }
+
   look(jump) {
     if (!this.drawings.length) return;
     const { step } = this.tracer.moment;
     const target = step && step.box !== null && step.box !== undefined ? step.box : this.selected;
     const other = step && step.from_box !== null && step.from_box !== undefined ? this.boxes[step.from_box] : null;
-    if (target !== undefined) this.camera.follow(this.boxes[target].rectangle, jump, other && other.rectangle);
-    else if (!step || this.camera.fitsAll()) this.camera.follow([0, 0, 1, 1], jump);
+    const at = jump || this.outrun();
+    if (target !== undefined) this.camera.follow(this.boxes[target].rectangle, at, other && other.rectangle);
+    else if (!step || this.camera.fitsAll()) this.camera.follow([0, 0, 1, 1], at);
   }
 
   /* --- a moment --------------------------------------------------------------------------------------------- */

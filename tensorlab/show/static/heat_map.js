@@ -3,7 +3,7 @@
    stepper for each of the leading axes. The whole array opens in `value_view.js`. */
 
 import { heat } from "./colours.js";
-import { button, element } from "./dom.js";
+import { button, element, rewrite, setAttribute, setText } from "./dom.js";
 import { icon } from "./icons.js";
 import { decimalsFor, entryText, plain, shapeText } from "./numbers.js";
 import { exactText } from "./value_exact.js";
@@ -67,16 +67,41 @@ export function widthOf(array, transpose, most) {
 
 export class HeatMap {
   /* `options`: words, most (columns), fed (whether it was fed), label, transpose, slice (number), chosen (axis), onSlice(slice, axis), onPoint(row, column),
-     onOpen(), note. */
-  constructor(array, options) {
+     onOpen(), note. `former` is a map that is shown no longer: where it has the same rows and columns, its place is taken. */
+  constructor(array, options, former = null) {
     this.array = array;
     this.options = options;
     this.words = options.words;
     this.table = tableOf(array, options.transpose, options.slice || 0);
+    const { rows, columns, storedRows, storedColumns } = this.table;
+    this.rowsShown = shownPositions(rows, storedRows, MOST);
+    this.columnsShown = shownPositions(columns, storedColumns, options.most || MOST);
+    this.grid = array.size ? `${this.rowsShown.join()};${this.columnsShown.join()}` : "";
+    if (former && this.grid && former.grid === this.grid) this.takeOver(former);
+    else this.build();
+  }
+
+  build() {
+    this.owner = { map: this }; // whose listeners are meant, when another map has taken over
     this.cells = new Map();
+    this.places = [];
     this.root = element("figure", { class: "tl-heat" }, this.caption());
-    if (!array.size) this.root.append(element("p", { class: "tl-empty-array" }, this.words.say("values.empty", { shape: shapeText(array.shape) })));
+    if (!this.array.size) this.root.append(element("p", { class: "tl-empty-array" }, this.words.say("values.empty", { shape: shapeText(this.array.shape) })));
     else this.root.append(this.body());
+  }
+
+  /* Other numbers in the cells that are there: to lay them out and to paint them takes a fraction of the time. */
+  takeOver(former) {
+    const { owner, root, tableRoot, tableBody, cells, places } = former;
+    Object.assign(this, { owner, root, tableRoot, tableBody, cells, places, widest: former.widest });
+    owner.map = this;
+    for (const row of former.below || []) row.remove();
+    if (former.belowText) former.belowText.remove();
+    const caption = this.caption();
+    if (Math.max(this.table.slices, former.table.slices) > 1) root.firstChild.replaceWith(caption);
+    else rewrite(root.firstChild, [...caption.childNodes]);
+    this.fill();
+    if (former.overview) former.overview.replaceWith(this.overviewBeside());
   }
 
   caption() {
@@ -86,42 +111,41 @@ export class HeatMap {
     if (note) caption.append(element("span", { class: "tl-heat-note" }, note));
     caption.append(oddNote(this.array, this.words) || "");
     if (onOpen && this.array.size) {
+      const { owner } = this;
       const opener = button({ class: "tl-open-array" }, this.words.say("values.open_named", { name: label }), icon("openArray"));
-      opener.addEventListener("click", onOpen);
+      opener.addEventListener("click", () => owner.map.options.onOpen());
       caption.append(opener);
     }
     return caption;
   }
 
   body() {
-    const { rows, columns, storedRows, storedColumns } = this.table;
-    const limits = this.array.range();
-    const rowsShown = shownPositions(rows, storedRows, MOST);
-    const columnsShown = shownPositions(columns, storedColumns, this.options.most || MOST);
-    this.decimals = this.array.numeric ? this.decimalsOf(rowsShown, columnsShown, limits.largest) : 0;
-    const body = element("tbody", {});
-    let widest = 3;
-    for (const row of rowsShown) {
+    this.tableBody = element("tbody", {});
+    for (const row of this.rowsShown) {
       const line = element("tr", {});
-      for (const column of columnsShown) {
+      for (const column of this.columnsShown) {
         if (row === null || column === null) {
           line.append(element("td", { class: "tl-gap" }, row === null && column === null ? "⋱" : row === null ? "⋮" : "⋯"));
           continue;
         }
-        const cell = this.cell(row, column, limits.largest);
-        widest = Math.max(widest, Math.min(WIDEST, cell.textContent.length));
+        const cell = element("td", { "data-row": row, "data-column": column }, "0");
+        this.cells.set(`${row},${column}`, cell);
+        this.places.push({ cell, row, column, ground: null, colour: null });
         line.append(cell);
       }
-      body.append(line);
+      this.tableBody.append(line);
     }
-    const name = this.words.say("values.table", { name: this.options.label, shape: shapeText(this.array.shape) });
-    const table = element("table", { "aria-label": name, class: columnsShown.length > 5 ? "tl-narrow-cells" : "" }, body);
-    table.style.setProperty("--characters", widest);
-    this.listen(table);
-    this.tableBody = body;
-    const cut = rowsShown.includes(null) || columnsShown.includes(null);
-    if (!cut) return table;
-    return element("div", { class: "tl-cut" }, table, element("div", { class: rows === 1 ? "tl-overview tl-overview-low" : "tl-overview" }, this.thumbnail(limits.largest), this.facts(limits)));
+    this.tableRoot = element("table", {}, this.tableBody);
+    this.listen();
+    this.fill();
+    const cut = this.rowsShown.includes(null) || this.columnsShown.includes(null);
+    return cut ? element("div", { class: "tl-cut" }, this.tableRoot, this.overviewBeside()) : this.tableRoot;
+  }
+
+  overviewBeside() {
+    const limits = this.array.range();
+    this.overview = element("div", { class: this.table.rows === 1 ? "tl-overview tl-overview-low" : "tl-overview" }, this.thumbnail(limits.largest), this.facts(limits));
+    return this.overview;
   }
 
   /* Decimals by the largest magnitude, but none where every entry shown is whole. */
@@ -131,37 +155,70 @@ export class HeatMap {
     return whole && largest < 1e5 ? (largest < 100 ? 1 : 0) : decimalsFor(largest, false);
   }
 
-  cell(row, column, largest) {
-    const index = this.table.index(row, column);
-    const value = this.array.at(index);
-    const cell = element("td", { "data-row": row, "data-column": column }, entryText(value, this.decimals));
-    if (this.array.absent && this.array.absent.has(index)) {
-      cell.textContent = "–";
-      cell.title = this.words.say("values.no_matter");
-    } else if (typeof value === "string") cell.classList.add("tl-text");
-    else if (typeof value === "boolean") cell.classList.add(value ? "tl-true" : "tl-false");
-    else if (!Number.isFinite(this.array.weight(index))) cell.classList.add("tl-odd");
-    else {
-      const { ground, text } = heat(this.array.weight(index), largest);
-      cell.style.backgroundColor = ground;
-      cell.style.color = text;
+  /* Write what the table says; nothing that it says already. */
+  fill() {
+    const { array, options, tableRoot } = this;
+    const { largest } = array.range();
+    this.decimals = array.numeric ? this.decimalsOf(this.rowsShown, this.columnsShown, largest) : 0;
+    let widest = 3;
+    this.beyond = 0;
+    for (const place of this.places) {
+      const { length } = this.fillCell(place, largest);
+      widest = Math.max(widest, Math.min(WIDEST, length));
+      this.beyond += Math.max(0, length - WIDEST);
     }
-    this.cells.set(`${row},${column}`, cell);
-    return cell;
+    if (widest !== this.widest) tableRoot.style.setProperty("--characters", widest);
+    this.widest = widest;
+    const classes = [this.columnsShown.length > 5 ? "tl-narrow-cells" : "", options.onPoint ? "tl-pointable" : ""];
+    setAttribute(tableRoot, "class", classes.filter(Boolean).join(" "));
+    setAttribute(tableRoot, "aria-label", this.words.say("values.table", { name: options.label, shape: shapeText(array.shape) }));
   }
 
-  listen(table) {
+  fillCell(place, largest) {
+    const { cell, row, column } = place;
+    const index = this.table.index(row, column);
+    const value = this.array.at(index);
+    const absent = Boolean(this.array.absent && this.array.absent.has(index));
+    const looks = { name: "", ground: "", text: "" };
+    if (!absent) {
+      if (typeof value === "string") looks.name = "tl-text";
+      else if (typeof value === "boolean") looks.name = value ? "tl-true" : "tl-false";
+      else if (!Number.isFinite(this.array.weight(index))) looks.name = "tl-odd";
+      else Object.assign(looks, heat(this.array.weight(index), largest));
+    }
+    const text = absent ? "–" : entryText(value, this.decimals);
+    setText(cell, text);
+    setAttribute(cell, "title", absent ? this.words.say("values.no_matter") : null);
+    setAttribute(cell, "class", looks.name || null);
+    if (looks.ground !== place.ground) cell.style.backgroundColor = place.ground = looks.ground;
+    if (looks.text !== place.colour) cell.style.color = place.colour = looks.text;
+    return text;
+  }
+
+  /* What decides how wide the table is. */
+  breadth() {
+    return `${this.grid},${this.widest},${this.beyond}`;
+  }
+
+  /* The pointer may rest in a cell while another map takes over: then its next move counts, too. */
+  listen() {
+    const { owner } = this;
+    const pointed = ({ target }) => {
+      if (target.dataset.row !== undefined) owner.map.pointed(target, Number(target.dataset.row), Number(target.dataset.column));
+    };
+    for (const name of ["pointerover", "pointermove"]) this.tableRoot.addEventListener(name, pointed);
+    this.tableRoot.addEventListener("pointerleave", () => { owner.map.under = null; });
+  }
+
+  pointed(cell, row, column) {
+    if (cell === this.under) return;
+    this.under = cell;
     const { onPoint, label, transpose, slice = 0 } = this.options;
-    if (onPoint) table.classList.add("tl-pointable");
-    table.addEventListener("pointerover", (event) => {
-      if (event.target.dataset.row === undefined) return;
-      const [row, column] = [Number(event.target.dataset.row), Number(event.target.dataset.column)];
-      if (!event.target.title) {
-        const value = this.array.at(this.table.index(row, column));
-        event.target.title = `${label}[${positionOf(this.array, slice, row, column, transpose).join(", ")}] = ${exactText(value, this.array.dtype)}`;
-      }
-      if (onPoint) onPoint(row, column);
-    });
+    if (!cell.title) {
+      const value = this.array.at(this.table.index(row, column));
+      cell.title = `${label}[${positionOf(this.array, slice, row, column, transpose).join(", ")}] = ${exactText(value, this.array.dtype)}`;
+    }
+    if (onPoint) onPoint(row, column);
   }
 
   /* The whole array in small squares: means of blocks where the bundle has them, else every stored entry. */
@@ -218,9 +275,6 @@ export class HeatMap {
 
   /* Outline cells: `wanted(row, column)` says which. */
   outline(wanted) {
-    for (const [key, cell] of this.cells) {
-      const [row, column] = key.split(",").map(Number);
-      cell.classList.toggle("tl-outlined", Boolean(wanted && wanted(row, column)));
-    }
+    for (const { cell, row, column } of this.places) cell.classList.toggle("tl-outlined", Boolean(wanted && wanted(row, column)));
   }
 }

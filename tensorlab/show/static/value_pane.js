@@ -2,7 +2,7 @@
    result comes about. Next: `heat_map.js`, `worked.js`, `value_view.js` (one array, large). */
 
 import { chainOf } from "./chain.js";
-import { element } from "./dom.js";
+import { element, rewrite, setChildren, setText } from "./dom.js";
 import { HeatMap, widthOf } from "./heat_map.js";
 import { plain, shapeText } from "./numbers.js";
 import { ruleOf } from "./value_rules.js";
@@ -16,6 +16,7 @@ const SMALLEST_TOLD = 0.95; // where a failure is told among them
 const COLUMNS = [10, 8, 7, 6, 5, 4]; // of each array, as many as fit beside each other
 const BESIDE = 56; // pixels for an operator and its gaps
 const PANEL = 270; // and for the entry worked out
+const REMEMBERED = 500; // of what fitted
 const INFIX = new Set([..."+−-×·÷/*<>≤≥=≠∧∨"]);
 
 /* The arrays of a step: { inputs, output }, each { label, entry, transpose, array }. */
@@ -44,10 +45,13 @@ export class ValuePane {
     this.live = element("p", { class: "tl-unseen", "aria-live": "polite" });
     this.body.append(this.live);
     this.slices = new Map();
-    this.fits = new Map(); // what fitted: { tight, zoom }
+    this.fits = new Map(); // what fitted, by `fitKey`: { tight, zoom }
     this.axis = null;
     this.point = null;
     this.maps = [];
+    this.former = []; // the maps of the step before: those of the same rows and columns stay, with other numbers
+    this.signs = [];
+    this.workedPlace = element("div", { class: "tl-worked-place" });
   }
 
   /* Show the arrays of a step, behind the parts that stand before them. Returns whether colours mean anything. */
@@ -64,21 +68,23 @@ export class ValuePane {
     const inputs = chain || found.inputs;
     this.rule = output && output.array ? ruleOf(step, inputs, output.array, chain ? null : found.node) : null;
     if (this.rule && this.point === null) this.point = startingEntry(step, output.array);
+    this.former = this.maps;
     this.maps = [];
+    this.signs = [...this.row.children].filter((child) => child.matches(".tl-operator"));
     this.most = this.columnsFor([...inputs, output]);
     const parts = [...before];
     const change = step.kind === "write" ? difference(inputs, output) : null;
     if (change) parts.push(...this.written(change, inputs, output));
     else parts.push(...this.computed(inputs, output));
     const falls = this.rule && this.rule.kind === "product" && suitsWaterfall(this.maps[0]);
-    this.worked = this.rule && !falls ? element("div", { class: "tl-worked-place" }) : null;
+    this.worked = this.rule && !falls ? this.workedPlace : null;
     if (this.worked) parts.push(this.worked);
     this.shown = { inputs, output, step };
+    setChildren(this.row, parts);
+    if (this.rule) this.pointAt(this.point);
     const known = this.fits.get(this.fitKey());
     this.fitted = known ? this.fitKey() : null;
     this.apply(known || { tight: false, zoom: "" });
-    this.row.replaceChildren(...parts);
-    if (this.rule) this.pointAt(this.point);
     return this.maps.some((map) => map.array.numeric && map.array.size);
   }
 
@@ -109,7 +115,7 @@ export class ValuePane {
     const operator = step.kind === "sum" ? "+" : step.operator;
     const infix = INFIX.has(operator);
     const parts = this.several(inputs, infix ? operator : "");
-    if (output && inputs.length) parts.push(sign(infix && inputs.length > 1 ? "=" : "→"));
+    if (output && inputs.length) parts.push(this.sign(infix && inputs.length > 1 ? "=" : "→"));
     const pointed = this.rule ? (row, column, map) => this.pointAt(map.table.index(row, column)) : null;
     if (output) parts.push(this.place(output, pointed));
     return parts;
@@ -117,9 +123,9 @@ export class ValuePane {
 
   /* A write: before + moved by = after, and then what the step was computed from. */
   written({ before, array }, inputs, output) {
-    const moved = new HeatMap(array, { words: this.words, label: this.words.say("values.moved_by") });
-    const parts = [this.place(before), sign("+"), moved.root, sign("="), this.place(output)];
-    this.maps.push(moved);
+    const [first, after] = [this.place(before), this.place(output)];
+    const moved = this.map(array, { words: this.words, label: this.words.say("values.moved_by") });
+    const parts = [first, this.sign("+"), moved.root, this.sign("="), after];
     const others = inputs.filter((input) => input !== before);
     if (others.length) parts.push(element("span", { class: "tl-rule", "aria-hidden": "true" }), ...this.several(others, ""));
     return parts;
@@ -132,7 +138,7 @@ export class ValuePane {
     const parts = [];
     for (const input of inputs) {
       if (list && single(input)) continue;
-      if (parts.length && operator) parts.push(sign(operator));
+      if (parts.length && operator) parts.push(this.sign(operator));
       parts.push(this.place(input));
     }
     if (list) parts.push(this.singleNumbers(inputs.filter(single)));
@@ -155,7 +161,7 @@ export class ValuePane {
       const missing = item.entry === null || item.entry === undefined ? "values.no_array" : "values.never_computed";
       return element("figure", { class: "tl-heat" }, element("figcaption", {}, element("b", {}, item.label)), element("p", { class: "tl-empty-array" }, this.words.say(missing)));
     }
-    const map = new HeatMap(item.array, {
+    const map = this.map(item.array, {
       words: this.words,
       most: this.most,
       fed: this.moment.step.phase === "feed",
@@ -167,8 +173,19 @@ export class ValuePane {
       onSlice: (slice, axis) => this.goSlice(item, slice, axis),
       onOpen: () => this.tracer.openArray(item.entry),
     });
-    this.maps.push(map);
     return map.root;
+  }
+
+  map(array, options) {
+    const map = new HeatMap(array, options, this.former[this.maps.length]);
+    this.maps.push(map);
+    return map;
+  }
+
+  sign(text) {
+    const made = this.signs.shift() || element("span", { class: "tl-operator" });
+    setText(made, text);
+    return made;
   }
 
   /* Read out, not shown: it can be seen. */
@@ -247,8 +264,9 @@ export class ValuePane {
     });
     result.outline((row, column) => result.table.index(row, column) === at);
     if (this.worked) {
-      this.worked.replaceChildren(workedOut(this.rule, this.moment.step, inputs, output, at, this.words));
-      if (output.array.size > 1) this.worked.firstChild.append(element("p", { class: "tl-hint" }, this.words.say("values.hint")));
+      const worked = workedOut(this.rule, this.moment.step, inputs, output, at, this.words);
+      if (output.array.size > 1) worked.append(element("p", { class: "tl-hint" }, this.words.say("values.hint")));
+      rewrite(this.worked, [worked]);
     } else {
       this.maps[0].addBelow(waterfallRows(productsOf(this.rule, inputs, at)), waterfallText(output.array.at(at), result.decimals, this.words));
     }
@@ -271,20 +289,25 @@ export class ValuePane {
   }
 
   /* Where the values are wider than the pane, first the bars go, then everything shrinks a little. To lay out at
-     another size takes as long as all the rest of a step, so what fitted a step is remembered for other runs. */
+     another size takes as long as all the rest of a step, so what fitted is remembered for all that is as wide. */
   fit() {
     this.width = this.body.clientWidth;
-    const known = this.fits.get(this.fitKey());
-    if (known && this.fitted === this.fitKey()) return;
+    const key = this.fitKey();
+    if (this.fits.has(key) && this.fitted === key) return;
     this.apply({ tight: false, zoom: "" });
     this.measure();
-    this.fitted = this.fitKey();
-    this.fits.set(this.fitted, { tight: this.row.classList.contains("tl-tight"), zoom: this.row.style.zoom });
+    this.fitted = key;
+    this.fits.set(key, { tight: this.row.classList.contains("tl-tight"), zoom: this.row.style.zoom });
+    if (this.fits.size > REMEMBERED) this.fits.delete(this.fits.keys().next().value);
   }
 
+  /* What decides how wide the values are, and how much room they have. */
   fitKey() {
     const { app } = this.tracer;
-    return `${this.key},${this.slices.size ? [...this.slices.values()].join() : ""},${this.width},${app.dataset.size},${app.dataset.drawer || ""},${app.dataset.present || ""}`;
+    const maps = new Map(this.maps.map((map) => [map.root, map]));
+    const lengths = (parts) => Array.from(parts, (part) => part.textContent.length).join();
+    const parts = [...this.row.children].map((part) => (maps.has(part) ? `${maps.get(part).breadth()},${lengths(part.firstChild.children)}` : `${part.className},${lengths(part.querySelectorAll("h3, p, tr"))}`));
+    return [this.width, app.dataset.size, app.dataset.drawer || "", app.dataset.present || "", ...parts].join(";");
   }
 
   apply({ tight, zoom }) {
@@ -313,8 +336,4 @@ function difference(inputs, output) {
   array.data = Float64Array.from(output.array.data, (value, index) => value - before.array.data[index]);
   Object.assign(array, { exact: null, limits: null, summary: null, statistics: null, overview: null });
   return { before, array };
-}
-
-function sign(text) {
-  return element("span", { class: "tl-operator" }, text);
 }
