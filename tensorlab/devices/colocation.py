@@ -11,6 +11,7 @@ Read next: `placer.py`.
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from tensorlab.device_names import DeviceSpec
 from tensorlab.devices.device import Device
@@ -19,7 +20,21 @@ from tensorlab.errors import InvalidArgumentError
 from tensorlab.graph.device_scopes import references
 from tensorlab.graph.operation import Operation, located_at
 
-ANYWHERE = DeviceSpec()
+
+class Wish(NamedTuple):
+    """A device name as a placer understands it: what is written as `*` is not said, and None."""
+
+    job: str | None = None
+    replica: int | None = None
+    task: int | None = None
+    device_type: str | None = None
+    device_index: int | None = None
+
+    def __str__(self) -> str:
+        return DeviceSpec(*self).to_string()
+
+
+ANYWHERE = Wish()
 PLURALS = {
     "job": "jobs",
     "replica": "replicas",
@@ -70,19 +85,19 @@ class Group:
 
 
 @lru_cache(1000)
-def parsed(name: str) -> DeviceSpec:
-    """A device name as a placer understands it: what is written as `*` is not said.
+def parsed(name: str) -> Wish:
+    """What a device name wishes for.
 
     Raises:
         ValueError: when it is no device name.
     """
-    spec = DeviceSpec.from_string(name)
-    if any(isinstance(number, int) and number < 0 for number in spec.values):
+    said = DeviceSpec.from_string(name).values
+    if any(isinstance(number, int) and number < 0 for number in said):
         raise ValueError(f"{name!r} has a number below 0")
-    return DeviceSpec(*(None if said == "*" else said for said in spec.values))
+    return Wish(*(None if field == "*" else field for field in said))
 
 
-def wanted(operation: Operation) -> DeviceSpec:
+def wanted(operation: Operation) -> Wish:
     """What a node asks for.
 
     Raises:
@@ -98,38 +113,48 @@ def wanted(operation: Operation) -> DeviceSpec:
         raise InvalidArgumentError(None, operation, located_at(operation, message, advice=advice)) from None
 
 
-def matches(spec: DeviceSpec, device: Device) -> bool:
-    """Whether a device is one of those that a name stands for."""
-    pairs = zip(spec.values, parsed(device.name).values, strict=True)
-    return all(said is None or said == has for said, has in pairs)
+@lru_cache(1000)
+def grants(name: str, wish: Wish) -> bool:
+    """Whether a device of this full name is one of those that a wish stands for."""
+    return all(said is None or said == has for said, has in zip(wish, parsed(name), strict=True))
 
 
-def together(first: DeviceSpec, second: DeviceSpec, soft: bool = False) -> DeviceSpec:
-    """A name that says what both say. With soft placement a type or a number that they disagree on is not said.
+def compatible(first: Wish, second: Wish) -> bool:
+    """Whether one device may satisfy both wishes."""
+    return all(a is None or b is None or a == b for a, b in zip(first, second, strict=True))
+
+
+def together(first: Wish, second: Wish, soft: bool = False) -> Wish:
+    """A wish that says what both say. With soft placement a type or a number that they disagree on is not said.
+
+    >>> print(together(parsed("/job:localhost"), parsed("/gpu:0")))
+    /job:localhost/device:GPU:0
+    >>> print(together(parsed("/gpu:0"), parsed("/gpu:1"), soft=True))
+    /device:GPU:*
 
     Raises:
         Incompatible: when they disagree.
     """
-    result = DeviceSpec(*first.values)
+    if first == second or second == ANYWHERE:
+        return first
     for field, plural in PLURALS.items():
         mine, other = getattr(first, field), getattr(second, field)
         if mine is None or other is None or mine == other:
-            setattr(result, field, other if mine is None else mine)
-        elif soft and field in ("device_type", "device_index"):
-            result.device_index = None
-            if field == "device_type":
-                result.device_type = None
-            break
+            first = first._replace(**{field: other if mine is None else mine})
+        elif soft and field == "device_type":
+            return first._replace(device_type=None, device_index=None)
+        elif soft and field == "device_index":
+            return first._replace(device_index=None)
         else:
-            raise Incompatible(
-                f"Cannot merge devices with incompatible {plural}: '{first.to_string()}' and '{second.to_string()}'"
-            )
-    return result
+            raise Incompatible(f"Cannot merge devices with incompatible {plural}: '{first}' and '{second}'")
+    return first
 
 
-def compatible(first: DeviceSpec, second: DeviceSpec) -> bool:
-    """Whether one device may satisfy both names."""
-    return all(a is None or b is None or a == b for a, b in zip(first.values, second.values, strict=True))
+def specialised(wish: Wish, firm: Wish) -> Wish:
+    """A wish that says what another one says, and for the rest what it said before."""
+    if firm == ANYWHERE:
+        return wish
+    return Wish._make(mine if said is None else said for mine, said in zip(wish, firm, strict=True))
 
 
 class Colocation:
@@ -185,18 +210,18 @@ class Colocation:
                 located_at(
                     reader,
                     "Cannot place the graph because a reference edge connects colocation groups with incompatible "
-                    f"resource devices: {theirs.reference.to_string()} vs {mine.reference.to_string()}. The edge src "
+                    f"resource devices: {theirs.reference} vs {mine.reference}. The edge src "
                     f"node is {source.name}, and the dst node is {reader.name}.{account(theirs)}{account(mine)}",
                     advice="One node cannot write variables on two devices: put the variables on the same one.",
                 ),
             )
         if not compatible(theirs.asked, mine.asked):
             self._log(
-                f"Ignoring device specification {mine.asked.to_string()} for node '{reader.name}' because the input "
+                f"Ignoring device specification {mine.asked} for node '{reader.name}' because the input "
                 f"edge from '{source.name}' is a reference connection and already has a device field set to "
-                f"{theirs.asked.to_string()}"
+                f"{theirs.asked}"
             )
-            mine.asked = theirs.asked.make_merged_spec(mine.reference)
+            mine.asked = specialised(theirs.asked, mine.reference)
         try:
             self._merge(theirs, mine)
         except Incompatible as error:
@@ -234,7 +259,7 @@ class Colocation:
             )
         try:
             reference = together(first.reference, second.reference)
-            asked = together(first.asked, second.asked, self._soft).make_merged_spec(reference)
+            asked = specialised(together(first.asked, second.asked, self._soft), reference)
         except Incompatible as error:
             raise Incompatible(f": {error}.{account(first)}{account(second)}") from None
         types = tuple(type for type in first.types if type in second.types)

@@ -16,14 +16,14 @@ import sys
 import threading
 from collections.abc import Iterable, Sequence
 
-from tensorlab.device_names import DeviceSpec
 from tensorlab.devices.colocation import (
     Colocation,
     Group,
     Types,
+    Wish,
     account,
     compatible,
-    matches,
+    grants,
     parsed,
     wanted,
 )
@@ -81,9 +81,10 @@ class Placer:
         self._types: dict[str, Device] = {}
         for device in self._best_first:
             self._types.setdefault(device.type, device)
+        self._all_types = tuple(self._types)
         self._colocation = Colocation(self._types_of, soft, self._write)
         self._reasons = Reasons(self._best_first)
-        self._candidates_of: dict[tuple[DeviceSpec, DeviceSpec, Types], list[Device]] = {}
+        self._candidates_of: dict[tuple[Wish, Wish, Types], list[Device]] = {}
         self._seen: dict[Graph, int] = {}  # how many operations of a graph were looked at
         self._lock = threading.Lock()  # several threads may run new fetches at the same time
         if log:
@@ -117,9 +118,7 @@ class Placer:
     # --- the whole graph ----------------------------------------------------------------------------------
 
     def _place(self, new: list[Operation], overruled: dict[Operation, str]) -> None:
-        if self.only_host and not self._log and not overruled and all(map(_undemanding, new)):
-            place = Placement(self.devices[0].name, "", "default", {})
-            self.placements.update(dict.fromkeys(new, place))
+        if self.only_host and not self._log and not overruled and self._all_granted(new):
             return
         self._colocation.tie(new)
         generators: dict[Operation, list[Operation]] = {o: [] for o in new if _is_generator(o)}
@@ -138,6 +137,25 @@ class Placer:
                 self._write(f"{operation.name}: ({operation.type}): {placement.device}")
                 if placement.moved:
                     self._write(f"  {placement.reason}")
+
+    def _all_granted(self, new: list[Operation]) -> bool:
+        """Place nodes on the only device there is, if that is what all of them ask for."""
+        only = self.devices[0]
+        granted = {"": Placement(only.name, "", "default", {})}
+        decided = {}
+        for operation in new:
+            placement = granted.get(operation.device)
+            if placement is None:
+                if not grants(only.name, wanted(operation)):
+                    return False
+                placement = Placement(only.name, operation.device, "requested", {})
+                granted[operation.device] = placement
+            devices = operation.record.devices
+            if devices is not None and only.type not in devices:
+                return False
+            decided[operation] = placement
+        self.placements.update(decided)
+        return True
 
     def _choice(
         self,
@@ -165,9 +183,12 @@ class Placer:
 
     def _types_of(self, operation: Operation) -> Types:
         """The device types that have a kernel for a node, the best first."""
-        types = tuple(type for type, device in self._types.items() if not device.refuses(operation))
+        refusals = [device.refuses(operation) for device in self._types.values()]
+        if not any(refusals):
+            return self._all_types
+        types = tuple(type for type, refusal in zip(self._types, refusals, strict=True) if not refusal)
         if not types:
-            why = "; ".join(device.refuses(operation) for device in self._types.values())
+            why = "; ".join(refusals)
             message = (
                 f"No OpKernel was registered to support Op '{operation.type}' used by node {operation.name}: {why}. "
                 f"Registered devices: [{', '.join(sorted(self._types))}]."
@@ -192,10 +213,10 @@ class Placer:
             # First what the variables among them ask for is kept; only when that cannot be is it given up as well.
             kept_type = None if reference.device_type is None else asked.device_type
             kept_index = None if reference.device_index is None else asked.device_index
-            wishes.append(asked.replace(device_type=kept_type, device_index=kept_index))
-            wishes.append(asked.replace(device_type=None, device_index=None))
+            wishes.append(asked._replace(device_type=kept_type, device_index=kept_index))
+            wishes.append(asked._replace(device_type=None, device_index=None))
         for wish in wishes:
-            found = [d for d in self._best_first if d.type in group.types and matches(wish, d)]
+            found = [d for d in self._best_first if d.type in group.types and grants(d.name, wish)]
             if found:
                 return found
         return []
@@ -206,12 +227,12 @@ class Placer:
         """Why no device can satisfy a group, said of the first of its nodes."""
         names = ", ".join(sorted(self._by_name))
         wish = wanted(operation)
-        there = [device for device in self.devices if matches(wish, device)]
+        there = [device for device in self.devices if grants(device.name, wish)]
         specification = f"Could not satisfy explicit device specification '{operation.device}'"
         if wish != group.asked:
             message = (
                 f"{specification} because the node {operation.name} was colocated with a group of nodes that required "
-                f"incompatible device '{group.asked.to_string()}'. All available devices [{names}].{account(group)}"
+                f"incompatible device '{group.asked}'. All available devices [{names}].{account(group)}"
             )
         elif not there:
             message = (
@@ -229,10 +250,10 @@ class Placer:
         advice = self._advice(group.asked, there)
         return InvalidArgumentError(None, operation, located_at(operation, message, advice=advice))
 
-    def _advice(self, wish: DeviceSpec, there: list[Device]) -> str:
+    def _advice(self, wish: Wish, there: list[Device]) -> str:
         """The way out of a refusal."""
         host = parsed(self.devices[0].name)
-        if not compatible(wish.replace(device_type=None, device_index=None), host):
+        if not compatible(wish._replace(device_type=None, device_index=None), host):
             return "Leave job, replica and task out: this session knows one computer only, its own."
         advice = "tf.ConfigProto(allow_soft_placement=True) lets such nodes run on the CPU."
         if there or wish.device_type != "GPU" or "GPU" in self._types:
@@ -255,12 +276,6 @@ class Placer:
 
 
 NOWHERE = Placement("", "", "", {})
-
-
-def _undemanding(operation: Operation) -> bool:
-    """Whether a node can stand on any CPU, and asks for nothing else."""
-    devices = operation.record.devices
-    return not operation.device and (devices is None or "CPU" in devices)
 
 
 def _is_generator(operation: Operation) -> bool:

@@ -5,7 +5,7 @@ Read next: `placement.py`, what comes out.
 
 from collections.abc import Sequence
 
-from tensorlab.devices.colocation import Group, matches, parsed
+from tensorlab.devices.colocation import Group, grants, parsed
 from tensorlab.devices.device import Device
 from tensorlab.devices.placement import Placement
 from tensorlab.graph.operation import Operation
@@ -69,9 +69,9 @@ class Reasons:
     ) -> tuple[str, dict[str, object]]:
         """Why a node is where it asked to be, or somewhere else."""
         wish = parsed(asked)
-        if matches(wish, device):
+        if grants(device.name, wish):
             return "requested", {}
-        there = [other for other in self._devices if matches(wish, other)]
+        there = [other for other in self._devices if grants(other.name, wish)]
         if not there:
             return "no_such_device", {
                 "available": [d.short for d in self._devices if d.type == wish.device_type]

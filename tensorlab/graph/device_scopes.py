@@ -49,7 +49,7 @@ def ask_for_device(operation: "Operation", scopes: tuple[Any, ...]) -> None:
         return
     for scope in () if referred else reversed(scopes):
         if isinstance(scope, str):
-            operation.device = merge(scope, operation.device)
+            operation.device = merge(scope, operation.device) if operation.device else scope
         elif callable(scope):
             wanted = scope(operation)
             operation.device = wanted.to_string() if isinstance(wanted, DeviceSpec) else wanted or ""
@@ -62,6 +62,7 @@ def ask_for_device(operation: "Operation", scopes: tuple[Any, ...]) -> None:
         operation.device = next(
             (other.device for other in reversed(together) if other.device), operation.device
         )
-        said = reduce(merge, [scope for scope in scopes if isinstance(scope, str)], "")
+        names = [scope for scope in scopes if isinstance(scope, str)]
+        said = reduce(merge, names) if names else ""
         if said not in ("", operation.device):
             operation.graph.overruled[operation] = said
