@@ -12,8 +12,9 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 
+from tests.lessons import lessons
+
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-LESSONS = Path(__file__).parents[1] / "lessons"
 
 
 def execute(path: Path) -> None:
@@ -34,6 +35,6 @@ def without_traces_of_the_run(notebook: Any) -> None:
 
 
 if __name__ == "__main__":
-    for lesson in map(Path, sys.argv[1:] or sorted(map(str, LESSONS.glob("*.ipynb")))):
+    for lesson in map(Path, sys.argv[1:]) if sys.argv[1:] else (one.path for one in lessons()):
         execute(lesson)
         print(lesson.name)
