@@ -106,7 +106,7 @@ def test_the_seed_program():
     assert titles == [f"sess.run({name})" for name in fetched]
     assert [box["label"] for box in bundle["boxes"]][:6] == ["w1", "w2", "x", "y_", "a", "y"]
     assert plain_text(bundle["series"][0]["name"]) == "mean cross_entropy"
-    assert "evaluated for the trace" in plain_text(bundle["series"][0]["note"])
+    assert "evaluated for the record" in plain_text(bundle["series"][0]["note"])
     assert len(bundle["series"][0]["values"]) == 1000
 
 

@@ -241,7 +241,7 @@ def whys_of(tape):
 def test_what_each_step_says_it_ran_for():
     x, _w, loss, train = layer()
     whys = whys_of(recorded(train, feeds={x: X}))
-    assert whys["loss"].startswith("Evaluated for the trace")
+    assert whys["loss"].startswith("Evaluated for the record")
     assert "needs it" in whys["MatMul"]
     assert whys["x"].startswith("feed_dict gave it a value")
     assert "ApplyAdam needs ∂L/∂w" in whys["Gradient: MatMul → w"]

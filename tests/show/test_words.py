@@ -119,6 +119,19 @@ def forms(text: str | dict[str, str]) -> list[str]:
     return [text] if isinstance(text, str) else list(text.values())
 
 
+NAMES_IN_CODE = re.compile(r"lab\.trace|%%trace|\btape\.\w+")
+
+
+def test_what_was_recorded_is_called_the_record():
+    """One thing has one word; `lab.trace` and `tape.derive` are what a program says."""
+    texts = [
+        (key, NAMES_IN_CODE.sub("", form)) for key, one in catalogue().items() for form in forms(one["en"])
+    ]
+    assert not [key for key, text in texts if re.search(r"\b(trace[sd]?|tapes?)\b", text, re.IGNORECASE)]
+    texts = [(key, form) for key, one in catalogue().items() for form in forms(one["zh"])]
+    assert not [key for key, text in texts if re.search("跟踪|磁带|追踪(?!器)", text)]
+
+
 def test_both_languages_say_the_same():
     wrong = []
     for key, texts in catalogue().items():
