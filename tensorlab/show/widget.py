@@ -7,6 +7,7 @@ behind by a moment). Values of runs that are not in `blob` are asked for: the vi
 Read `static/tracer.js` next; `tensorlab/lab/desk.py` has the answers.
 """
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +21,27 @@ from tensorlab.show.widget_in_words import WidgetInWords
 
 FetchRun = Callable[[int], tuple[dict[str, Any], bytes]]
 Answer = Callable[[str, dict[str, Any], list[Any]], tuple[dict[str, Any], list[bytes]]]
+
+
+def packed(bundle: dict[str, Any], _: Any = None) -> bytes:
+    """Return a bundle as it travels to the view.
+
+    As one piece of JSON in bytes it is written and read once; as a part of the message it would be walked through,
+    copied and compared on its way, at either end.
+
+    >>> packed({"boxes": [1, 2]})
+    b'{"boxes":[1,2]}'
+    """
+    return json.dumps(bundle, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def unpacked(told: Any, _: Any = None) -> dict[str, Any]:
+    """Return the bundle that was packed.
+
+    >>> unpacked(packed({"boxes": [1, 2]}))
+    {'boxes': [1, 2]}
+    """
+    return dict(told if isinstance(told, dict) else json.loads(bytes(told)))
 
 
 class TracerWidget(WidgetInWords):
@@ -44,7 +66,7 @@ class TracerWidget(WidgetInWords):
 
     _esm = script()
     _css = style_sheet()
-    bundle = traitlets.Dict().tag(sync=True)
+    bundle = traitlets.Dict().tag(sync=True, to_json=packed, from_json=unpacked)
     blob = traitlets.Bytes().tag(sync=True)
     run = traitlets.Int(0).tag(sync=True)
     step = traitlets.Int(0).tag(sync=True)

@@ -43,7 +43,8 @@ class Questions {
 }
 
 export function render({ model, el }) {
-  const bundle = structuredClone(model.get("bundle"));
+  const told = model.get("bundle");
+  const bundle = ArrayBuffer.isView(told) ? JSON.parse(new TextDecoder().decode(told)) : structuredClone(told);
   let sent = "";
   let timer = 0;
   let tracer = null;
