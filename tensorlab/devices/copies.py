@@ -8,9 +8,11 @@ Read next: `tensorlab/run/plan.py`, which inserts them.
 
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from tensorlab.devices.device import Device
+from tensorlab.errors import ResourceExhaustedError
+from tensorlab.graph.operation import Operation, located_at
 from tensorlab.graph.tensor import Tensor
 
 # What readers of a plan's steps ask of every operation's record.
@@ -54,10 +56,10 @@ class Copy:
         """What the step calls. Between two GPUs a value takes the way over the host."""
         source, target = self.source, self.target
         if source.on_host:
-            return target.put
+            return target.prepared(target.put, cast(Operation, self))  # what it takes is booked to the copy
         if target.on_host:
             return source.get
-        return lambda value: target.put(source.get(value))
+        return target.prepared(lambda value: target.put(source.get(value)), cast(Operation, self))
 
     def seconds(self, bytes: int) -> float | None:
         """How long a copy of so many bytes takes, where a device models it; None where it is measured."""
@@ -67,3 +69,15 @@ class Copy:
 
     def __repr__(self) -> str:
         return f"<Copy {self.name}>"
+
+
+def brought(constant: Tensor, value: Any, device: Device) -> Any:
+    """The value of a constant on a device, where it takes memory in the name of its own node.
+
+    Raises:
+        ResourceExhaustedError: when there is no room for it.
+    """
+    try:
+        return device.prepared(device.put, constant.op)(value)
+    except ResourceExhaustedError as error:
+        raise ResourceExhaustedError(None, constant.op, located_at(constant.op, error.message)) from None

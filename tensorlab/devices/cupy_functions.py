@@ -50,6 +50,10 @@ AT_DTYPES = {
 # NumPy computes these with complex numbers, CuPy does not.
 REAL_ONLY = frozenset(["logical_and", "logical_not", "logical_or", "logical_xor"])
 
+# Comparing a NumPy scalar with an array, NumPy makes an array of rank 0 of it first; CuPy turns it back
+# (https://github.com/numpy/numpy/issues/12142).
+COMPARISONS = frozenset(["equal", "greater", "greater_equal", "less", "less_equal", "not_equal"])
+
 FUNCTIONS = """
     all allclose amax amin angle any append apply_along_axis apply_over_axes argmax argmin argpartition argsort
     argwhere around array2string array_equal array_equiv array_repr array_split array_str astype atleast_1d

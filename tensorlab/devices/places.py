@@ -9,7 +9,7 @@ Read next: `tensorlab/run/plan.py`, which asks.
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from tensorlab.devices.copies import Copy
+from tensorlab.devices.copies import Copy, brought
 from tensorlab.devices.device import Device, on_host
 from tensorlab.devices.placer import Placer
 from tensorlab.graph.operation import Operation
@@ -76,7 +76,7 @@ class Places:
             if device is not None:
                 self.homes[there] = device
             if device is not None and home is None and self._template[slot] is not None:
-                self._template[there] = device.put(self._template[slot])  # a constant: brought once for all
+                self._template[there] = brought(tensor, self._template[slot], device)  # once for all
             else:
                 host = self._placer.devices[0]
                 self._add_copy(Copy(tensor, home or host, device or host), slot, there)

@@ -88,6 +88,8 @@ class SimulatedArray(NDArrayOperatorsMixin):
             raise TypeError(f"CuPy has no '{name}' for complex numbers")
         if method == "at":
             return self._at(ufunc, name, *inputs)
+        if name in cupy.COMPARISONS:
+            inputs = tuple(x.item() if isinstance(x, np.ndarray) and x.ndim == 0 else x for x in inputs)
         call = _Call(name, self._memory)
         with np.errstate(all="ignore"):
             return call.result(getattr(ufunc, method)(*call.taken(inputs), **call.taken(arguments)))

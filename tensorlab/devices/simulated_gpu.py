@@ -8,6 +8,7 @@ Read next: `simulated_array.py` (its values), `simulated_costs.py` (its times), 
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from traceback import clear_frames
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from tensorlab.devices.device import Device, Memory, Shape
 from tensorlab.devices.simulated_array import SimulatedArray
 from tensorlab.devices.simulated_costs import T4, Card, copy_seconds, kernel_seconds
 from tensorlab.devices.simulated_memory import SimulatedMemory
+from tensorlab.errors import ResourceExhaustedError
 from tensorlab.graph.operation import Operation
 
 
@@ -69,12 +71,28 @@ class SimulatedGpu(Device):
         return self._here(value).get() if isinstance(value, SimulatedArray) else value
 
     def prepared(self, kernel: Callable[..., Any], operation: Operation) -> Callable[..., Any]:
-        """The kernel, with its memory booked to the node, and with every result here."""
+        """The kernel, with its memory booked to the node, and with every result here.
+
+        The returned function raises:
+            ResourceExhaustedError: when the memory is used up; the message says by whom.
+            NotImplementedError: when CuPy could not do what the kernel does.
+        """
         node, memory = operation.name, self._memory
 
-        def run(*values: Any) -> Any:
-            with memory.on_behalf_of(node):
-                return self._brought(kernel(*values))
+        def run(*values: Any, **named: Any) -> Any:
+            try:
+                with memory.on_behalf_of(node):
+                    return self._brought(kernel(*values, **named))
+            except ResourceExhaustedError as error:
+                # A notebook keeps the last error, and with it what its functions held: there would never be room.
+                clear_frames(error.__traceback__)
+                del values, named
+                raise
+            except (TypeError, AttributeError) as error:
+                raise NotImplementedError(
+                    f"{operation.type} cannot run on the simulated {self.short}: {str(error).rstrip('.')}. Place it "
+                    "on the CPU: with tf.device('/cpu:0')."
+                ) from error
 
         return run
 

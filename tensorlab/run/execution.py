@@ -8,11 +8,13 @@ Read next: `loop.py`.
 
 from contextlib import nullcontext
 from time import perf_counter
+from traceback import clear_frames
 from typing import Any
 
 import numpy as np
 
 from tensorlab.devices.threads import math_threads
+from tensorlab.errors import ResourceExhaustedError
 from tensorlab.protos.config import ConfigProto
 from tensorlab.run.loop import (
     Deadline,
@@ -72,12 +74,16 @@ class Execution:
                     run_plan(plan, values)
                 else:
                     run_plan_carefully(plan, values, times, _deadline(timeout))
-        except BaseException:
+        except BaseException as error:
             saved = dict(zip(plan.written, before, strict=True))
             for targets in plan.writes_of.values():
                 for cell, slot in targets:
                     if cell.value is values[slot]:  # and not what another thread has written since
                         cell.value = saved[cell]
+            if isinstance(error, ResourceExhaustedError) and times is None:
+                # A notebook keeps the last error, and with it what this run computed: there would never be room.
+                clear_frames(error.__traceback__)
+                values.clear()
             raise
 
 

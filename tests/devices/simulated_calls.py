@@ -1,11 +1,11 @@
 """How each of NumPy's functions is called in the tests of the simulated GPU's arrays.
 
-`CALLS` has one call for every name of `cupy_functions.FUNCTIONS`; each gets the arrays of `arguments`, on the host or on
-a simulated GPU. Read next: `test_simulated_functions.py`.
+`CALLS` has one call for every name of `cupy_functions.FUNCTIONS`; each gets the same arrays, on the host or on a
+simulated GPU. Read next: `test_simulated_functions.py`.
 """
 
 from collections.abc import Callable
-from functools import reduce
+from functools import partial, reduce
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,7 @@ class Arguments:
         self.row = here(random(4))
         self.cube = here(random(2, 3, 4))
         self.square = here(random(3, 3) + 5 * np.eye(3, dtype=dtype))
-        self.positive = here((self_ := random(3, 3)) @ self_.T.conj() + 5 * np.eye(3, dtype=dtype))
+        self.positive = here((half := random(3, 3)) @ half.T.conj() + 5 * np.eye(3, dtype=dtype))
         self.sorted = here(np.sort(random(6).real))
         self.real = here(random(3, 4).real)
         self.numbers = here(rng.integers(0, 4, size=6))
@@ -41,7 +41,7 @@ def function(name: str) -> Any:
 
 
 def _each(names: str, call: Callable[[Any, Arguments], Any]) -> dict[str, Call]:
-    return {name: (lambda a, f=function(name): call(f, a)) for name in names.split()}
+    return {name: partial(call, function(name)) for name in names.split()}
 
 
 def _written(write: Callable[[Any], None], array: Any) -> Any:
