@@ -14,7 +14,7 @@ from tensorlab.graph.registry import Array, HostInts, Sample, build, op
 from tensorlab.graph.shape_rules import normal_axis
 from tensorlab.graph.shapes import TensorShape, shape_of, unknown_shape
 from tensorlab.graph.tensor import Tensor
-from tensorlab.ops.scattering import add_at, zeros_of
+from tensorlab.ops.scattering import add_at, counted, zeros_of
 from tensorlab.ops.shape_ops import reshape
 
 # --- blocks of a picture ----------------------------------------------------------------------------------
@@ -179,7 +179,7 @@ def reverse_sequence_node(input: Array, seq_lengths: Array, seq_dim: int, batch_
      [6 5 4]]
     """
     size = input.shape[seq_dim]
-    places = np.arange(size)
+    places = counted(size, seq_lengths)
     lengths = seq_lengths[:, None]
     if isinstance(lengths, np.ndarray) and lengths.size and (lengths.max() > size or lengths.min() < 0):
         raise InvalidArgumentError(
@@ -286,7 +286,7 @@ def repeat_grad(gradient: Array, input: Array, repeats: HostInts, axis: int = 0)
     rows = np.moveaxis(gradient, axis, 0)
     size = input.shape[axis]
     target = zeros_of((size, *rows.shape[1:]), gradient)
-    return np.moveaxis(add_at(target, np.repeat(np.arange(size), repeats), rows), 0, axis)  # type: ignore[arg-type]
+    return np.moveaxis(add_at(target, np.repeat(counted(size, rows), repeats), rows), 0, axis)  # type: ignore[arg-type]
 
 
 @repeat_grad.gradient

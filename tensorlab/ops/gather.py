@@ -19,7 +19,7 @@ from tensorlab.graph.shape_rules import UNKNOWN, normal_axis
 from tensorlab.graph.shapes import Sizes, TensorShape, shape_of, unknown_shape
 from tensorlab.graph.static_values import static_ints
 from tensorlab.graph.tensor import Tensor
-from tensorlab.ops.scattering import add_at, check_indices, deep_index, zeros_of
+from tensorlab.ops.scattering import add_at, check_indices, counted, deep_index, zeros_of
 from tensorlab.ops.shape_ops import shape_for
 
 # --- gather -----------------------------------------------------------------------------------------------
@@ -43,14 +43,14 @@ def _gathered(params: TensorShape, indices: TensorShape, axis: Any, batch_dims: 
     return shape_of((*params.sizes[:axis], *indices.sizes[batch:], *params.sizes[axis + 1 :]))
 
 
-def _batch_index(indices: Any, axis: int, batch: int, rank: int) -> tuple[Any, ...]:
+def _batch_index(indices: Any, batch: int) -> tuple[Any, ...]:
     """The NumPy index for a gather with batch dimensions; its result has the indices' dimensions first."""
     index: list[Any] = []
     for place in range(batch):
         grid = [1] * indices.ndim
         grid[place] = indices.shape[place]
-        index.append(np.arange(indices.shape[place]).reshape(grid))
-    return (*index, indices, *[slice(None)] * (rank - batch - 1))
+        index.append(counted(indices.shape[place], indices).reshape(grid))
+    return (*index, indices)
 
 
 @op(
@@ -74,7 +74,7 @@ def gather_node(params: Array, indices: Array, axis: HostInt = 0, batch_dims: in
     if batch_dims == 0:
         return np.take(params, indices, axis)
     batch = batch_dims + indices.ndim if batch_dims < 0 else batch_dims
-    rows = np.moveaxis(params, axis, batch)[_batch_index(indices, axis, batch, params.ndim)]
+    rows = np.moveaxis(params, axis, batch)[_batch_index(indices, batch)]
     # rows: batch, the indices' other dimensions, those of params between batch and axis, and after axis
     return np.moveaxis(rows, range(batch, indices.ndim), range(axis, axis + indices.ndim - batch))
 
@@ -158,10 +158,13 @@ def gather_grad(gradient: Array, indices: Array, shape: HostInts, axis: HostInt,
     rank = len(shape or ())
     axis = axis + rank if axis < 0 else axis
     batch = batch_dims + indices.ndim if batch_dims < 0 else batch_dims
-    result = zeros_of(shape, gradient)
+    sizes = list(shape or ())
+    sizes.insert(
+        batch, sizes.pop(axis)
+    )  # while it is filled, the dimension that is looked up stands behind the batch
     rows = np.moveaxis(gradient, range(axis, axis + indices.ndim - batch), range(batch, indices.ndim))
-    add_at(np.moveaxis(result, axis, batch), _batch_index(indices, axis, batch, rank), rows)
-    return result
+    result = add_at(zeros_of(sizes, gradient), _batch_index(indices, batch), rows)
+    return np.moveaxis(result, batch, axis)
 
 
 @gather_grad.gradient
@@ -291,8 +294,12 @@ def _with_batch_shape(indices: TensorShape, batch_dims: int) -> TensorShape:
 )
 def with_batch_positions(indices: Array, batch_dims: int) -> Any:
     """Put the place of each index in its batch before the index, so that it says a full position."""
-    grid = np.indices(indices.shape[:-1], dtype=indices.dtype, sparse=True)[:batch_dims]
-    batch = [np.broadcast_to(places, indices.shape[:-1])[..., None] for places in grid]
+    rows = indices.shape[:-1]
+    batch = []
+    for place in range(batch_dims):
+        places = counted(rows[place], indices).astype(indices.dtype)
+        places = places.reshape((-1,) + (1,) * (len(rows) - place - 1))
+        batch.append(np.broadcast_to(places, rows)[..., None])
     return np.concatenate([*batch, indices], axis=-1)
 
 

@@ -14,8 +14,8 @@ from tensorlab.errors import InvalidArgumentError
 from tensorlab.graph.dtypes import ALL, NUMERIC
 from tensorlab.graph.registry import Array, Ref, Sample, op
 from tensorlab.graph.shapes import TensorShape
-from tensorlab.ops.scatter_updates import dtypes_of, replace_at
-from tensorlab.ops.scattering import check_indices
+from tensorlab.ops.scatter_updates import dtypes_of
+from tensorlab.ops.scattering import changed_by, check_indices, replaced
 from tensorlab.ops.state import WRITES, reference
 
 
@@ -48,9 +48,7 @@ def _places(ref: Any, indices: Any, updates: Any, change: Callable[..., Any]) ->
         raise InvalidArgumentError(None, None, message)
     for axis in range(depth):
         check_indices(indices[..., axis], ref.shape[axis])
-    result = np.copy(ref)
-    change(result, tuple(indices[..., axis] for axis in range(depth)), updates)
-    return result
+    return change(np.copy(ref), tuple(indices[..., axis] for axis in range(depth)), updates)
 
 
 def _nd_samples() -> list[Sample]:
@@ -88,7 +86,7 @@ def scatter_nd_update(ref: Ref, indices: Array, updates: Array, use_locking: boo
     [[ 1 10]
      [20  4]]
     """
-    return _places(ref, indices, updates, replace_at)
+    return _places(ref, indices, updates, replaced)
 
 
 @scatter_nd_update.build
@@ -125,7 +123,7 @@ def scatter_nd_add(ref: Ref, indices: Array, updates: Array, use_locking: bool =
     [[ 1 12]
      [23  4]]
     """
-    return _places(ref, indices, updates, np.add.at)
+    return _places(ref, indices, updates, changed_by(np.add))
 
 
 @scatter_nd_add.build
@@ -162,7 +160,7 @@ def scatter_nd_sub(ref: Ref, indices: Array, updates: Array, use_locking: bool =
     [[  1  -8]
      [-17   4]]
     """
-    return _places(ref, indices, updates, np.subtract.at)
+    return _places(ref, indices, updates, changed_by(np.subtract))
 
 
 @scatter_nd_sub.build

@@ -16,7 +16,7 @@ from tensorlab.errors import InvalidArgumentError
 from tensorlab.graph.dtypes import ALL, INDEX, NUMERIC, REAL
 from tensorlab.graph.registry import Array, Ref, Sample, op
 from tensorlab.graph.shapes import TensorShape
-from tensorlab.ops.scattering import check_indices
+from tensorlab.ops.scattering import changed_by, check_indices, replaced
 from tensorlab.ops.state import WRITES, reference
 
 
@@ -49,23 +49,16 @@ def _rows(ref: Any, indices: Any, updates: Any, change: Callable[..., Any]) -> A
             f"params.shape {list(ref.shape)}",
         )
     check_indices(indices, ref.shape[0])
-    result = np.copy(ref)
-    change(result, indices, updates)
-    return result
+    return change(np.copy(ref), indices, updates)
 
 
-def replace_at(target: Any, index: Any, updates: Any) -> None:
-    target[index] = updates
-
-
-def _divide(target: Any, index: Any, updates: Any) -> None:
+def _divided(target: Any, index: Any, updates: Any) -> Any:
     """Divide in place; whole numbers are cut off towards zero, as the processor does it."""
-    if target.dtype.kind == "f" or target.dtype.kind == "c":
-        np.divide.at(target, index, updates)
-        return
+    if target.dtype.kind in "fc" or not isinstance(target, np.ndarray):
+        return changed_by(np.divide)(target, index, updates)
     divisor = np.ones_like(target)
     np.multiply.at(divisor, index, updates)
-    target[...] = np.sign(target) * np.sign(divisor) * (np.abs(target) // np.abs(divisor))
+    return np.sign(target) * np.sign(divisor) * (np.abs(target) // np.abs(divisor))
 
 
 def _row_samples() -> list[Sample]:
@@ -103,7 +96,7 @@ def scatter_update(ref: Ref, indices: Array, updates: Array, use_locking: bool =
     ...     print(sess.run(tf.scatter_update(v, [0, 2], [2.0, 5.0])))
     [2. 6. 5.]
     """
-    return _rows(ref, indices, updates, replace_at)
+    return _rows(ref, indices, updates, replaced)
 
 
 @scatter_update.build
@@ -139,7 +132,7 @@ def scatter_add(ref: Ref, indices: Array, updates: Array, use_locking: bool = Fa
     ...     print(sess.run(tf.scatter_add(v, [0, 2], [2.0, 5.0])))
     [10. 6. 9.]
     """
-    return _rows(ref, indices, updates, np.add.at)
+    return _rows(ref, indices, updates, changed_by(np.add))
 
 
 @scatter_add.build
@@ -175,7 +168,7 @@ def scatter_sub(ref: Ref, indices: Array, updates: Array, use_locking: bool = Fa
     ...     print(sess.run(tf.scatter_sub(v, [0, 2], [2.0, 5.0])))
     [ 6. 6. -1.]
     """
-    return _rows(ref, indices, updates, np.subtract.at)
+    return _rows(ref, indices, updates, changed_by(np.subtract))
 
 
 @scatter_sub.build
@@ -211,7 +204,7 @@ def scatter_mul(ref: Ref, indices: Array, updates: Array, use_locking: bool = Fa
     ...     print(sess.run(tf.scatter_mul(v, [0, 2], [2.0, 5.0])))
     [16. 6. 20.]
     """
-    return _rows(ref, indices, updates, np.multiply.at)
+    return _rows(ref, indices, updates, changed_by(np.multiply))
 
 
 @scatter_mul.build
@@ -247,7 +240,7 @@ def scatter_div(ref: Ref, indices: Array, updates: Array, use_locking: bool = Fa
     ...     print(sess.run(tf.scatter_div(v, [0, 2], [2.0, 5.0])))
     [4. 6. 0.8]
     """
-    return _rows(ref, indices, updates, _divide)
+    return _rows(ref, indices, updates, _divided)
 
 
 @scatter_div.build
@@ -283,7 +276,7 @@ def scatter_min(ref: Ref, indices: Array, updates: Array, use_locking: bool = Fa
     ...     print(sess.run(tf.scatter_min(v, [0, 2], [2.0, 5.0])))
     [2. 6. 4.]
     """
-    return _rows(ref, indices, updates, np.minimum.at)
+    return _rows(ref, indices, updates, changed_by(np.minimum))
 
 
 @scatter_min.build
@@ -319,7 +312,7 @@ def scatter_max(ref: Ref, indices: Array, updates: Array, use_locking: bool = Fa
     ...     print(sess.run(tf.scatter_max(v, [0, 2], [2.0, 5.0])))
     [8. 6. 5.]
     """
-    return _rows(ref, indices, updates, np.maximum.at)
+    return _rows(ref, indices, updates, changed_by(np.maximum))
 
 
 @scatter_max.build

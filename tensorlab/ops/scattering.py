@@ -1,16 +1,19 @@
 """Helpers of kernels that write single entries: results full of zeros, and adding at listed positions.
 
-All scatter-adds of the op pages go through `add_at`, so that there is one place to make fast, or to answer
-on another device.
+All scatter-adds of the op pages go through `add_at`, so that there is one place to make fast. On a GPU it is another
+way (`scattering_in_parallel.py`). Kernels that need an array of their own, such as 0, 1, 2, ..., make it where their
+inputs live: `zeros_of`, `counted`, `beside`.
 
 Read next: `gather.py`, and `scatter.py`, which use these.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from tensorlab.errors import InvalidArgumentError
+from tensorlab.ops.scattering_in_parallel import changed_at
 
 
 def zeros_of(shape: Any, like: Any) -> Any:
@@ -20,18 +23,55 @@ def zeros_of(shape: Any, like: Any) -> Any:
     return np.zeros(shape, dtype=like.dtype, like=like)
 
 
+def counted(size: int, like: Any) -> Any:
+    """0, 1, 2, ... up to `size`, on the device of the array `like`."""
+    return np.arange(size) if isinstance(like, (np.ndarray, np.generic)) else np.arange(size, like=like)
+
+
+def beside(array: Any, like: Any) -> Any:
+    """An array that a kernel has made in the host's memory, on the device of the array `like`."""
+    return array if isinstance(like, (np.ndarray, np.generic)) else np.asarray(array, like=like)
+
+
 def in_host_memory(array: Any) -> bool:
     """Whether looking at an array's values is cheap: asking a GPU for them would stop it."""
     return isinstance(array, (np.ndarray, np.generic))
 
 
 def add_at(target: Any, index: Any, values: Any) -> Any:
-    """Add `values` into `target` at `index`, in place; what goes to the same position adds up.
+    """Add `values` into `target`, a new array, at `index`; what goes to the same position adds up.
+
+    Args:
+        target: is changed in place; use the result.
+        index: one array of positions for each of the first axes, as a tuple, or a single one.
 
     >>> print(add_at(np.zeros(3), np.array([0, 2, 2]), np.array([1.0, 2.0, 3.0])))
     [1. 0. 5.]
     """
+    if not isinstance(target, np.ndarray):
+        return changed_at(np.add, target, index, values)
     np.add.at(target, index, values)
+    return target
+
+
+def changed_by(ufunc: Any) -> Callable[[Any, Any, Any], Any]:
+    """A function like `add_at` for np.add, np.subtract, np.multiply, np.divide, np.maximum or np.minimum."""
+
+    def change(target: Any, index: Any, values: Any) -> Any:
+        if not isinstance(target, np.ndarray):
+            return changed_at(ufunc, target, index, values)
+        ufunc.at(target, index, values)
+        return target
+
+    return change
+
+
+def replaced(target: Any, index: Any, values: Any) -> Any:
+    """Write `values` into `target` at `index`, in place. Of several for the same position the last one stays.
+
+    On a GPU it is any of them, as in TensorFlow.
+    """
+    target[index] = values
     return target
 
 
@@ -72,4 +112,4 @@ def deep_index(indices: Any, shape: Any, what: str) -> tuple[Any, ...]:
                 f"indices[{where}] = {indices[tuple(place)].tolist()} does not index into "
                 f"{what} shape {list(shape)}",
             )
-    return tuple(indices[..., place] for place in range(depth)) or (np.zeros(indices.shape[:-1], np.intp),)
+    return tuple(indices[..., place] for place in range(depth)) or (zeros_of(indices.shape[:-1], indices),)
