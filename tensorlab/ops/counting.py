@@ -15,6 +15,7 @@ from tensorlab.graph.scopes import name_scope
 from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.tensor import Tensor
 from tensorlab.ops.reduce import reduce_sum
+from tensorlab.ops.scattering_in_parallel import collected
 
 
 @checks_arguments
@@ -166,9 +167,21 @@ def histogram_fixed_width(values: Array, value_range: Array, nbins: HostInt = 10
     if not low < high:
         message = f"value_range should satisfy value_range[0] < value_range[1], but got '[{low}, {high}]'"
         raise InvalidArgumentError(None, None, message)
-    scaled = (values.ravel() - low) / np.asarray(high - low, np.float64)
-    places = np.clip(np.floor(nbins * scaled), 0, nbins - 1).astype(np.int64)
+    places = _bins(values.ravel(), low, high, nbins)
     return np.bincount(places, minlength=nbins).astype(dtype.as_numpy_dtype)
+
+
+def _bins(values: Any, low: Any, high: Any, nbins: int) -> Any:
+    scaled = (values - low) / (high - low).astype(np.float64)
+    return np.clip(np.floor(nbins * scaled), 0, nbins - 1).astype(np.int64)
+
+
+@histogram_fixed_width.kernel_for("GPU")
+def _(values: Any, value_range: Any, nbins: int, dtype: DType) -> Any:
+    places = _bins(values.ravel(), value_range[0], value_range[1], nbins)
+    return collected(np.add, np.ones_like(places, dtype=np.int32), places, nbins, 0).astype(
+        dtype.as_numpy_dtype
+    )
 
 
 histogram_fixed_width.not_differentiable("counts jump; they have no slope")

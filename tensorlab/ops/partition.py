@@ -17,7 +17,7 @@ from tensorlab.graph.shapes import TensorShape, shape_of
 from tensorlab.graph.static_values import constant_value
 from tensorlab.graph.tensor import Tensor
 from tensorlab.ops.gather import gather
-from tensorlab.ops.scattering import check_indices, zeros_of
+from tensorlab.ops.scattering import check_indices, in_host_memory, zeros_of
 
 INT32 = frozenset({int32})
 
@@ -142,13 +142,21 @@ def stitch_node(indices: Arrays, data: Arrays) -> Any:
     ...     print(sess.run(tf.dynamic_stitch([[0, 2], [1]], [[10, 30], [20]])))
     [10 20 30]
     """
-    size = max((int(positions.max()) + 1 for positions in indices if positions.size), default=0)
+    size = _stitched_size([positions for positions in indices if positions.size])
     result = zeros_of((size, *data[0].shape[indices[0].ndim :]), data[0])
     for positions, values in zip(indices, data, strict=True):
-        if positions.size and positions.min() < 0:
+        if positions.size and in_host_memory(positions) and positions.min() < 0:
             raise InvalidArgumentError(None, None, f"indices[...] = {positions.min()} is not in [0, {size})")
         result[positions] = values
     return result
+
+
+def _stitched_size(indices: list[Any]) -> int:
+    """One more than the largest position: the one number that a GPU is asked for."""
+    largest = [positions.max() for positions in indices]
+    if largest and not in_host_memory(largest[0]):
+        largest = [np.max(np.stack(largest))]
+    return max((int(position) + 1 for position in largest), default=0)
 
 
 @stitch_node.gradient

@@ -19,6 +19,7 @@ from tensorlab.ops.segments import (
     segment_product_of_others,
     segment_rows,
     segment_share,
+    sizes_of,
     sorted_samples,
     sorted_shape,
     unsorted_samples,
@@ -30,8 +31,7 @@ def _extreme_of(ufunc: Any, data: Any, segment_ids: Any, start: Any) -> Any:
     """The extreme of each segment of rising names; 0 where a segment is empty."""
     count = check_sorted(segment_ids)
     found = collect(ufunc, data, segment_ids, count, start)
-    filled = np.bincount(segment_ids, minlength=count).reshape((-1,) + (1,) * (data.ndim - 1)) > 0
-    return np.where(filled, found, data.dtype.type(0))
+    return np.where(sizes_of(segment_ids, count, data) > 0, found, data.dtype.type(0))
 
 
 def _limits(dtype: Any) -> Any:

@@ -20,6 +20,8 @@ from tensorlab.graph.shape_rules import same
 from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.tensor import Tensor
 from tensorlab.ops.complex_numbers import conj
+from tensorlab.ops.scattering import in_host_memory
+from tensorlab.ops.scattering_in_parallel import collected
 
 SORTED = {"data": NUMERIC, "segment_ids": INDEX}
 SORTED_REAL = {"data": REAL, "segment_ids": INDEX}
@@ -48,9 +50,14 @@ def unsorted_shape(data: TensorShape, segment_ids: TensorShape, num_segments: in
 
 
 def check_sorted(segment_ids: Any) -> int:
-    """The number of segments; an error unless the names rise from 0 or above."""
+    """The number of segments; an error unless the names rise from 0 or above.
+
+    From a GPU only the last name is asked, without which nobody knows how large the result is.
+    """
     if not segment_ids.size:
         return 0
+    if not in_host_memory(segment_ids):
+        return int(segment_ids[-1]) + 1
     if segment_ids[0] < 0:
         raise InvalidArgumentError(None, None, "segment ids must be >= 0")
     if np.any(segment_ids[1:] < segment_ids[:-1]):
@@ -59,8 +66,13 @@ def check_sorted(segment_ids: Any) -> int:
 
 
 def collect(ufunc: Any, data: Any, segment_ids: Any, count: int, start: Any) -> Any:
-    """Bring every row into its segment with a ufunc; rows with a negative name are left out."""
+    """Bring every row into its segment with a ufunc; rows with a negative name are left out.
+
+    On a GPU those with too large a name are left out too, as in TensorFlow.
+    """
     rank = segment_ids.ndim
+    if not in_host_memory(data):
+        return collected(ufunc, data.reshape(-1, *data.shape[rank:]), segment_ids.reshape(-1), count, start)
     result = np.full_like(data, start, shape=(count, *data.shape[rank:]))
     rows, names = data.reshape((-1, *data.shape[rank:])), segment_ids.reshape(-1)
     if names.size and names.max() >= count:
@@ -74,11 +86,13 @@ def collect(ufunc: Any, data: Any, segment_ids: Any, count: int, start: Any) -> 
     return result
 
 
-def _sizes(segment_ids: Any, count: int, like: Any) -> Any:
-    """How many rows each segment has, shaped to divide rows of `like`; an empty segment counts as 1."""
-    names = segment_ids[segment_ids >= 0]
-    sizes = np.maximum(np.bincount(names, minlength=count), 1)
-    return sizes.reshape((-1,) + (1,) * (like.ndim - segment_ids.ndim))
+def sizes_of(segment_ids: Any, count: int, like: Any) -> Any:
+    """How many rows each segment of rising names has, shaped to stand beside the rows of `like`."""
+    if in_host_memory(segment_ids):
+        sizes = np.bincount(segment_ids, minlength=count)
+    else:
+        sizes = collected(np.add, np.ones_like(segment_ids), segment_ids, count, 0)
+    return sizes.reshape((-1,) + (1,) * (like.ndim - 1))
 
 
 def sorted_samples() -> list[Sample]:
@@ -155,7 +169,7 @@ def segment_mean(data: Array, segment_ids: Array):
     """
     count = check_sorted(segment_ids)
     total = collect(np.add, data, segment_ids, count, 0)
-    sizes = _sizes(segment_ids, count, data).astype(data.dtype)
+    sizes = np.maximum(sizes_of(segment_ids, count, data), 1).astype(data.dtype)
     return np.floor_divide(total - np.fmod(total, sizes), sizes) if data.dtype.kind in "iu" else total / sizes
 
 
@@ -371,6 +385,7 @@ __all__ = [
     "segment_rows",
     "segment_share",
     "segment_sum",
+    "sizes_of",
     "sorted_samples",
     "sorted_shape",
     "unsorted_samples",
