@@ -185,15 +185,16 @@ def _() -> list[Sample]:
     return [Sample([[1.0, 2.0]], [[1, 0], [0, 2]], 3.0), Sample([1.0, 2.0], [[2, 1]], -1.0)]
 
 
-def _mirrored(size: int, pair: list[int], mode: str) -> Any:
-    """For one dimension, the position whose entry each place of the padded tensor shows."""
-    most = size - (mode == "REFLECT")
-    if max(pair) > most:
+def _mirrored(axis: int, size: int, pair: list[int], mode: str) -> tuple[Any, Any]:
+    """The indices of the two runs of entries, along one axis, that are seen in the mirrors at its ends."""
+    edge = int(mode == "REFLECT")
+    if max(pair) > size - edge:
         raise InvalidArgumentError(
             None, None, f"paddings must be no greater than the dimension size: {pair} for {size} ({mode})"
         )
-    # np.pad refuses to mirror an empty row even where nothing is to be added.
-    return np.pad(np.arange(size), pair, mode.lower()) if size else np.arange(0)  # type: ignore[call-overload]
+    before, after = pair
+    others = (slice(None),) * axis
+    return (*others, slice(edge, edge + before)), (*others, slice(size - edge - after, size - edge))
 
 
 @op("MirrorPad", shape=_padded, dtypes=NUMERIC | BOOL, kind="array", symbol="mirror",
@@ -212,7 +213,8 @@ def pad_mirror(tensor: Array, paddings: HostValue, mode: str = "REFLECT") -> Any
     """
     _inner(tensor, paddings)
     for axis, pair in enumerate(np.asarray(paddings).tolist()):
-        tensor = np.take(tensor, _mirrored(tensor.shape[axis], pair, mode), axis)
+        first, last = _mirrored(axis, tensor.shape[axis], pair, mode)
+        tensor = np.concatenate([np.flip(tensor[first], axis), tensor, np.flip(tensor[last], axis)], axis)
     return tensor
 
 
@@ -225,11 +227,13 @@ def _(g, y, tensor, paddings, mode):
     latex=r"\sum {gradient}")  # fmt: skip
 def mirror_pad_grad(gradient: Array, tensor: Array, paddings: HostValue, mode: str = "REFLECT") -> Any:
     """Add up what arrives at an entry and at its mirror images."""
-    for axis, pair in enumerate(np.asarray(paddings).tolist()):
+    for axis, (before, after) in enumerate(np.asarray(paddings).tolist()):
         size = tensor.shape[axis]
-        rows = np.moveaxis(gradient, axis, 0)
-        folded = add_at(zeros_of((size, *rows.shape[1:]), gradient), _mirrored(size, pair, mode), rows)
-        gradient = np.moveaxis(folded, 0, axis)
+        first, last = _mirrored(axis, size, [before, after], mode)
+        images = np.split(gradient, [before, before + size], axis)
+        gradient = images[1].copy()
+        gradient[first] += np.flip(images[0], axis)
+        gradient[last] += np.flip(images[2], axis)
     return gradient
 
 

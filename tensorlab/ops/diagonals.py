@@ -25,12 +25,14 @@ def _length(k: int, rows: int, columns: int) -> int:
     return max(min(rows + min(k, 0), columns - max(k, 0)), 0)
 
 
-def _place(matrix: Any, k: int) -> Any:
-    """Diagonal `k` of each matrix, as a view that can be written to."""
-    rows, columns = matrix.shape[-2:]
-    count = _length(k, rows, columns)
-    steps = np.arange(count)
-    return (..., steps + max(-k, 0), steps + max(k, 0))
+def _diagonal(matrix: Any, k: int) -> Any:
+    """Diagonal `k` of each matrix; of matrices that lie row after row in memory it is a view."""
+    *batch, rows, columns = matrix.shape
+    first = max(-k, 0) * columns + max(k, 0)
+    step = columns + 1  # one row down, one column to the right
+    return matrix.reshape(*batch, rows * columns)[
+        ..., first : first + _length(k, rows, columns) * step : step
+    ]
 
 
 def _inset(k: int, count: int, longest: int, align: str) -> int:
@@ -102,12 +104,12 @@ def matrix_diag_node(
     stack = diagonal if band else diagonal[..., None, :]
     longest = stack.shape[-1]
     shape = (*stack.shape[:-2], *_matrix_size(longest, k, num_rows, num_cols))
-    result = np.empty_like(diagonal, shape=shape)
+    result = np.empty_like(diagonal, order="C", shape=shape)
     result[...] = padding_value
     for number, one in enumerate(range(k[-1], k[0] - 1, -1)):  # type: ignore[index]
         count = _length(one, *shape[-2:])
         start = _inset(one, count, longest, align)
-        result[_place(result, one)] = stack[..., number, start : start + count]
+        _diagonal(result, one)[...] = stack[..., number, start : start + count]
     return result
 
 
@@ -174,7 +176,7 @@ def matrix_diag_part_node(
     for number, one in enumerate(wanted):
         count = _length(one, rows, columns)
         start = _inset(one, count, longest, align)
-        result[..., number, start : start + count] = input[_place(input, one)]
+        result[..., number, start : start + count] = _diagonal(input, one)
     return result if len(k) == 2 and k[0] != k[1] else result[..., 0, :]
 
 
@@ -225,7 +227,7 @@ def matrix_set_diag_node(input: Array, diagonal: Array, k: HostInts = (0,), alig
     for number, one in enumerate(range(k[-1], k[0] - 1, -1)):
         count = _length(one, *input.shape[-2:])
         start = _inset(one, count, stack.shape[-1], align)
-        result[_place(result, one)] = stack[..., number, start : start + count]
+        _diagonal(result, one)[...] = stack[..., number, start : start + count]
     return result
 
 

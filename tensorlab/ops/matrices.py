@@ -18,6 +18,7 @@ from tensorlab.graph.shape_rules import same
 from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.tensor import Tensor
 from tensorlab.ops.complex_numbers import conj
+from tensorlab.ops.scattering import counted
 
 # --- diagonals of one tensor ------------------------------------------------------------------------------
 
@@ -120,7 +121,7 @@ def matrix_band_part(input: Array, num_lower: HostInt, num_upper: HostInt):
     [[1 2]
      [0 4]]
     """
-    rows, columns = np.ogrid[: input.shape[-2], : input.shape[-1]]
+    rows, columns = counted(input.shape[-2], input)[:, None], counted(input.shape[-1], input)
     kept = (num_lower < 0) | (rows - columns <= num_lower)
     kept = kept & ((num_upper < 0) | (columns - rows <= num_upper))
     return np.where(kept, input, np.zeros_like(input))

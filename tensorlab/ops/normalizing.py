@@ -182,7 +182,7 @@ def neighbour_sum(x: Array, depth_radius: int = 5):
     ...     print(sess.run(neighbour_sum([1., 2., 4., 8.], 1)))
     [ 3.  7. 14. 12.]
     """
-    total = np.array(x, copy=True)
+    total = x.copy()
     for distance in range(1, min(depth_radius, x.shape[-1] - 1) + 1):
         total[..., distance:] += x[..., :-distance]
         total[..., :-distance] += x[..., distance:]

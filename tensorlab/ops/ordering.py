@@ -17,6 +17,7 @@ from tensorlab.graph.shape_rules import UNKNOWN, merged
 from tensorlab.graph.shapes import TensorShape, shape_of
 from tensorlab.graph.tensor import Tensor
 from tensorlab.ops.array import transpose
+from tensorlab.ops.scattering import counted, in_host_memory
 from tensorlab.ops.shape_ops import shape_for
 
 TopKV2 = namedtuple("TopKV2", ["values", "indices"])
@@ -134,7 +135,7 @@ def in_top_k_node(predictions: Array, targets: Array, k: HostInt) -> Any:
     [ True False]
     """
     valid = (targets >= 0) & (targets < predictions.shape[1])
-    rows = np.arange(predictions.shape[0])
+    rows = counted(predictions.shape[0], predictions)
     chosen = predictions[rows, np.where(valid, targets, 0)]
     larger = (predictions > chosen[:, None]).sum(axis=1)
     return valid & np.isfinite(chosen) & np.isfinite(predictions).all(axis=1) & (larger < k)
@@ -276,7 +277,9 @@ def _positions(sorted_sequence: Any, values: Any, side: Any, out_type: DType) ->
         values.reshape(-1, values.shape[-1]),
     )
     found = [np.searchsorted(row, some, side) for row, some in zip(rows, wanted, strict=True)]
-    return np.array(found, out_type.as_numpy_dtype).reshape(values.shape)
+    if in_host_memory(values) or not found:
+        return np.array(found, out_type.as_numpy_dtype).reshape(values.shape)
+    return np.stack(found).astype(out_type.as_numpy_dtype).reshape(values.shape)
 
 
 @_search("LowerBound", "s < v")

@@ -30,6 +30,7 @@ from tensorlab.graph.shapes import TensorShape, shape_of
 from tensorlab.graph.static_values import constant_value
 from tensorlab.graph.tensor import Tensor
 from tensorlab.ops.casting import cast
+from tensorlab.ops.scattering import counted
 
 COUNTED = (int32, int64, float16, float32, float64)  # from the narrowest to the widest
 
@@ -172,7 +173,7 @@ def linspace(start: Array, stop: Array, num: HostInt) -> Any:
     if num == 1:
         return start.reshape(1)
     step = (stop - start) / (num - 1)
-    inner = np.arange(num - 1).astype(start.dtype) * step + start
+    inner = counted(num - 1, start).astype(start.dtype) * step + start
     return np.concatenate([inner, stop.reshape(1)])
 
 
@@ -232,7 +233,7 @@ def one_hot_node(indices: Array, depth: HostInt, on_value: Array, off_value: Arr
     if depth < 0:
         raise InvalidArgumentError(None, None, f"depth must be non-negative, got: {depth}")
     place = indices.ndim if axis == -1 else axis
-    positions = np.arange(depth).reshape((depth,) + (1,) * (indices.ndim - place))
+    positions = counted(depth, indices).reshape((depth,) + (1,) * (indices.ndim - place))
     return np.where(np.expand_dims(indices, place) == positions, on_value, off_value)
 
 
