@@ -22,6 +22,7 @@ from tensorlab.ops.reduce import (
     spread,
     with_axes,
 )
+from tensorlab.ops.scattering import in_host_memory
 
 # NumPy's own annotations know no `keepdims` that is decided at run time.
 largest_of: Any = np.maximum.reduce
@@ -92,6 +93,29 @@ def reduce_min(input_tensor: Array, axis: HostInts = None, keepdims: bool = Fals
     [1 2]
     """
     return smallest_of(input_tensor, axis, None, None, keepdims, _highest(input_tensor.dtype))
+
+
+def _extreme_in_parallel(search: Any, nothing: Any) -> Any:
+    """The kernel for a GPU: CuPy has no start value for a search, so an empty one is answered here."""
+
+    def kernel(input_tensor: Any, axis: Any = None, keepdims: bool = False) -> Any:
+        if input_tensor.size:
+            return search(input_tensor, axis=axis, keepdims=keepdims)
+        empty = add_up(input_tensor, axis, input_tensor.dtype, None, keepdims)
+        return np.full_like(empty, nothing(input_tensor.dtype))
+
+    return kernel
+
+
+reduce_max.kernel_for("GPU")(_extreme_in_parallel(np.max, _lowest))
+reduce_min.kernel_for("GPU")(_extreme_in_parallel(np.min, _highest))
+
+
+def largest_along(x: Any, axis: Any) -> Any:
+    """The largest entries of an array of any device, with the axes left in place; the lowest number for none."""
+    if in_host_memory(x):
+        return largest_of(x, axis, None, None, True, _lowest(x.dtype))
+    return reduce_max.kernels["GPU"](x, axis, True)
 
 
 def _extreme_gradient(g: Any, y: Any, input_tensor: Any, axis: Any, keepdims: bool) -> Any:
@@ -279,7 +303,7 @@ def reduce_logsumexp(input_tensor: Array, axis: HostInts = None, keepdims: bool 
     ...     print(sess.run(tf.reduce_logsumexp([1000., 1000.])))
     1000.693
     """
-    largest = largest_of(input_tensor, axis, None, None, True, _lowest(input_tensor.dtype))
+    largest = largest_along(input_tensor, axis)
     largest = np.where(np.isfinite(largest), largest, input_tensor.dtype.type(0))
     total = np.log(add_up(np.exp(input_tensor - largest), axis, None, None, True)) + largest
     if keepdims:

@@ -69,7 +69,7 @@ def _as_rows(x: Any, axis: Any) -> tuple[Any, tuple[int, ...]]:
 
 def _from_rows(rows: Any, shape: tuple[int, ...], order: tuple[int, ...]) -> Any:
     """Undo `_as_rows`."""
-    return rows.reshape([shape[place] for place in order]).transpose(np.argsort(order))
+    return rows.reshape([shape[place] for place in order]).transpose(np.argsort(order).tolist())
 
 
 @op(
@@ -216,6 +216,16 @@ def reduce_any(input_tensor: Array, axis: HostInts = None, keepdims: bool = Fals
     [ True False]
     """
     return any_of(input_tensor, axis, None, None, keepdims)
+
+
+@reduce_all.kernel_for("GPU")
+def _(input_tensor: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    return np.all(input_tensor, axis=axis, keepdims=keepdims)
+
+
+@reduce_any.kernel_for("GPU")
+def _(input_tensor: Any, axis: Any = None, keepdims: bool = False) -> Any:
+    return np.any(input_tensor, axis=axis, keepdims=keepdims)
 
 
 for _record in (reduce_all, reduce_any):

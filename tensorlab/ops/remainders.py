@@ -121,6 +121,11 @@ def truncatediv(x: Array, y: Array):
     return np.floor_divide(np.subtract(x, np.fmod(x, y)), y)
 
 
+@truncatediv.kernel_for("GPU")
+def _(x: Any, y: Any) -> Any:
+    return np.floor_divide(np.subtract(x, np.fmod(x, y)), y)
+
+
 truncatediv.not_differentiable("its result stays the same between jumps")
 
 
@@ -145,6 +150,11 @@ def truncatemod(x: Array, y: Array):
     [ 1 -1]
     """
     _refuse_zero(y)
+    return np.fmod(x, y)
+
+
+@truncatemod.kernel_for("GPU")
+def _(x: Any, y: Any) -> Any:
     return np.fmod(x, y)
 
 

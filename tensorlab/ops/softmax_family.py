@@ -15,6 +15,7 @@ from tensorlab.graph.registry import Array, Sample, build, op
 from tensorlab.graph.shape_rules import merged
 from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.tensor import Tensor
+from tensorlab.ops.reduce_extremes import largest_along
 
 
 def _along_axis(logits: TensorShape, axis: int) -> TensorShape:
@@ -41,7 +42,7 @@ def softmax_node(logits: Array, axis: int = -1):
     """Turn scores into chances: positive numbers that add up to 1 along the axis."""
     if logits.size == 0:
         return logits
-    shifted = np.subtract(logits, np.maximum.reduce(logits, axis=axis, keepdims=True))
+    shifted = np.subtract(logits, largest_along(logits, axis))
     powers = np.exp(shifted)
     return np.divide(powers, np.add.reduce(powers, axis=axis, keepdims=True))
 
@@ -138,7 +139,7 @@ def log_softmax_node(logits: Array, axis: int = -1):
     """Take the logarithm of the chances that softmax gives, without computing the chances."""
     if logits.size == 0:
         return logits
-    shifted = np.subtract(logits, np.maximum.reduce(logits, axis=axis, keepdims=True))
+    shifted = np.subtract(logits, largest_along(logits, axis))
     return np.subtract(shifted, np.log(np.add.reduce(np.exp(shifted), axis=axis, keepdims=True)))
 
 
