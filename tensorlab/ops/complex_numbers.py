@@ -41,7 +41,7 @@ def complex_(real: Array, imag: Array):
     """
     shape = np.broadcast_shapes(np.shape(real), np.shape(imag))
     result = np.empty_like(real, dtype=np.result_type(real, np.complex64), shape=shape)
-    result.real, result.imag = real, imag  # 1j * imag would make nan of an infinite part
+    result.real[...], result.imag[...] = real, imag  # 1j * imag would make nan of an infinite part
     return result
 
 

@@ -79,9 +79,7 @@ def einsum_node(inputs: Arrays, equation: str):
     ...     print(sess.run(tf.einsum("ij,jk->ik", [[1, 2]], [[3], [4]])))
     [[11]]
     """
-    return np.asarray(np.einsum(equation, *inputs, optimize=len(inputs) > 1)).astype(
-        inputs[0].dtype, copy=False
-    )
+    return np.einsum(equation, *inputs, optimize=len(inputs) > 1).astype(inputs[0].dtype, copy=False)
 
 
 @einsum_node.gradient

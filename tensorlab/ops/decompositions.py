@@ -108,7 +108,7 @@ def matrix_determinant(input: Array):
     ...     print(sess.run(tf.matrix_determinant([[1., 2.], [3., 4.]])))
     -2.0
     """
-    return np.asarray(np.linalg.det(input)).astype(input.dtype)
+    return np.linalg.det(input).astype(input.dtype)
 
 
 @matrix_determinant.gradient(latex=(r"{g} \det({input}) {input}^{{-T}}",))
@@ -149,7 +149,7 @@ def slogdet(input: Array):
     -1.0 0.6931
     """
     sign, logarithm = np.linalg.slogdet(input)
-    return np.asarray(sign).astype(input.dtype), np.asarray(logarithm).astype(input.dtype)
+    return sign.astype(input.dtype), logarithm.astype(input.dtype)
 
 
 @slogdet.gradient(latex=("{g} {input}^{{-T}}",))

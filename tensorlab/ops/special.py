@@ -23,6 +23,7 @@ from tensorlab.ops.special_values import (
     erfc_values,
     erfinv_values,
     lgamma_values,
+    wide,
     zeta_values,
 )
 
@@ -30,7 +31,7 @@ SLOPE = 2.0 / np.sqrt(np.pi)  # of erf at 0
 
 
 def _rounded(values: Any, like: Any) -> Any:
-    return np.asarray(values).astype(like.dtype)
+    return values.astype(like.dtype)
 
 
 # --- the error function -----------------------------------------------------------------------------------
@@ -158,8 +159,8 @@ def polygamma(a: Array, x: Array):
     ...     print(sess.run(tf.polygamma(1., 1.)))
     1.64493
     """
-    order = np.asarray(a, np.float64)
-    sign = np.where(np.mod(order, 2) == 0, -1.0, 1.0)
+    order = wide(a)
+    sign = 2.0 * np.mod(order, 2) - 1.0  # -1 for even orders
     higher = sign * np.exp(lgamma_values(order + 1)) * zeta_values(order + 1, x)
     value = np.where(order == 0, digamma_values(x), higher)
     return _rounded(np.where((order < 0) | (order != np.floor(order)), np.nan, value), x)

@@ -103,6 +103,11 @@ EULER_MACLAURIN = (
 )
 
 
+def wide(x: Any) -> Any:
+    """A number, or an array of any device, in float64."""
+    return x.astype(np.float64, copy=False) if hasattr(x, "astype") else np.float64(x)
+
+
 def _polynomial(coefficients: Sequence[float], x: Any) -> Any:
     value = coefficients[-1] + 0.0 * x
     for coefficient in coefficients[-2::-1]:
@@ -125,7 +130,7 @@ def erf_values(x: Any) -> Any:
     >>> float(erf_values(0.5) - math.erf(0.5))
     0.0
     """
-    x = np.asarray(x, np.float64)
+    x = wide(x)
     size = np.abs(x)
     square = np.square(np.minimum(size, 1.0))
     small = x + x * (_polynomial(SMALL_TOP, square) / _polynomial(SMALL_BOTTOM, square))
@@ -142,7 +147,7 @@ def erfc_values(x: Any) -> Any:
     >>> round(float(erfc_values(5.0) / math.erfc(5.0)), 12)
     1.0
     """
-    x = np.asarray(x, np.float64)
+    x = wide(x)
     size = np.abs(x)
     beyond = _erfc_of_large(np.clip(size, 1.25, 30.0))
     return np.where(x < 1.25, 1.0 - erf_values(x), beyond)
@@ -156,7 +161,7 @@ def erfinv_values(y: Any) -> Any:
     >>> round(float(erf_values(erfinv_values(0.9))), 12)
     0.9
     """
-    y = np.asarray(y, np.float64)
+    y = wide(y)
     rest = np.log1p(-np.square(y))
     first = 2.0 / (np.pi * 0.147) + rest / 2.0
     guess = np.sign(y) * np.sqrt(np.maximum(np.sqrt(np.square(first) - rest / 0.147) - first, 0.0))
@@ -169,7 +174,7 @@ def erfinv_values(y: Any) -> Any:
 
 def _reflected(x: Any) -> tuple[Any, Any, Any]:
     """x as float64, which entries lie left of 1/2, and x with those reflected to 1 - x."""
-    x = np.asarray(x, np.float64)
+    x = wide(x)
     left = x < 0.5
     return x, left, np.where(left, 1.0 - x, x)
 
@@ -224,8 +229,8 @@ def zeta_values(x: Any, q: Any) -> Any:
     >>> round(float(zeta_values(2.0, 1.0) - np.pi**2 / 6), 12)
     0.0
     """
-    x, q = np.asarray(x, np.float64), np.asarray(q, np.float64)
-    total = np.zeros(np.broadcast_shapes(x.shape, q.shape))
+    x, q = wide(x), wide(q)
+    total = np.zeros_like(x + q)
     for step in range(10):
         total = total + np.power(q + step, -x)
     end = q + 10.0
