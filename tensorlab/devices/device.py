@@ -82,10 +82,14 @@ class Device:
 
     def refuses(self, operation: Operation) -> str:
         """Why a node of this type cannot run here; an empty string when it can."""
-        devices = operation.record.devices
-        if devices is None or self.type in devices:
+        if self.type == "CPU":
             return ""
-        return f"{operation.type} has a kernel for {' and '.join(devices)} only"
+        reasons = operation.record.devices
+        if reasons is not None and self.type not in reasons:
+            return f"{operation.type} has a kernel for CPU only: {reasons['CPU']}"
+        if any(t.dtype.base_dtype.name == "string" for t in (*operation.inputs, *operation.outputs)):
+            return f"{operation.type} handles strings, which live in the computer's memory only"
+        return ""
 
     def copy_seconds(self, bytes: int) -> float | None:
         """How long a copy to or from the host takes, where that is modelled; None where it is measured."""

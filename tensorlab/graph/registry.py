@@ -128,7 +128,7 @@ class Op:
         latex: str,
         writes: tuple[str, ...],
         needs_value: bool,
-        devices: tuple[str, ...] | None,
+        devices: Mapping[str, str] | None,
         host_result: bool,
     ) -> None:
         self.type = type_name
@@ -303,7 +303,7 @@ def op(
     latex: str = "",
     writes: tuple[str, ...] = (),
     needs_value: bool = True,
-    devices: tuple[str, ...] | None = None,
+    devices: Mapping[str, str] | None = None,
     host_result: bool = False,
 ) -> Callable[[Callable[..., Any]], Op]:
     """Declare an operation; the decorated function is its kernel. The module docstring shows how.
@@ -323,7 +323,7 @@ def op(
         kind, symbol, latex: for pictures and formulas.
         writes: the Ref parameters that the op writes; the kernel returns their new arrays.
         needs_value: False when a Ref may be uninitialised.
-        devices: device types that have a kernel; None means: all.
+        devices: the only device type that has a kernel, and why no other has: {"CPU": why}; None means: all.
         host_result: the kernel looks at shapes only, and its result stays in the host's memory.
 
     Raises:

@@ -81,7 +81,7 @@ def _nothing(*_: Any) -> list[TensorShape]:
     outputs=0,
     kind="control",
     symbol="!",
-    devices=("CPU",),
+    devices={"CPU": "it looks at values, and stops the run there and then"},
 )
 def assert_node(condition: Array, data: Arrays, summarize: int = 3):
     """Stop the run, and show `data`, unless the condition is true."""
@@ -225,7 +225,7 @@ def add_check_numerics_ops() -> Operation:
     symbol="print",
     latex="{input_}",
     opdef={"input_": "input"},
-    devices=("CPU",),
+    devices={"CPU": "it writes to the error stream"},
 )
 def print_node(input_: Array, data: Arrays, message: str = "", first_n: int = -1, summarize: int = 3):
     """Pass a tensor on, and write `data` to the error stream each time."""

@@ -17,6 +17,7 @@ from tensorlab.ops.special_values import lgamma_values
 
 LONGEST = 10_000  # terms; large a and x near a need about 5 sqrt(a) of them
 EXACT = 1e-16
+HOST_ONLY = {"CPU": "it adds terms until none of them counts any more, and has to look at each to know"}
 
 
 def _density(a: Any, x: Any) -> Any:
@@ -74,6 +75,7 @@ def _both(a: Any, x: Any) -> tuple[Any, Any]:
     shape=broadcast,
     dtypes=FLOATING,
     symbol="P",
+    devices=HOST_ONLY,
     latex=r"\frac{{1}}{{\Gamma({a})}} \int_0^{{{x}}} t^{{{a}-1}} e^{{-t}} dt",
 )
 def igamma(a: Array, x: Array):
@@ -104,6 +106,7 @@ def _(g, y, a, x):
     shape=broadcast,
     dtypes=FLOATING,
     symbol="Q",
+    devices=HOST_ONLY,
     latex=r"\frac{{1}}{{\Gamma({a})}} \int_{{{x}}}^\infty t^{{{a}-1}} e^{{-t}} dt",
 )
 def igammac(a: Array, x: Array):
@@ -148,6 +151,7 @@ igammac.samples(_samples)
     dtypes=FLOATING,
     kind="gradient",
     symbol="∂P/∂a",
+    devices=HOST_ONLY,
     latex=r"\partial P({a}, {x}) / \partial {a}",
 )
 def igamma_gradient_a(a: Array, x: Array, order: int = 1):

@@ -293,7 +293,7 @@ def _some(*_: Any) -> TensorShape:
 
 
 @op("UninitializedNames", shape=_some, dtypes=frozenset([bool_]), result=string, kind="state", symbol="unset",
-    latex=r"\text{{names of unset variables}}", devices=("CPU",))  # fmt: skip
+    latex=r"\text{{names of unset variables}}", devices={"CPU": "names are text"})  # fmt: skip
 def uninitialized_names(initialized: Arrays, names: Any = ()):
     """List the names of those variables that have no value yet (see `tf.report_uninitialized_variables`).
 
@@ -317,7 +317,8 @@ def _() -> list[Sample]:
 
 
 @op("IncrementUpTo", shape=same, dtypes=INDEX, kind="state", symbol="+1",
-    latex=r"{ref} \leftarrow {ref} + 1", writes=("ref",), devices=("CPU",))  # fmt: skip
+    latex=r"{ref} \leftarrow {ref} + 1", writes=("ref",),
+    devices={"CPU": "the limit is an error that has to be raised before the counter changes"})  # fmt: skip
 def increment_up_to(ref: Ref, limit: int):
     """Add one to a counter, unless it has reached its limit (one half of `tf.count_up_to`).
 
