@@ -105,7 +105,7 @@ def gradients(
         scope = graph._scope
         path = _operations_between(ys, xs, stopped)
         for number, (y, seed) in enumerate(zip(ys, grad_ys, strict=True)):
-            with Restored(graph, "_gradient_of", y.op):
+            with Restored(graph, "_gradient_of", y.op), _beside(y.op, work):
                 work.seeds.append(_seed(y, seed, number))
             work.contributions.setdefault(y, []).append((None, work.seeds[-1]))
         for operation in sorted(path, key=lambda o: o.index, reverse=True):
@@ -206,7 +206,7 @@ def _differentiate(
         Restored(graph, "_scope", scope),
         NameScope(operation.name + "_grad", graph=graph),
         Restored(graph, "_gradient_of", operation),
-        graph.colocate_with(operation, True) if work.colocated else nullcontext(),
+        _beside(operation, work),
     ):
         for tensor, gradient in rule(operation, totals):
             if gradient is None or not (tensor.dtype.is_floating or tensor.dtype.is_complex):
@@ -217,6 +217,11 @@ def _differentiate(
             if operation.record.is_broadcasting:
                 gradient = _undo_broadcast(gradient, tensor, operation.inputs)
             work.contributions.setdefault(tensor, []).append((operation, gradient))
+
+
+def _beside(operation: Operation, work: Differentiation) -> Any:
+    """The scope in which gradient nodes share the device of an operation, where that was asked for."""
+    return operation.graph.colocate_with(operation, True) if work.colocated else nullcontext()
 
 
 def _rule_for(operation: Operation) -> Callable[[Operation, list[Gradient]], Pairs] | None:

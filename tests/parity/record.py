@@ -4,6 +4,7 @@
     python -m tests.parity.record programs    what the programs of `programs/` print
     python -m tests.parity.record ops         what every op of the registry computes
     python -m tests.parity.record signatures  which arguments the public functions take
+    python -m tests.parity.record placement   on which device every node of some graphs stands
 
 The answers are committed, so that the tests need no TensorFlow. Record again after adding a program or an op,
 and look at the difference in the files before committing it.
@@ -52,7 +53,7 @@ def record_signatures(tf: Any) -> None:
 def main(arguments: list[str]) -> None:
     """Record the parts named on the command line."""
     tf = open_tensorflow()
-    parts = arguments or ["programs", "ops", "signatures"]
+    parts = arguments or ["programs", "ops", "signatures", "placement"]
     if "programs" in parts:
         record_programs(tf)
     if "ops" in parts:
@@ -61,6 +62,10 @@ def main(arguments: list[str]) -> None:
         record_ops(tf)
     if "signatures" in parts:
         record_signatures(tf)
+    if "placement" in parts:
+        from tests.parity.record_placement import record_placement
+
+        record_placement(tf)
 
 
 if __name__ == "__main__":
