@@ -10,7 +10,7 @@ from typing import Any
 import traitlets
 
 from tensorlab.show.assets import script, style_sheet
-from tensorlab.show.orders_page import ENTRY
+from tensorlab.show.orders_page import ENTRY, to_orders_page
 from tensorlab.show.widget_in_words import WidgetInWords
 
 
@@ -36,3 +36,6 @@ class OrdersWidget(WidgetInWords):
 
     def __repr__(self) -> str:
         return self._text or f"Orders of {self.bundle.get('call', '')}"
+
+    def _as_page(self) -> str:
+        return to_orders_page(self.bundle, theme=self.theme, language=self.language, text=repr(self))

@@ -14,7 +14,6 @@ from typing import Any
 import traitlets
 
 from tensorlab.show.assets import script, style_sheet
-from tensorlab.show.embed import frame, is_static
 from tensorlab.show.predicting import Score, score
 from tensorlab.show.sentences import outline
 from tensorlab.show.widget_in_words import WidgetInWords
@@ -92,11 +91,6 @@ class TracerWidget(WidgetInWords):
         self._text = text
         self.on_msg(self._receive)
 
-    def open(self) -> None:
-        """Open the line to the view; where notebooks are stored without widgets there is none."""
-        if not is_static():
-            super().open()
-
     @property
     def score(self) -> Score:
         """How many questions were answered right, of how many; skipped ones count apart."""
@@ -156,9 +150,3 @@ class TracerWidget(WidgetInWords):
             language=self.language,
             predict=self.predict,
         )
-
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        """What a notebook stores: the view, and beside it always the same words; or a page in a frame."""
-        if is_static():
-            return {"text/html": frame(self._as_page()), "text/plain": repr(self)}
-        return super()._repr_mimebundle_(**options)

@@ -9,6 +9,7 @@ from typing import Any
 import anywidget
 
 from tensorlab.record.words import chosen_language
+from tensorlab.show.embed import frame, is_static
 
 
 class WidgetInWords(anywidget.AnyWidget):
@@ -18,8 +19,20 @@ class WidgetInWords(anywidget.AnyWidget):
         traits["language"] = chosen_language(traits.get("language", "auto"), or_else="auto")
         super().__init__(**traits)
 
+    def open(self) -> None:
+        """Open the line to the view; where notebooks are stored without widgets there is none."""
+        if not is_static():
+            super().open()
+
+    def _as_page(self) -> str:
+        """The page that stands for the widget where there are no widgets; "" leaves the words alone."""
+        return ""
+
     def _repr_mimebundle_(self, **options: Any) -> Any:
-        """What a notebook stores: the view, and the words."""
+        """What a notebook stores: the view, and beside it always the same words; or a page in a frame."""
+        if is_static():
+            page = self._as_page()
+            return {"text/plain": repr(self), **({"text/html": frame(page)} if page else {})}
         made = super()._repr_mimebundle_(**options)
         data, *rest = made if isinstance(made, tuple) else (made,)
         if data is None:
