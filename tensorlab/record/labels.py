@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from tensorlab.graph.operation import Operation
 from tensorlab.sources import source_text
 
+MOST_CHARACTERS = 44  # of a node's name in a sentence
+
 
 class SourceNames:
     """Finds the Python names that a program gives to its tensors and variables."""
@@ -40,6 +42,25 @@ class SourceNames:
         if names is None:
             names = self._files[source.filename] = _assigned_names(source_text(source.filename))
         return names.get((source.line, source.column), "") if _is_whole(source, names) else ""
+
+
+def short_name(name: str) -> str:
+    """The name of a node as it is shown: of one deep in its scopes, an initialiser's say, the last parts.
+
+    >>> short_name("layer/weights/Assign")
+    'layer/weights/Assign'
+    >>> short_name("encoder_of_the_first_stage/attention/queries/Initializer/random_uniform/sub")
+    '…/queries/Initializer/random_uniform/sub'
+    """
+    if len(name) <= MOST_CHARACTERS:
+        return name
+    scopes, _, shown = name.rpartition("/")
+    while scopes:
+        scopes, _, scope = scopes.rpartition("/")
+        if len(scope) + len(shown) + 3 > MOST_CHARACTERS:
+            break
+        shown = f"{scope}/{shown}"
+    return f"…/{shown}" if shown != name else name
 
 
 def _call(operation: Operation) -> tuple[int, int] | None:

@@ -14,6 +14,7 @@ from tensorlab.graph.operation import Operation
 from tensorlab.graph.registry import HOST_ROLES, Parameter
 from tensorlab.graph.tensor import Tensor
 from tensorlab.record.backward import backward_steps, gradient_names
+from tensorlab.record.labels import short_name
 from tensorlab.record.recorder import losses_of
 from tensorlab.record.twin import INFIX, Box, TwinView
 from tensorlab.record.words import Text, message
@@ -149,9 +150,11 @@ class Story:
             "feed",
             tensor.op,
             box,
-            title=tensor.op.name,
+            title=short_name(tensor.op.name),
             sentence=message(
-                "story.fed" if fed else "story.overridden", name=["b", tensor.op.name], value=["v", entry]
+                "story.fed" if fed else "story.overridden",
+                name=["b", short_name(tensor.op.name)],
+                value=["v", entry],
             ),
             output={"label": name, "entry": entry},
             why=message("story.why_fed" if fed else "story.why_overridden"),
@@ -178,10 +181,12 @@ class Story:
                 "read",
                 variable,
                 self.view.box_of.get(variable),
-                title=variable.name,
-                sentence=message("story.read", name=["b", variable.name], value=["v", entry]),
+                title=short_name(variable.name),
+                sentence=message("story.read", name=["b", short_name(variable.name)], value=["v", entry]),
                 output={"label": self.view.label(tensor), "entry": entry},
-                why=message("story.why_read", reader=reader.name) if reader else message("story.why_fetched"),
+                why=message("story.why_read", reader=short_name(reader.name))
+                if reader
+                else message("story.why_fetched"),
             )
         ]
 
@@ -193,8 +198,8 @@ class Story:
             "evaluate",
             operation,
             self.view.box_of.get(operation),
-            title=operation.name,
-            sentence=message("story.constant", name=["b", operation.name], value=["v", entry]),
+            title=short_name(operation.name),
+            sentence=message("story.constant", name=["b", short_name(operation.name)], value=["v", entry]),
             output={"label": self.view.label(tensor), "entry": entry},
             why=self.why(operation),
         )
@@ -217,19 +222,19 @@ class Story:
             operation,
             box,
             edges=list(dict.fromkeys(edges)),
-            title=operation.name,
+            title=short_name(operation.name),
             latex=view.formula(operation, label),
             sentence=self._sentence(operation, inputs, entry),
             inputs=inputs,
             operator=symbol if symbol in INFIX and len(inputs) == 2 else "→",
-            output=None if entry is None else {"label": label or operation.name, "entry": entry},
+            output=None if entry is None else {"label": label or short_name(operation.name), "entry": entry},
             why=self.why(operation),
             notes=self._notes(operation),
         )
 
     def _sentence(self, operation: Operation, inputs: list[dict[str, Any]], entry: int | None) -> Text:
         """What an operation does to which values, in words."""
-        name = ["b", operation.name]
+        name = ["b", short_name(operation.name)]
         names = [["c", shown["label"]] for shown in inputs]
         if entry is None:
             return (
@@ -273,7 +278,7 @@ class Story:
             sentence=message(
                 "story.initialises" if initial else "story.writes",
                 operation=["b", operation.type],
-                variable=["b", variable.name],
+                variable=["b", short_name(variable.name)],
                 value=["v", after],
             ),
             inputs=inputs,
@@ -297,8 +302,8 @@ class Story:
             reader = (forward or readers)[0]
             fetched = [fetch.op if isinstance(fetch, Tensor) else fetch for fetch in self.plan.fetches]
             if fetched == [reader]:
-                return message("story.why_needed_at_once", reader=reader.name)
-            return message("story.why_needed", reader=reader.name, goal=self._goal_in_words())
+                return message("story.why_needed_at_once", reader=short_name(reader.name))
+            return message("story.why_needed", reader=short_name(reader.name), goal=self._goal_in_words())
         return message("story.why_waits", goal=self._goal_in_words(), count=len(self.plan.fetches))
 
     def goal(self) -> str:
@@ -317,7 +322,7 @@ class Story:
         operation = fetch.op if isinstance(fetch, Tensor) else fetch
         if isinstance(fetch, Tensor) and (is_view(operation) or operation.record.kind == "variable"):
             return self.view.label(fetch)
-        return self.view.python_name(operation) or operation.name
+        return self.view.python_name(operation) or short_name(operation.name)
 
     def _notes(self, operation: Operation) -> list[Text]:
         return [

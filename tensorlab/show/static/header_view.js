@@ -79,8 +79,11 @@ export class HeaderView {
     const place = { number: stepNumber + 1, last: timeline.steps.length };
     this.chip.textContent = words.say("header.step", { ...place, phase });
     const told = toldAt(moment);
+    const sentence = words.plainText(told, moment);
+    const { name } = bundle.nodes[step.node] || {};
     this.sentence.replaceChildren(...words.rich(told, moment));
-    this.live.textContent = words.say("header.spoken", { ...place, phase, sentence: words.plainText(told, moment) });
+    this.sentence.title = name && sentence.includes("…/") ? `${sentence}\n${name}` : sentence; // where there is no room for all of it
+    this.live.textContent = words.say("header.spoken", { ...place, phase, sentence });
   }
 }
 
