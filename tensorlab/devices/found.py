@@ -81,7 +81,7 @@ def _gpus(count: int | None, options: Any) -> list[Device]:
 def _seen(gpu: Any, number: int, fraction: float, growth: bool) -> Device:
     """A GPU as a session sees it: under a number of its own, with its share of the memory."""
     if gpu.simulated:
-        return gpu.as_seen(number, fraction or 1.0)
+        return gpu.as_seen(number, fraction or 1.0, growth)
     seen = gpu if gpu.number == number else type(gpu)(number, gpu.card)
     seen.limit_memory(fraction, growth)
     return seen

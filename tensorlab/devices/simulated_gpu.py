@@ -29,6 +29,7 @@ class SimulatedGpu(Device):
         card: the figures of the card that it is modelled on; `card.memory` bytes are all there are.
         missing: op types that have no kernel on it.
         memory: the memory of another device, to share it; by default it has one of its own.
+        growth: whether memory is taken from the card when it is needed; otherwise all of it is at once.
 
     >>> gpu = SimulatedGpu(0, missing=["Tanh"])
     >>> gpu
@@ -47,11 +48,13 @@ class SimulatedGpu(Device):
         card: Card = T4,
         missing: Iterable[str] = (),
         memory: SimulatedMemory | None = None,
+        growth: bool = True,
     ) -> None:
         super().__init__("GPU", number, f"simulated GPU (modelled on {card.name})")
         self.card = card
         self.missing = frozenset(missing)
         self._memory = memory or SimulatedMemory(self.short, card.memory)
+        self._growth = growth
 
     def put(self, array: np.ndarray[Any, Any]) -> Any:
         """An array of the host's memory, copied here; what is here already stays as it is.
@@ -110,9 +113,9 @@ class SimulatedGpu(Device):
         return value
 
     def memory(self) -> Memory:
-        """How much of its memory is in use. Nothing is reserved in advance."""
-        in_use = self._memory.in_use
-        return Memory(in_use, self._memory.peak, in_use, self._memory.limit)
+        """How much of its memory is in use. What has grown is not given back to the card, as in TensorFlow."""
+        in_use, peak, limit = self._memory.in_use, self._memory.peak, self._memory.limit
+        return Memory(in_use, peak, peak if self._growth else limit, limit)
 
     def account(self) -> dict[str, int]:
         """How many bytes the values of each node take now, the largest first."""
@@ -142,12 +145,14 @@ class SimulatedGpu(Device):
         """How long a node takes; modelled."""
         return kernel_seconds(self.card, operation, input_shapes, output_shapes)
 
-    def as_seen(self, number: int, fraction: float = 1.0) -> "SimulatedGpu":
+    def as_seen(self, number: int, fraction: float = 1.0, growth: bool = True) -> "SimulatedGpu":
         """The same GPU for a session that gives it another number, or may use a part of its memory only.
 
         >>> gpu = SimulatedGpu(1)
-        >>> gpu.as_seen(0).name == gpu.name, gpu.as_seen(0).memory() == gpu.memory()
-        (False, True)
+        >>> gpu.as_seen(0, fraction=0.5, growth=False).memory()
+        Memory(in_use=0, peak=0, reserved=8589934592, limit=8589934592)
         """
-        memory = self._memory if fraction >= 1 else self._memory.part(fraction)
-        return SimulatedGpu(number, self.card, self.missing, memory)
+        seen = SimulatedGpu(number, self.card, self.missing, self._memory, growth)
+        if fraction < 1 or number != self.number:
+            seen._memory = self._memory.part(fraction, seen.short)
+        return seen

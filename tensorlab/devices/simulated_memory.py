@@ -73,18 +73,18 @@ class SimulatedMemory:
         self._held: Counter[str] = Counter()
         self._returned: deque[tuple[str, int]] = deque()
         self._lock: Any = threading.RLock() if whole is None else whole._lock
-        self._running = threading.local()
+        self._running: threading.local = threading.local() if whole is None else whole._running
 
-    def part(self, fraction: float) -> "SimulatedMemory":
-        """A part of this memory, with an account of its own.
+    def part(self, fraction: float, label: str) -> "SimulatedMemory":
+        """A part of this memory, or all of it under another label, with an account of its own.
 
         >>> memory = SimulatedMemory("GPU:0", limit=1000)
-        >>> part = memory.part(0.25)
+        >>> part = memory.part(0.25, "GPU:0")
         >>> block = part.block_of(np.zeros(25))
         >>> part.in_use, part.limit, memory.in_use
         (200, 250, 200)
         """
-        return SimulatedMemory(self.label, int(self.limit * fraction), self)
+        return SimulatedMemory(label, int(self.limit * fraction), self)
 
     # --- whose memory it is -------------------------------------------------------------------------------
 
@@ -107,7 +107,8 @@ class SimulatedMemory:
         """A node asks for a value on the host: a real GPU would have to finish everything first."""
         if self.node:
             with self._lock:
-                self.waits[self.node] += 1
+                for book in self._books:
+                    book.waits[self.node] += 1
 
     # --- the book -----------------------------------------------------------------------------------------
 

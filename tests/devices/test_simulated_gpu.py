@@ -83,7 +83,19 @@ def test_the_same_gpu_under_another_number() -> None:
     seen = gpu.as_seen(0)
     x = gpu.put(np.ones(4))
     assert seen.short == "GPU:0" and seen.missing == gpu.missing and seen.card == gpu.card
-    assert seen.memory() == gpu.memory() and seen.put(x) is x
+    assert seen.put(x) is x and seen.put(np.ones(4)).device == "GPU:0"
+    seen.prepared(lambda a: a * a.sum().item(), tf.constant(1.0, name="asking").op)(x)
+    assert gpu.waits == {"asking": 1}
+
+
+def test_what_is_reserved() -> None:
+    gpu = SimulatedGpu(0, ROUND)
+    greedy, modest = gpu.as_seen(0, growth=False), gpu.as_seen(0)
+    x = gpu.put(np.ones(4))
+    assert greedy.memory() == (32, 32, 10**9, 10**9) and modest.memory() == (32, 32, 32, 10**9)
+    del x
+    assert modest.memory() == (0, 32, 32, 10**9), "what has grown is kept"
+    assert gpu.as_seen(0, 0.5, growth=False).memory().reserved == 5 * 10**8
 
 
 # --- costs ----------------------------------------------------------------------------------------------------

@@ -210,6 +210,27 @@ def test_an_error_that_is_kept_keeps_no_memory() -> None:
         session.run(y, {x: np.ones([40, 100])})
 
 
+@pytest.mark.parametrize("growth", [True, False])
+def test_a_session_with_a_share_of_the_memory(growth: bool) -> None:
+    options = tf.GPUOptions(
+        per_process_gpu_memory_fraction=0.25, allow_growth=growth, visible_device_list="1"
+    )
+    with (
+        lab.simulate_gpu(2, memory="40 KB") as running,
+        tf.Session(config=tf.ConfigProto(gpu_options=options)) as session,
+    ):
+        assert [d.memory_limit_bytes for d in session.list_devices()[1:]] == [10_000]
+        x = tf.placeholder(tf.float32, [None])
+        with tf.device("/gpu:0"):
+            y = x * x
+        session.run(y, {x: np.ones(1000)})
+        assert running.gpus[1].memory().peak == 8000 and running.gpus[0].memory().peak == 0
+        (gpu,) = session._placer.devices[1:]
+        assert gpu.memory().reserved == (8000 if growth else 10_000)
+        with pytest.raises(tf.errors.ResourceExhaustedError, match="the simulated GPU:0's 10,000 bytes"):
+            session.run(y, {x: np.ones(2000)})
+
+
 def test_a_missing_kernel_moves_its_node_to_the_cpu() -> None:
     with tf.device("/gpu:0"):
         y = tf.tanh(tf.ones([2]) * 2)
