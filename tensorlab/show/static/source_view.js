@@ -2,7 +2,7 @@
 
 import { element } from "./dom.js";
 
-const LINE_HEIGHT = 22;
+const TOGETHER = 20; // lines that are painted together: where one is marked, the others are not painted again
 
 export class SourceView {
   constructor(tracer) {
@@ -16,6 +16,18 @@ export class SourceView {
     );
     this.shown = null;
     this.marked = [];
+    // What a step must know of the room is measured when it changes: to ask in the middle of a step is dear.
+    this.room = { width: 0, height: 0, line: 22, letter: 7.8, top: 0 };
+    this.observer = new ResizeObserver(() => this.measure());
+    this.observer.observe(this.code);
+    this.code.addEventListener("scroll", () => { this.room.top = this.code.scrollTop; }, { passive: true });
+  }
+
+  measure() {
+    const style = getComputedStyle(this.code);
+    const before = this.room.height;
+    Object.assign(this.room, { width: this.code.clientWidth, height: this.code.clientHeight, line: parseFloat(style.lineHeight), letter: 0.6 * parseFloat(style.fontSize), top: this.code.scrollTop });
+    if (before !== this.room.height) this.settle();
   }
 
   show({ step, record }) {
@@ -47,7 +59,9 @@ export class SourceView {
       element("div", { class: "tl-line" }, element("i", {}, String(first + index)), element("span", {})));
     this.rows.forEach((row, index) => this.fill(row, index, null));
     this.first = first;
-    this.code.replaceChildren(...this.rows);
+    const parts = [];
+    for (let row = 0; row < this.rows.length; row += TOGETHER) parts.push(element("div", { class: "tl-lines" }, ...this.rows.slice(row, row + TOGETHER)));
+    this.code.replaceChildren(...parts);
   }
 
   /* Write a line: [code][marked expression][code][comment]. Columns count characters, not UTF-16 units. */
@@ -87,16 +101,19 @@ export class SourceView {
     this.fill(this.rows[index], index, null);
   }
 
-  /* Bring a line into the upper half of the pane, without moving the page around it. */
+  /* Bring a line into the upper half of the pane, without moving the page around it. Only a marked line may go on over
+     several rows, and none before it does. */
   scroll(line) {
-    const row = this.rows[line - this.first];
-    const { scrollTop, clientHeight } = this.code;
-    if (!row || !clientHeight) return;
-    const top = row.offsetTop;
-    if (top < scrollTop + 0.15 * clientHeight || top + row.offsetHeight > scrollTop + 0.8 * clientHeight) {
-      const lines = Math.round((top - clientHeight * 0.4) / LINE_HEIGHT);
-      this.code.scrollTop = Math.max(0, lines * LINE_HEIGHT);
-    }
+    const index = line - this.first;
+    const { width, height, line: high, letter, top: scrolled } = this.room;
+    if (!this.rows[index] || !height) return;
+    const top = index * high;
+    const rows = Math.max(1, Math.ceil((this.lines[index].length * letter) / Math.max(1, width - 90)));
+    if (top >= scrolled + 0.15 * height && top + rows * high <= scrolled + 0.8 * height) return;
+    const wanted = Math.max(0, Math.round((top - height * 0.4) / high) * high);
+    if (wanted === scrolled) return;
+    this.code.scrollTop = wanted;
+    this.room.top = this.code.scrollTop;
   }
 }
 
