@@ -487,3 +487,71 @@ def test_three_large_arrays_take_a_small_share_of_a_step(open_page: OpenPage) ->
         sess.run(one)
     page = open_page(*tape.bundle(), size=(1440, 900))
     assert page.evaluate(SHARE_OF_A_STEP) < 0.3
+
+
+SAME_AS_ANEW = """async (run) => {
+  const { values } = tracer.inspector;
+  const looks = () => {
+    // What no eye sees: the styles' order, and the tips that the pointer made.
+    const seen = (node) => node.nodeType === Node.TEXT_NODE ? node.data
+      : [node.localName, node.getAttribute("class") || "", node.getAttribute("aria-label") || "",
+         ...Array.from(node.style).sort().map((name) => name + node.style.getPropertyValue(name)),
+         ...Array.from(node.childNodes, seen)];
+    return JSON.stringify(Array.from(values.row.children, seen));
+  };
+  const wrong = [];
+  for (const step of order(tracer.bundle.programs[tracer.bundle.runs[run].program].steps.length)) {
+    tracer.go(run, step);
+    const kept = looks();
+    values.clear([]);
+    tracer.go(run, step);
+    if (kept !== looks()) wrong.push(step);
+    tracer.go(run, Math.max(0, step - 1));
+  }
+  return wrong;
+}"""
+
+
+@pytest.mark.parametrize(
+    "way", ["length => [...Array(length).keys()]", "length => [...Array(length).keys()].reverse()"]
+)
+def test_numbers_in_cells_that_stay_look_as_in_new_ones(
+    open_page: OpenPage, recorded_seed: tuple[dict[str, Any], bytes], way: str
+) -> None:
+    page = open_page(*recorded_seed, size=(1440, 900))
+    script = SAME_AS_ANEW.replace("order(", f"({way})(")
+    assert page.evaluate(script, 3) == []
+
+
+def test_odd_entries_texts_and_flags_take_over_cells(open_page: OpenPage) -> None:
+    values = {
+        "numbers": np.array([1.0, -2.0, 3.0]), "odd": np.array([np.nan, 1.0, np.inf]),
+        "flags": np.array([True, False, True]), "texts": np.array(["a", "bc", HOSTILE], object), "whole": np.array([1, 2, 30_000]),
+    }  # fmt: skip
+    page = open_page(*traced(values).bundle(), size=(1440, 900))
+    script = SAME_AS_ANEW.replace("order(", "((length) => [...Array(length).keys()])(")
+    assert page.evaluate(script, 0) == []
+    kept = """() => {
+      tracer.go(0, 0);
+      const before = document.querySelector(".tl-heat td");
+      tracer.go(0, 1);
+      return before === document.querySelector(".tl-heat td");
+    }"""
+    assert page.evaluate(kept)
+
+
+def test_the_pointer_that_rests_counts_for_the_next_step(open_page: OpenPage) -> None:
+    """A cell that stays is not entered anew; the pointer's next move in it points at the new entry all the same."""
+
+    def sums(one: Any, other: Any) -> Any:
+        return [tf.add(tf.add(one, other), other)]
+
+    page = open_page(*traced({"one": np.ones(3), "other": np.arange(3.0)}, sums).bundle(), size=(1440, 900))
+    page.evaluate("tracer.go(0, 2)")
+    cell = page.locator(".tl-heat").nth(2).locator("td").nth(2)
+    box = cell.bounding_box()
+    page.mouse.move(box["x"] + 10, box["y"] + 8)
+    assert page.inner_text(".tl-worked h3") == "Entry 2, worked out"
+    page.evaluate("tracer.go(0, 3)")
+    page.mouse.move(box["x"] + 14, box["y"] + 9)
+    wait_until(page, "document.querySelector('.tl-worked h3').textContent === 'Entry 2, worked out'")
