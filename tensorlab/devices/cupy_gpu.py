@@ -192,16 +192,6 @@ class CupyGpu(Device):
             "with tf.device('/cpu:0').",
         )
 
-    # --- what cannot run here -----------------------------------------------------------------------------
-
-    def refuses(self, operation: Operation) -> str:
-        """Why a node of this type cannot run here; an empty string when it can. Strings never can."""
-        if any(
-            tensor.dtype.base_dtype.name == "string" for tensor in (*operation.inputs, *operation.outputs)
-        ):
-            return f"{operation.type} handles strings, which live in the computer's memory only"
-        return super().refuses(operation)
-
     def _no_kernel(self, operation: Operation, error: Exception) -> str:
         words = textwrap.shorten(str(error), 300).rstrip(".")
         return (

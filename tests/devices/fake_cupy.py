@@ -59,7 +59,7 @@ def make(computer: Computer) -> types.ModuleType:
         """An array of a card. Whatever NumPy's arrays have, these have; the results stay on the card."""
 
         def __init__(self, host: Any) -> None:
-            self.host = np.array(host)
+            self.host = np.asarray(host)  # a part of an array stays a part of it
             self.card = computer.current
             pool.take(self.nbytes)
             computer.live[id(self)] = self
@@ -126,7 +126,7 @@ def make(computer: Computer) -> types.ModuleType:
     def wrapped(value: Any) -> Any:
         if isinstance(value, (np.ndarray, np.generic)):
             return ndarray(value)
-        return [wrapped(item) for item in value] if isinstance(value, (list, tuple)) else value
+        return type(value)(map(wrapped, value)) if type(value) in (list, tuple) else value
 
     class Device:
         """A card; in a `with` block the current one."""
@@ -223,7 +223,7 @@ def make(computer: Computer) -> types.ModuleType:
     cuda = types.ModuleType("cupy.cuda")
     cuda.Device, cuda.runtime = Device, runtime  # type: ignore[attr-defined]
     cupy.cuda, cupy.ndarray, cupy.__version__ = cuda, ndarray, VERSION  # type: ignore[attr-defined]
-    cupy.asarray = lambda value: value if isinstance(value, ndarray) else ndarray(value)  # type: ignore[attr-defined]
+    cupy.asarray = lambda value: value if isinstance(value, ndarray) else ndarray(np.array(value))  # type: ignore[attr-defined]
     cupy.get_default_memory_pool = lambda: pool  # type: ignore[attr-defined]
     cupy.__getattr__ = lambda name: getattr(np, name)  # type: ignore[method-assign]  # NumPy's, which ask the array
     return cupy

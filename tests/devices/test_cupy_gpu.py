@@ -16,7 +16,9 @@ from tensorlab.devices import cupy_gpu
 from tensorlab.devices.cupy_gpu import CupyGpu
 from tensorlab.devices.device import on_host
 from tensorlab.errors import InvalidArgumentError, ResourceExhaustedError
+from tests.devices import test_on_gpu
 from tests.devices.fake_cupy import CARD_BYTES, Computer, installed, make
+from tests.registry.on_device import outcome_of
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 
@@ -161,8 +163,8 @@ def test_what_it_refuses(gpu: CupyGpu, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the record says, and nothing else."""
     square = node()
     assert gpu.refuses(square) == ""
-    monkeypatch.setattr(square.record, "devices", ("CPU",))
-    assert "CPU" in gpu.refuses(square)
+    monkeypatch.setattr(square.record, "devices", {"CPU": "it likes the quiet there"})
+    assert "it likes the quiet there" in gpu.refuses(square)
 
 
 @pytest.mark.parametrize(
@@ -273,6 +275,36 @@ def test_a_share_is_between_0_and_1(gpu: CupyGpu, fraction: float) -> None:
     """Else it is an error that names the setting."""
     with pytest.raises(InvalidArgumentError, match="per_process_gpu_memory_fraction"):
         gpu.limit_memory(fraction)
+
+
+# --- sessions ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        test_on_gpu.test_a_training_is_that_of_the_cpu,
+        test_on_gpu.test_weights_stay_on_the_gpu,
+        test_on_gpu.test_values_come_back_as_they_went,
+        test_on_gpu.test_a_trace_sees_the_values,
+        test_on_gpu.test_memory_is_counted,
+        test_on_gpu.test_running_out_of_memory_leaves_the_session_usable,
+    ],
+)
+def test_the_tests_for_a_real_gpu_can_pass(gpu: CupyGpu, test: Any) -> None:
+    """Sessions find the card, and train on it; with `test_on_gpu.py` no mistake of its own waits for the first GPU."""
+    test(*[gpu][: test.__code__.co_argcount])
+
+
+@pytest.mark.parametrize(
+    "type_name", ["MatMul", "SoftmaxCrossEntropyWithLogits", "AssignAdd", "Split", "Shape"]
+)
+def test_samples_run_on_the_card(gpu: CupyGpu, computer: Computer, type_name: str) -> None:
+    """On the card and not beside it, except for what belongs to the host."""
+    computer.ran_on.clear()
+    outcome = outcome_of(type_name)
+    assert outcome.agreed and not outcome.differences
+    assert bool(computer.ran_on) == (type_name != "Shape")
 
 
 # --- the stand-in -----------------------------------------------------------------------------------------

@@ -10,11 +10,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks import where_the_gpu_pays
+from benchmarks import gpu_times, where_the_gpu_pays
 from benchmarks.gpu_programs import ByHand, matrix_product, training_step
 from benchmarks.gpu_times import crossover, modelled_seconds
 from tensorlab import lab
 from tests.devices.fake_cupy import installed
+
+
+@pytest.fixture(autouse=True)
+def in_a_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What comes out of a measurement does not matter here."""
+    monkeypatch.setattr(gpu_times, "SHORTEST", 1e-5)
 
 
 @pytest.mark.parametrize("device", ["/cpu:0", "/gpu:0"])
@@ -66,7 +72,6 @@ def test_it_says_that_times_are_modelled(tmp_path: Path, capsys: pytest.CaptureF
     )
     printed = capsys.readouterr().out
     assert "its times are modelled, not measured" in printed
-    assert "CPU's" not in printed or "measured" in printed
     assert printed.count("worth it") == 3 and "NumPy by hand" in printed and "CuPy by hand" not in printed
     assert picture.read_bytes().startswith(b"\x89PNG")
 
