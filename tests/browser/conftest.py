@@ -4,6 +4,7 @@ Read next: `test_page.py`, `test_notebook.py`.
 """
 
 import copy
+import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -33,16 +34,12 @@ def browser(browser_path: str) -> Iterator[Any]:
 
 
 @pytest.fixture
-def open_page(browser: Any, tmp_path: Path) -> Iterator[OpenPage]:
-    """Write a bundle as a page and open it from its file, without a network; errors in it fail the test."""
+def open_file(browser: Any) -> Iterator[OpenPage]:
+    """Open a page from its file, without a network, and wait for its view; errors in it fail the test."""
     contexts = []
     errors: list[str] = []
 
-    def opened(
-        bundle: Any, blob: bytes, place: str = "", size: tuple[int, int] = (1280, 720), **options: Any
-    ) -> Any:
-        path = tmp_path / f"page{len(contexts)}.html"
-        path.write_text(to_page(bundle, blob), encoding="utf-8")
+    def opened(path: Path, place: str, size: tuple[int, int], view: str, **options: Any) -> Any:
         context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
         contexts.append(context)
         context.set_offline(True)
@@ -55,13 +52,28 @@ def open_page(browser: Any, tmp_path: Path) -> Iterator[OpenPage]:
         )
         page.goto(f"{path.as_uri()}#{place}")
         if options.get("java_script_enabled", True):
-            page.wait_for_selector(".tl-app")
+            page.wait_for_selector(view)
         return page
 
     yield opened
     for context in contexts:
         context.close()
     assert not errors
+
+
+@pytest.fixture
+def open_page(open_file: OpenPage, tmp_path: Path) -> OpenPage:
+    """Write a bundle as a page and open it."""
+    numbers = itertools.count()
+
+    def opened(
+        bundle: Any, blob: bytes, place: str = "", size: tuple[int, int] = (1280, 720), **options: Any
+    ) -> Any:
+        path = tmp_path / f"page{next(numbers)}.html"
+        path.write_text(to_page(bundle, blob), encoding="utf-8")
+        return open_file(path, place, size, ".tl-app", **options)
+
+    return opened
 
 
 @pytest.fixture(scope="session")

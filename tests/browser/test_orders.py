@@ -3,7 +3,8 @@
 Read next: `tensorlab/show/static/orders.js`.
 """
 
-from collections.abc import Callable, Iterator
+import itertools
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -46,29 +47,15 @@ window.stop = render({ model, el: document.getElementById("cell") });
 
 
 @pytest.fixture
-def open_orders(browser: Any, tmp_path: Path) -> Iterator[Opened]:
-    """Write the orders of a program as a page and open it from its file; errors in it fail the test."""
-    contexts: list[Any] = []
-    errors: list[str] = []
+def open_orders(open_file: Opened, tmp_path: Path) -> Opened:
+    """Write the orders of a program as a page and open it."""
+    numbers = itertools.count()
 
     def opened(found: lab.Orders, place: str = "", size: str = "desktop", **options: Any) -> Any:
-        path = found.to_html(tmp_path / f"orders{len(contexts)}.html")
-        width, height = SIZES[size]
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        contexts.append(context)
-        context.set_offline(True)
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-        page.goto(f"{path.as_uri()}#{place}")
-        if options.get("java_script_enabled", True):
-            page.wait_for_selector(".tl-orders-app")
-        return page
+        path = found.to_html(tmp_path / f"orders{next(numbers)}.html")
+        return open_file(path, place, SIZES[size], ".tl-orders-app", **options)
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert not errors
+    return opened
 
 
 def explored(program: Any) -> lab.Orders:
