@@ -10,6 +10,9 @@ Where it is stricter than CuPy: NumPy arrays as indices are refused too (CuPy co
 answers as CuPy does, though a kernel should not ask: `bool(x)`, `int(x)`, `float(x)`, `.item()`, `.tolist()` and
 `.get()` make the program wait for the GPU; inside a kernel each is counted (`SimulatedGpu.waits`).
 
+What it cannot find: indices that occur twice in `x[indices] = values` (a GPU writes them in any order), and that the
+GPU has to finish before the size of `x[mask]`, `np.nonzero` or `np.unique` is known.
+
 Read next: `cupy_functions.py` (what CuPy can do), `simulated_memory.py`, `simulated_gpu.py`.
 """
 

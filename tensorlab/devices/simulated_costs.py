@@ -59,7 +59,7 @@ T4 = Card(
     launch=6.7e-6,
     # Copies from pinned memory over PCIe 3.0 x16: https://docs.nvidia.com/cuda/cuda-c-best-practices-guide/, 10.1.1
     copy_bandwidth=12e9,
-    copy_latency=10e-6,
+    copy_latency=10e-6,  # a round figure for a copy of a few bytes that the program waits for
 )
 
 
@@ -99,10 +99,11 @@ def kernel_seconds(
     return card.launch + max(moved / card.memory_bandwidth, work / _rate(card, operation))
 
 
-VIEWS = frozenset(
-    ["Const", "ExpandDims", "Identity", "NoOp", "Placeholder", "Reshape", "Squeeze", "StopGradient"]
-)
-"""Nodes that hand on what is there, in another shape at most: TensorFlow starts no kernel on the GPU for them."""
+# TensorFlow starts no kernel on the GPU for these: they hand on what is there, in another shape at most.
+_VIEWS = """
+    Const ExpandDims Identity IdentityN NoOp Placeholder PreventGradient Reshape Squeeze StopGradient
+"""
+VIEWS = frozenset(_VIEWS.split())
 
 
 def arithmetic(
@@ -118,22 +119,60 @@ def arithmetic(
 def _matrix_product(operation: Operation, inputs: Sequence[Any], outputs: Sequence[Any]) -> float:
     """2 m n k: for every entry of the result one multiplication and one addition for each term."""
     transposed = operation.attributes.get("transpose_a") or operation.attributes.get("adj_x")
-    terms = inputs[0][-2 if transposed else -1]
-    return 2 * prod(outputs[0]) * terms
+    return 2 * prod(outputs[0]) * inputs[0][-2 if transposed else -1]
 
 
-def _convolution(operation: Operation, inputs: Sequence[Any], outputs: Sequence[Any]) -> float:
-    """For every entry of the result one multiplication and one addition for each entry of the filter it meets."""
-    return 2 * prod(outputs[0]) * prod(inputs[1][:-1])
+def _einsum(operation: Operation, inputs: Sequence[Any], outputs: Sequence[Any]) -> float:
+    """One multiplication and one addition for every combination of indices."""
+    letters: dict[str, int] = {}
+    for labels, shape in zip(operation.attributes["equation"].split("->")[0].split(","), inputs, strict=True):
+        before, _, after = labels.replace(" ", "").partition("...")
+        letters.update(zip(before, shape, strict=False))
+        letters.update(zip(reversed(after), reversed(shape), strict=False))
+    # Three dots stand for the rest of the result.
+    named = [letter for letter in operation.attributes["equation"].split("->")[-1] if letter in letters]
+    dotted = prod(outputs[0]) // max(prod(letters[letter] for letter in named), 1)
+    return 2 * prod(letters.values()) * dotted
 
 
+def _cubic(factor: float) -> Callable[..., float]:
+    """`factor` times the cube of the matrix's length, for each matrix of the batch."""
+
+    def count(operation: Operation, inputs: Sequence[Any], outputs: Sequence[Any]) -> float:
+        return factor * prod(inputs[0]) * min(inputs[0][-2:])
+
+    return count
+
+
+def _solving(factor: float) -> Callable[..., float]:
+    """The same, and for every right-hand side two operations for each entry of the matrix."""
+
+    def count(operation: Operation, inputs: Sequence[Any], outputs: Sequence[Any]) -> float:
+        return prod(inputs[0]) * (factor * inputs[0][-1] + 2 * inputs[1][-1])
+
+    return count
+
+
+# Nodes whose arithmetic grows faster than their arrays. The counts of the decompositions are those of Golub and
+# Van Loan, "Matrix Computations", 4th edition, sections 3.2 (LU), 4.2 (Cholesky), 5.2 (QR), 8.3 and 8.6.
 COUNTED: dict[str, Callable[..., float]] = {
     "MatMul": _matrix_product,
-    "BatchMatMul": _matrix_product,
     "BatchMatMulV2": _matrix_product,
-    "Conv2D": _convolution,
+    "SparseMatMul": _matrix_product,
+    "Einsum": _einsum,
+    "Cholesky": _cubic(1 / 3),
+    "LogMatrixDeterminant": _cubic(2 / 3),
+    "MatrixDeterminant": _cubic(2 / 3),
+    "MatrixInverse": _cubic(2),
+    "Qr": _cubic(4 / 3),
+    "SelfAdjointEigV2": _cubic(9),
+    "Svd": _cubic(21),
+    "MatrixSolve": _solving(2 / 3),
+    "MatrixTriangularSolve": _solving(0),
 }
-"""Nodes whose arithmetic grows faster than their arrays."""
+
+# What a GPU's tensor cores compute; everything else with float16 is no faster than with float32.
+TENSOR_CORES = frozenset(["MatMul", "BatchMatMulV2", "Einsum"])
 
 
 def _host_inputs(operation: Operation) -> set[Any]:
@@ -154,6 +193,6 @@ def _rate(card: Card, operation: Operation) -> float:
     names = {tensor.dtype.base_dtype.name for tensor in (*operation.inputs, *operation.outputs)}
     if names & {"float64", "complex128"}:
         return card.float64_operations
-    if "float16" in names and operation.type in COUNTED and "float32" not in names:
+    if "float16" in names and operation.type in TENSOR_CORES and "float32" not in names:
         return card.float16_operations
     return card.operations

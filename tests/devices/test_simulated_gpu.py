@@ -10,8 +10,18 @@ from hypothesis import strategies as st
 import tensorlab as tf
 from tensorlab.devices.device import on_host
 from tensorlab.devices.simulated_array import SimulatedArray
-from tensorlab.devices.simulated_costs import T4, Card, copy_seconds, kernel_seconds
+from tensorlab.devices.simulated_costs import (
+    COUNTED,
+    T4,
+    TENSOR_CORES,
+    VIEWS,
+    Card,
+    arithmetic,
+    copy_seconds,
+    kernel_seconds,
+)
 from tensorlab.devices.simulated_gpu import SimulatedGpu
+from tensorlab.graph.registry import registry
 
 
 @pytest.fixture(autouse=True)
@@ -157,6 +167,46 @@ def test_a_transposed_factor_and_a_batch_count_the_same() -> None:
     assert seconds(tf.matmul(zeros(20, 30), zeros(50, 30), transpose_b=True), card=card) == plain
     batch = seconds(tf.matmul(zeros(7, 20, 30), zeros(7, 30, 50)), card=card)
     assert batch - card.launch == pytest.approx(7 * (plain - card.launch))
+
+
+@pytest.mark.parametrize(
+    ("equation", "shapes", "operations"),
+    [
+        ("ij,jk->ik", [(20, 30), (30, 50)], 2 * 20 * 30 * 50),
+        ("bij,bjk->bik", [(7, 20, 30), (7, 30, 50)], 2 * 7 * 20 * 30 * 50),
+        ("ij->", [(20, 30)], 2 * 20 * 30),
+        ("...ij,jk->...ik", [(7, 20, 30), (30, 50)], 2 * 7 * 20 * 30 * 50),
+        ("i,j->ij", [(20,), (30,)], 2 * 20 * 30),
+    ],
+)
+def test_einsum_counts_every_combination_of_indices(equation: str, shapes: Any, operations: int) -> None:
+    node = tf.einsum(equation, *[zeros(*shape) for shape in shapes]).op
+    assert node.type == "Einsum"
+    assert arithmetic(node, shapes, [node.outputs[0].shape.as_list()]) == operations
+
+
+@pytest.mark.parametrize(
+    ("make", "operations"),
+    [
+        (lambda a, b: tf.linalg.inv(a), 2 * 30**3),
+        (lambda a, b: tf.cholesky(a), 30**3 / 3),
+        (lambda a, b: tf.matrix_determinant(a), 30**3 * 2 / 3),
+        (lambda a, b: tf.matrix_solve(a, b), 30**3 * 2 / 3 + 2 * 30 * 30 * 4),
+        (lambda a, b: tf.matrix_triangular_solve(a, b), 2 * 30 * 30 * 4),
+        (lambda a, b: tf.svd(a)[0], 21 * 30**3),
+    ],
+)
+def test_decompositions_count_the_cube(make: Any, operations: float) -> None:
+    for batch in ((), (5,)):
+        node = make(zeros(*batch, 30, 30), zeros(*batch, 30, 4)).op
+        found = arithmetic(
+            node, [t.shape.as_list() for t in node.inputs], [t.shape.as_list() for t in node.outputs]
+        )
+        assert found == pytest.approx(operations * (batch[0] if batch else 1)), node.type
+
+
+def test_the_ops_with_costs_of_their_own_exist() -> None:
+    assert set(COUNTED) | VIEWS | TENSOR_CORES <= set(registry)
 
 
 def test_a_reduction_reads_everything() -> None:
