@@ -1,8 +1,9 @@
 """A timeline in the Trace Event Format, which Perfetto (https://ui.perfetto.dev) and chrome://tracing open.
 
-Every run that was timed is a bar, with its nodes as bars on the lane of the device that ran them, and the loss
-as a curve. The clock is not read in every run (that would slow training down): the first run of each kind is
-timed, and about every sixteenth after it. Runs that were not are missing here, and the file says how many.
+Every run that was timed is a bar, with its nodes as bars on the lane of the device that ran them, copies between
+devices on a lane of their own, and the loss as a curve. The clock is not read in every run (that would slow
+training down): the first run of each kind is timed, and about every sixteenth after it. Runs that were not are
+missing here, and the file says how many.
 
 Source of the format: "Trace Event Format", Google, 2016 (the document that Perfetto's pages link to). Read next:
 `events_table.py`, which has all runs.
@@ -10,14 +11,17 @@ Source of the format: "Trace Event Format", Google, 2016 (the document that Perf
 
 from typing import Any
 
+import numpy as np
+
+from tensorlab.devices.copies import Copy
 from tensorlab.graph.operation import Operation
 from tensorlab.record.bundle import BundleBuilder
+from tensorlab.record.device_part import Span
 from tensorlab.record.recorder import RecordedRun
 from tensorlab.record.words import plain_text
 
 PROCESS = 1
 RUNS_LANE = 0
-JOB = "/job:localhost/replica:0/task:0"
 MICROSECOND = 1000  # nanoseconds
 
 
@@ -31,8 +35,12 @@ def chrome_trace(builder: BundleBuilder) -> dict[str, Any]:
     start = min((run.times[0] for _, run in timed if run.times), default=0)
     lanes: dict[str, int] = {}
     events: list[dict[str, Any]] = []
+    end = 0
     for index, run in timed:
-        events += _run_events(builder, index, run, start, lanes)
+        # What is modelled may take longer than its simulation: then what follows is that much later.
+        begin = max((run.times or [start])[0] - start, end)
+        bars, end = _run_events(builder, index, run, begin, lanes)
+        events += bars
     names = [_name("process_name", "tensorlab", None), _name("thread_name", "session.run", RUNS_LANE)]
     names += [_name("thread_name", device, lane) for device, lane in lanes.items()]
     return {
@@ -41,7 +49,8 @@ def chrome_trace(builder: BundleBuilder) -> dict[str, Any]:
             "producer": "tensorlab",
             "runs": len(builder.runs),
             "runs timed": len(timed),
-            "note": "The clock is read in the first run of each kind, and in about every sixteenth after it.",
+            "note": "The clock is read in the first run of each kind, and in about every sixteenth after it. "
+            "Times on a simulated GPU are modelled, not measured; their lanes say so.",
         },
         "traceEvents": names + events,
     }
@@ -49,52 +58,61 @@ def chrome_trace(builder: BundleBuilder) -> dict[str, Any]:
 
 def _run_events(
     builder: BundleBuilder, index: int, run: RecordedRun, start: int, lanes: dict[str, int]
-) -> list[dict[str, Any]]:
-    """The bars of one run: the call, and every node in it; and a point of the loss curve."""
-    times = run.times or []
+) -> tuple[list[dict[str, Any]], int]:
+    """The bars of one run: the call, every node and every copy in it; a point of the loss curve. And its end."""
     _, story = builder._story(run)
     phases = {step["node"]: step["phase"] for step in reversed(story.steps) if step["node"] is not None}
     values = builder.replayer.values(index) if run.can_be_shown else []
-    events = [
-        _bar(
-            f"run {run.number}: sess.run({plain_text(story.goal())})",
-            "run",
-            RUNS_LANE,
-            times[0],
-            times[-1],
-            start,
-            {},
-        )
-    ]
-    for step, begin, end in zip(run.plan.steps, times[:-1], times[1:], strict=False):
-        operation: Operation = step[5]
-        placed = run.session._placer.placements.get(operation)
-        device = (placed.device if placed else operation.device).replace(JOB, "") or "unplaced"
+    bars = []
+    for span, begin, end in _placed(builder, run, values, start):
+        operation: Any = span.operation
         phase = phases.get(operation) or (
             "backward" if operation in builder.view.gradient_operations else "forward"
         )
-        details = {"type": operation.type, "phase": phase, **_result(run, operation, values)}
-        if operation.source is not None:
-            details["line"] = operation.source.line
-        events.append(
-            _bar(operation.name, phase, lanes.setdefault(device, len(lanes) + 1), begin, end, start, details)
-        )
+        modelled = {"modelled": True} if span.modelled else {}
+        if isinstance(operation, Copy):
+            source, target = operation.source.short, operation.target.short
+            details = {"tensor": operation.tensor.name, "from": source, "to": target, "bytes": span.bytes}
+            name, lane = f"{operation.tensor.name}: {source} → {target}", "copies"
+        else:
+            details = {"type": operation.type, "phase": phase, **_result(run, operation, values)}
+            if operation.source is not None:
+                details["line"] = operation.source.line
+            name, lane = operation.name, span.device.short
+        number = lanes.setdefault(lane + " (modelled)" * span.modelled, len(lanes) + 1)
+        bars.append(_bar(name, phase, number, begin, end, {**details, **modelled}))
+    last = max((bar["ts"] + bar["dur"] for bar in bars), default=start / MICROSECOND)
+    call = _bar(
+        f"run {run.number}: sess.run({plain_text(story.goal())})",
+        "run",
+        RUNS_LANE,
+        start,
+        round(last * MICROSECOND),
+        {},
+    )
     loss = builder.loss(run)
     if loss is not None:
-        events.append(
-            {
-                "name": "loss",
-                "ph": "C",
-                "pid": PROCESS,
-                "ts": (times[0] - start) / MICROSECOND,
-                "args": {"loss": loss},
-            }
+        bars.append(
+            {"name": "loss", "ph": "C", "pid": PROCESS, "ts": start / MICROSECOND, "args": {"loss": loss}}
         )
-    return events
+    return [call, *bars], round(last * MICROSECOND)
+
+
+def _placed(
+    builder: BundleBuilder, run: RecordedRun, values: list[Any], start: int
+) -> list[tuple[Span, int, int]]:
+    """What ran, each with its beginning and its end: one after the other, with modelled times among the others."""
+    spans = builder.device_part.spans(run, values or [None] * len(run.plan.template))
+    begin, found = start, []
+    for span in spans[: max(0, len(run.times or []) - 1)]:
+        spent = 0 if np.isnan(span.nanoseconds) else round(span.nanoseconds)
+        found.append((span, begin, begin + spent))
+        begin += spent
+    return found
 
 
 def _bar(
-    name: str, category: str, lane: int, begin: int, end: int, start: int, details: dict[str, Any]
+    name: str, category: str, lane: int, begin: int, end: int, details: dict[str, Any]
 ) -> dict[str, Any]:
     """A complete event: it has a beginning and a duration."""
     return {
@@ -103,7 +121,7 @@ def _bar(
         "ph": "X",
         "pid": PROCESS,
         "tid": lane,
-        "ts": (begin - start) / MICROSECOND,
+        "ts": begin / MICROSECOND,
         "dur": (end - begin) / MICROSECOND,
         "args": details,
     }

@@ -16,7 +16,7 @@ from tensorlab.record.words import plain_text, say
 
 COLUMNS = (
     "run", "step", "phase", "kind", "node", "type", "title", "dtype", "shape", "min", "max", "mean", "std",
-    "nan", "inf", "nanoseconds", "line", "sentence",
+    "nan", "inf", "nanoseconds", "modelled", "device", "copied_from", "bytes", "line", "sentence",
 )  # fmt: skip
 
 
@@ -27,7 +27,9 @@ def events_csv(builder: BundleBuilder, runs: Sequence[int] | None = None, langua
         runs: indices of the runs to write; by default all whose values are known.
         language: of the column "sentence": "en" or "zh".
 
-    Columns: `nanoseconds` is empty where the clock was not read; `min` to `std` are over the finite entries.
+    Columns: `nanoseconds` is empty where the clock was not read, and `modelled` says that it is no reading of the
+    clock, but worked out for a simulated GPU. `device` is where the node ran; of a copy (kind "copy") where the value
+    went, with `copied_from` and `bytes` beside it. `min` to `std` are over the finite entries.
     Texts that a spreadsheet would take for a formula (they begin with =, +, - or @) get an apostrophe in front.
     """
     text = io.StringIO()
@@ -49,7 +51,9 @@ def events(
             continue
         _, story = builder._story(run)
         values = builder.replayer.values(index)
-        times = builder._times(run, story)
+        times = builder._times(run, story, values)
+        spans = {span.operation: span for span in builder.device_part.spans(run, values)}
+        reader = builder.reader(run, values, language)
         for number, (step, spent) in enumerate(zip(story.steps, times, strict=True), 1):
             operation, output = step["node"], step["output"]
             value = None
@@ -66,20 +70,20 @@ def events(
                 plain_text(step["title"], language),
                 *_figures(value),
                 "" if np.isnan(spent) else round(spent),
+                *_on_devices(step, spans, value),
                 "" if source is None else source.line,
-                plain_text(step["sentence"], language, _reader(story, values, language)),
+                plain_text(step["sentence"], language, reader),
             ]
 
 
-def _reader(story: Any, values: list[Any], language: str) -> Any:
-    """A function that writes the value of an entry in a few digits."""
-
-    def read(entry: int | None) -> str:
-        if entry is None:
-            return say("value.unknown", language)
-        return brief(values[story.entries[entry][1]], language=language)
-
-    return read
+def _on_devices(step: Any, spans: dict[Any, Any], value: Any) -> list[Any]:
+    """Whether the time is modelled; the device; of a copy where it came from, and its bytes."""
+    if "copy" in step:
+        source, target = step["copy"]["from"], step["copy"]["to"]
+        modelled = source.simulated or target.simulated
+        return [int(modelled), target.short, source.short, getattr(value, "nbytes", "")]
+    span = spans.get(step["node"])
+    return ["", "", "", ""] if span is None else [int(span.modelled), span.device.short, "", ""]
 
 
 def _figures(value: Any) -> list[Any]:

@@ -198,11 +198,7 @@ class Tape(Explaining, Showing):
         _, story = builder._story(recorded)
         values = builder.replayer.values(position)
 
-        def value(entry: Any) -> str:
-            if entry is None:
-                return say("value.unknown", language)
-            return brief(values[story.entries[entry][1]], language=language)
-
+        value = builder.reader(recorded, values, language)
         for place, step in enumerate(story.steps, 1):
             yield say(
                 "story.line",

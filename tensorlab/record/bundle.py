@@ -9,13 +9,14 @@ Layouts (where each box stands) are added by `tensorlab/show/`, which knows abou
 Read next: `bundle.schema.json`, then `tensorlab/show/widget.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from tensorlab.graph.operation import Operation
-from tensorlab.graph.sources import SourceLine, display_name, source_text
+from tensorlab.record.device_part import DevicePart
+from tensorlab.record.device_words import figure_text
 from tensorlab.record.explain import draw_positions
 from tensorlab.record.explain_gradient import reason_in_words, reasons_by_box
 from tensorlab.record.failures import explained
@@ -27,6 +28,7 @@ from tensorlab.record.replay import Replayer
 from tensorlab.record.story import Story
 from tensorlab.record.twin import TwinView
 from tensorlab.record.values import (
+    brief,
     encoding_of,
     finite_or_none,
     smoothed,
@@ -36,8 +38,9 @@ from tensorlab.record.values import (
     to_bytes,
     to_json,
 )
-from tensorlab.record.words import Text, message
+from tensorlab.record.words import Text, message, say
 from tensorlab.run.plan import variable_of
+from tensorlab.sources import SourceLine, display_name, source_text
 from tensorlab.version import __version__
 
 VERSION = 2
@@ -70,6 +73,7 @@ class BundleBuilder:
         self.view = TwinView(shown)
         self.node_number = {operation: number for number, operation in enumerate(self.view.operations)}
         self.title = title
+        self.device_part = DevicePart(runs)
         self._stories: dict[Any, tuple[int, Story]] = {}
         self._frames: dict[Any, int] = {}
         self._frame_list: list[dict[str, Any]] = []
@@ -115,6 +119,7 @@ class BundleBuilder:
             "series": self._series(),
             "checks": self._checks(kept),
             "sources": self._source_list,
+            "devices": self.device_part.to_json(),
         }
         return bundle, b"".join(blob)
 
@@ -167,8 +172,13 @@ class BundleBuilder:
             data[entry["offset"] : entry["offset"] + len(part)] = part
             if entry["stored"] != entry["shape"]:
                 fields["summaries"][str(position)] = summary(array)
-        times = np.array(self._times(run, story), dtype="<f4").tobytes()
+        times = np.array(self._times(run, story, values), dtype="<f4").tobytes()
         data[frame["times"] : frame["times"] + len(times)] = times
+        if "spans" in frame:
+            told, spans = self.device_part.fields(run, values)
+            fields |= told
+            spent = np.array([span.nanoseconds for span in spans], dtype="<f4").tobytes()
+            data[frame["spans"] : frame["spans"] + len(spent)] = spent
         return fields, bytes(data)
 
     def _frame(self, program: int, story: Story, values: Sequence[Any]) -> dict[str, Any]:
@@ -196,20 +206,49 @@ class BundleBuilder:
             )
             if encoding != "json":
                 offset += -(-len(to_bytes(array, stored)) // 8) * 8
-        return {
+        frame: dict[str, Any] = {
             "program": program,
             "entries": entries,
             "times": offset,
             "bytes": offset + 8 * len(story.steps),
         }
+        if self.device_part.has_lanes(story.plan):
+            frame["spans"] = frame["bytes"]
+            frame["bytes"] += 8 * len(story.plan.steps)
+        return frame
 
-    def _times(self, run: RecordedRun, story: Story) -> list[float]:
-        """Nanoseconds of each step's node; NaN where no node ran, or nobody looked at the clock."""
-        spent = {}
+    def _times(self, run: RecordedRun, story: Story, values: Sequence[Any] | None = None) -> list[float]:
+        """Nanoseconds of each step's node; NaN where no node ran, or nobody looked at the clock.
+
+        On a simulated device they are modelled, from the shapes of the run's values.
+        """
+        spent: dict[Any, float] = {}
         times = run.times or []
         for step, begin, end in zip(run.plan.steps, times[:-1], times[1:], strict=False):
             spent[step[5]] = float(end - begin)
+        if run.plan.places is not None and values is not None:
+            spans = self.device_part.spans(run, values)
+            spent |= {span.operation: span.nanoseconds for span in spans if span.modelled}
         return [spent.get(step["node"], float("nan")) for step in story.steps]
+
+    def reader(self, run: RecordedRun, values: Sequence[Any], language: str = "en") -> Callable[[Any], str]:
+        """What writes the values that the sentences about a run hold: a function from an entry to a few digits."""
+        _, story = self._story(run)
+
+        def value(entry: int) -> Any:
+            return values[story.entries[entry][1]]
+
+        def read(content: Any) -> str:
+            if content is None:
+                return say("value.unknown", language)
+            if isinstance(content, list):
+                times = self._times(run, story, values)
+                return figure_text(
+                    content, lambda e: getattr(value(e), "nbytes", None), times.__getitem__, language
+                )
+            return brief(value(content), language=language)
+
+        return read
 
     def _runs_to_keep(self, budget: int) -> set[int]:
         """Indices of the runs whose bytes fit the budget: all, or an even selection with both ends."""
@@ -274,6 +313,9 @@ class BundleBuilder:
             node, source = written.pop("node"), written.pop("source")
             written["node"] = self.node_number.get(node)
             written["source"] = self._place(source._frames) if source is not None else None
+            if "copy" in step:
+                ends = {end: self.device_part.number(step["copy"][end]) for end in ("from", "to")}
+                written["copy"] = {**step["copy"], **ends}
             written["mathml"] = self._formula(written.pop("latex"))
             chain = step["chain"]
             if chain is not None:
@@ -288,14 +330,15 @@ class BundleBuilder:
             "evaluated": [self.node_number[o] for o in plan.order],
             "no_gradient": self._no_gradient(story),
             "pruned": [n for o, n in self.node_number.items() if o not in story.ran],
+            **self._schedule(story),
         }
 
+    def _schedule(self, story: Story) -> dict[str, Any]:
+        if not self.device_part.has_lanes(story.plan):
+            return {}
+        return {"schedule": self.device_part.schedule(story.plan, story.steps, self.node_number)}
+
     def _node(self, operation: Operation) -> dict[str, Any]:
-        placement = None
-        for run in self.runs:
-            placement = run.session._placer.placements.get(operation)
-            if placement is not None:
-                break
         document = (operation.record.__doc__ or "").strip().split("\n")[0]
         return {
             "name": operation.name,
@@ -320,9 +363,7 @@ class BundleBuilder:
             "attributes": {
                 k: _short(v) for k, v in operation.attributes.items() if not isinstance(v, np.ndarray)
             },
-            "device": (placement.device if placement else operation.device).replace(
-                "/job:localhost/replica:0/task:0", ""
-            ),
+            **self.device_part.placement(operation),
             "source": self._place(operation._frames),
             "gradient_of": self.node_number.get(operation.gradient_of) if operation.gradient_of else None,
             "scope": operation.name.rpartition("/")[0],

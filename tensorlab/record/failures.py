@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tensorlab.devices.copies import Copy
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.registry import HOST_ROLES
 from tensorlab.record.recorder import RecordedRun
@@ -30,6 +31,9 @@ NOT_IN_RANGE = re.compile(r"(-?\d+) is not in \[0, (\d+)\)")
 OUTSIDE_LABELS = re.compile(r"label value of (-?\d+) which is outside the valid range of \[0, (\d+)\)")
 OUT_OF_BOUNDS = re.compile(r"index (-?\d+) of dimension \d+ out of bounds(?: \(its size is (\d+)\))?")
 SHAPE_WORDS = re.compile(r"\b(shapes?|dimensions?|rank|broadcast)\b", re.IGNORECASE)
+
+NO_ROOM = re.compile(r"It needs ([\d,]+) bytes; ([\d,]+) of the simulated (\S+)'s ([\d,]+) bytes are taken")
+HOLDER = re.compile(r"^ +([\d,]+) bytes  (\S.*)$", re.MULTILINE)
 
 INITIALISE = ["c", "sess.run(tf.global_variables_initializer())"]
 
@@ -109,7 +113,15 @@ class Failure:
         """Whether a fed value did not fit its placeholder; then none of the feeds went in."""
         return isinstance(self.run.error, (TypeError, ValueError))
 
+    def _failed_copy(self) -> Copy | None:
+        """The copy that failed: an error names the node whose value was to be copied."""
+        steps, done = self.run.plan.steps, self.run.done
+        step = steps[done][5] if done is not None and 0 <= done < len(steps) else None
+        return step if isinstance(step, Copy) and step.tensor.op is self.operation else None  # type: ignore[unreachable]
+
     def _failed_at(self) -> int:
+        if self._failed_copy() is not None:
+            return self.run.done or 0
         return self.place_of.get(self.operation, self.run.done or 0)  # type: ignore[arg-type]  # None: interrupted
 
     def step(self) -> int | None:
@@ -122,8 +134,9 @@ class Failure:
             for number, step in enumerate(steps):
                 if step["kind"] == "read" and step["node"].name == found[1]:
                     return number
+        failing = self._failed_copy() or self.operation
         for number, step in enumerate(steps):
-            if self.operation is not None and step["node"] is self.operation:
+            if failing is not None and step["node"] is failing:
                 return number
         missed = self.missed()
         twin = None if self.operation is None else self.operation.gradient_of
@@ -341,6 +354,25 @@ def deadline(failure: Failure) -> Situation | None:
     return "deadline", 20, {"option": ["c", "operation_timeout_in_ms"]}
 
 
+def no_room(failure: Failure) -> Situation | None:
+    """The memory of a device that is smaller than the computer's is used up."""
+    found = NO_ROOM.search(failure.message)
+    if found is None:
+        return None
+    holes: dict[str, Any] = {
+        "needs": found[1], "taken": found[2], "device": ["c", found[3]], "limit": found[4],
+    }  # fmt: skip
+    holder = HOLDER.search(failure.message)
+    name = "device_memory" if holder is None or holder[2].startswith("(") else "device_memory_held"
+    if name == "device_memory_held" and holder is not None:
+        holes |= {"holder": ["b", holder[2]], "held": holder[1]}
+    return (
+        name,
+        5,
+        {**holes, "option": ["c", "lab.simulate_gpu(memory=...)"], "cpu": ["c", 'tf.device("/cpu:0")']},
+    )
+
+
 SITUATIONS: dict[str, tuple[Callable[[Failure], Situation | None], ...]] = {
     "FailedPreconditionError": (uninitialised,),
     "InvalidArgumentError": (
@@ -350,6 +382,7 @@ SITUATIONS: dict[str, tuple[Callable[[Failure], Situation | None], ...]] = {
     "ValueError": (feed_shape,),
     "OutOfRangeError": (limit, end),
     "DeadlineExceededError": (deadline,),
+    "ResourceExhaustedError": (no_room,),
 }  # fmt: skip
 
 # For every other error, and where none of these situations is recognised: its words and its lesson.

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tensorlab.devices.device import on_host
 from tensorlab.graph.operation import Operation
 from tensorlab.run.plan import Plan
 
@@ -25,13 +26,19 @@ NUMBER_OBJECT = 40  # a clock reading: the number and the list's reference to it
 
 
 class Checkpoint:
-    """Everything a session remembered at one moment, by reference."""
+    """Everything a session remembered at one moment, by reference.
+
+    Of a variable on a device with a memory of its own, a copy on the host: what is recorded takes none of that
+    memory.
+    """
 
     __slots__ = ("cells", "streams")
 
     def __init__(self, session: Any) -> None:
         store = session._store
-        self.cells: dict[Operation, Any] = {operation: cell.value for operation, cell in store.cells.items()}
+        self.cells: dict[Operation, Any] = {
+            operation: on_host(cell.value) for operation, cell in store.cells.items()
+        }
         self.streams: dict[Operation, Any] = {operation: s.state for operation, s in store.streams.items()}
 
     def bytes_besides(self, others: dict[Operation, Any]) -> int:

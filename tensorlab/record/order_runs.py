@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from tensorlab.devices.device import on_host
 from tensorlab.errors import FailedPreconditionError
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.tensor import Tensor
@@ -80,7 +81,8 @@ class Laboratory:
             for event in plan.events
             if event.fetch is None
         }
-        cells = {v: store.cells[v].value if v in store.cells else None for v in plan.variables}
+        # Orders are tried on the host, wherever the session keeps its variables.
+        cells = {v: on_host(store.cells[v].value) if v in store.cells else None for v in plan.variables}
         self.start = Situation(0, cells, {}, frozenset())
 
     def for_schedule(self, plan: Schedule) -> "Laboratory":

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from tensorlab.graph.operation import Operation
 from tensorlab.record.memory import Segment
 from tensorlab.record.recorder import RecordedRun
 from tensorlab.run.bind import bound_kernel
@@ -79,7 +80,7 @@ class Replayer:
             for cell in store.cells.values():
                 cell.value = None
             for operation, array in checkpoint.cells.items():
-                store.cell(operation).value = array
+                store.cell(operation).value = at_home(run.session, operation, array)
         for earlier in run.segment.runs[reached:place]:
             if earlier.plan.written:
                 self._again(earlier, store)
@@ -113,6 +114,14 @@ class Replayer:
             for cell, value in zip(plan.written, before, strict=True):
                 cell.value = value
         return values
+
+
+def at_home(session: Any, variable: Operation, array: Any) -> Any:
+    """An array of the host's memory, brought to the device where a session keeps a variable."""
+    placer = session._placer
+    if array is None or placer.only_host or variable not in placer.placements:
+        return array
+    return placer.device_of(variable).put(array)
 
 
 def moved(plan: Plan, store: Store) -> Plan:

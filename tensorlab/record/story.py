@@ -14,6 +14,7 @@ from tensorlab.graph.operation import Operation
 from tensorlab.graph.registry import HOST_ROLES, Parameter
 from tensorlab.graph.tensor import Tensor
 from tensorlab.record.backward import backward_steps, gradient_names
+from tensorlab.record.device_story import with_copies
 from tensorlab.record.labels import short_name
 from tensorlab.record.recorder import losses_of
 from tensorlab.record.twin import INFIX, Box, TwinView
@@ -72,7 +73,7 @@ class Story:
         for fetch in plan.fetches:
             if isinstance(fetch, Tensor) and (is_view(fetch.op) or fetch.op.record.kind == "variable"):
                 forward += self._read_step(variable_of(fetch), None)
-        self.steps: list[Step] = [*feeds, *forward, *backward_steps(self), *updates]
+        self.steps: list[Step] = with_copies(self, [*feeds, *forward, *backward_steps(self), *updates])
         self.has_gradients = any(step["slot"] for step in self.steps)
 
     # --- values -------------------------------------------------------------------------------------------

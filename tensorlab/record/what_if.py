@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 
+from tensorlab.devices.device import on_host
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.tensor import Tensor
 from tensorlab.record.recorder import RecordedRun, losses_of, steps_done
-from tensorlab.record.replay import Replayer, moved
+from tensorlab.record.replay import Replayer, at_home, moved
 from tensorlab.record.values import brief, number
 from tensorlab.run.fetches import feed_array
 from tensorlab.run.hooks import RunFrame
@@ -97,7 +98,7 @@ def run_again(runs: Sequence[RecordedRun], index: int, replaced: Mapping[Tensor,
         for tensor, array in (*((o.outputs[0], a) for o, a in variables.items()), *fed.items())
     ]
     for operation, array in variables.items():
-        store.cell(operation).value = array
+        store.cell(operation).value = at_home(run.session, operation, array)
     made = [_once_more(run, store, fed)]
     error = made[0].error
     if error is not None:
@@ -173,7 +174,10 @@ def _once_more(run: RecordedRun, store: Store, fed: Mapping[Tensor, Any]) -> Rec
     if set(given) == run.plan.fed:
         shown, plan = run.plan, moved(run.plan, store)
     else:
-        shown = plan = Plan(run.plan.fetches, given, store, keep_values=True, early=run.plan.early)
+        placer = run.session._placer
+        shown = plan = Plan(
+            run.plan.fetches, given, store, keep_values=True, early=run.plan.early, placer=placer
+        )
     drawing = [step[5] for step in run.plan.steps if step[5].record.needs_stream]
     for operation, state in zip(drawing, run.streams, strict=True):
         store.stream(operation).state = state
@@ -208,7 +212,9 @@ def _execute(plan: Plan, store: Store, values: list[Any], times: list[int]) -> N
 def _record(frame: RunFrame, base: RecordedRun) -> RecordedRun:
     """The run as a recorder would have kept it."""
     made = RecordedRun(frame)
-    made.values, made.times = frame.values, frame.times
+    places = frame.plan.places
+    values = frame.values if places is None else places.values_on_host(frame.values)
+    made.values, made.times = values, frame.times
     made.number, made.segment, made.alone = base.number, base.segment, True
     made.error, made.failed = frame.error, frame.failed
     if frame.error is not None:
@@ -216,8 +222,8 @@ def _record(frame: RunFrame, base: RecordedRun) -> RecordedRun:
     made.loss = None
     for tensor in losses_of(frame.plan):
         slot = frame.plan.slot_of.get(tensor)
-        if slot is not None and frame.values[slot] is not None:
-            made.loss = tensor, frame.values[slot]
+        if slot is not None and values[slot] is not None:
+            made.loss = tensor, values[slot]
             break
     return made
 
@@ -235,13 +241,13 @@ def _take_over_what_changed_outside(runs: Sequence[RecordedRun], index: int, sto
         return
     left = record.store_of(session)
     for operation, array in checkpoint.cells.items():
-        known = left.cell(operation).value
+        known = on_host(left.cell(operation).value)
         if (
             known is None
             or array is None
             or not np.array_equal(known, array, equal_nan=known.dtype.kind in "fc")
         ):
-            store.cell(operation).value = array
+            store.cell(operation).value = at_home(session, operation, array)
 
 
 def _all_alike(array: np.ndarray[Any, Any]) -> bool:

@@ -130,7 +130,7 @@ def _plainer_words(operation: Operation, seen: dict[Tensor, Any]) -> str | None:
 def _seen_values(plan: Plan, operation: Operation, values: list[Any]) -> dict[Tensor, Any]:
     """What reached the failing node: the tensors that its kernel took, with their values."""
     step = next(step for step in plan.steps if step[5] is operation)
-    if step[0] == WRITE:
+    if step[0] == WRITE or isinstance(operation, Copy):
         return {tensor: tensor for tensor in operation.inputs}
     slots = step[2] if isinstance(step[2], tuple) else step[2:4]
     return {t: values[slot] for t, slot in zip(bound_kernel(operation, plan.fed)[1], slots, strict=False)}

@@ -5,10 +5,12 @@ bytes and written in a few digits. Read `page.py` next.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from tensorlab.record.device_words import figure_text
 from tensorlab.record.values import NUMBERS, brief, range_text, shape_text
 from tensorlab.record.words import plain_text, say
 
@@ -75,11 +77,33 @@ def sentences(
     [('feed', 'x is fed: [1, -2.5].')]
     """
 
-    def value(entry: Any) -> str:
-        return value_text(bundle, blob, run, entry, language)
+    def value(content: Any) -> str:
+        if isinstance(content, list):
+            record = bundle["runs"][run]
+            size, spent = partial(_bytes_of, bundle, record), partial(_time_of, bundle, blob, record)
+            return figure_text(content, size, spent, language)
+        return value_text(bundle, blob, run, content, language)
 
     for step in bundle["programs"][bundle["runs"][run]["program"]]["steps"]:
         yield step["phase"], plain_text(step["sentence"], language, value)
+
+
+def _bytes_of(bundle: Mapping[str, Any], record: Mapping[str, Any], entry: int) -> int | None:
+    """How many bytes a value took in the run."""
+    if record["frame"] is None:
+        return None
+    known = bundle["frames"][record["frame"]]["entries"][entry]
+    if known["encoding"] in ("json", "none"):
+        return None
+    return int(np.dtype(known["dtype"]).itemsize * np.prod(known["shape"], dtype=int))
+
+
+def _time_of(bundle: Mapping[str, Any], blob: bytes, record: Mapping[str, Any], step: int) -> float | None:
+    """How many nanoseconds a step took in the run; None where nobody knows."""
+    if record["values"] is None:
+        return None
+    place = record["values"][0] + bundle["frames"][record["frame"]]["times"] + 4 * step
+    return float(np.frombuffer(blob, "<f4", 1, place)[0])
 
 
 def outline(bundle: Mapping[str, Any]) -> str:
