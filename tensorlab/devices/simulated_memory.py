@@ -6,6 +6,7 @@ and all views of it share one, and it is given back when the last of them is gon
 Read next: `simulated_array.py`, whose arrays each hold a block.
 """
 
+import gc
 import threading
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
@@ -140,8 +141,13 @@ class SimulatedMemory:
             ResourceExhaustedError: when there is not.
         """
         for book in self._books:
-            if book.limit and book.in_use + bytes > book.limit:
-                raise ResourceExhaustedError(None, None, book._complaint(shape, dtype, bytes))
+            if not book._has_room(bytes):
+                gc.collect()  # a session that nobody uses any more may still be about
+                if not book._has_room(bytes):
+                    raise ResourceExhaustedError(None, None, book._complaint(shape, dtype, bytes))
+
+    def _has_room(self, bytes: int) -> bool:
+        return not self.limit or self.in_use + bytes <= self.limit
 
     @property
     def in_use(self) -> int:

@@ -84,7 +84,7 @@ class GpuSimulation:
         names = ", ".join(gpu.short for gpu in self.gpus)
         missing = f", without kernels for {', '.join(sorted(first.missing))}" if first.missing else ""
         stopped = "" if self.running else ", stopped"
-        return f"<{names}: {first.description}, {first.memory().limit:,} bytes each{missing}{stopped}>"
+        return f"<{names}: {first.description}, {_in_words(first.memory().limit)} each{missing}{stopped}>"
 
 
 def simulate_gpu(
@@ -123,7 +123,7 @@ def simulate_gpu(
     >>> from tensorlab import lab
     >>> with lab.simulate_gpu(memory="1 GB", missing=["Tanh"]) as simulation:
     ...     simulation
-    <GPU:0: simulated GPU (modelled on NVIDIA T4), 1,000,000,000 bytes each, without kernels for Tanh>
+    <GPU:0: simulated GPU (modelled on NVIDIA T4), 1 GB each, without kernels for Tanh>
     >>> simulation.running
     False
     """
@@ -175,6 +175,14 @@ def _bytes(memory: Any) -> int:
             f"simulate_gpu(memory={memory!r}): memory is a number of bytes, or a text such as '64 MB' or '2 GiB'."
         )
     return size
+
+
+def _in_words(bytes: int) -> str:
+    """A size in the largest unit of which it is a whole number."""
+    name, unit = max(
+        ((name, unit) for name, unit in _UNITS.items() if bytes % unit == 0), key=lambda entry: entry[1]
+    )
+    return f"{bytes // unit:,} {name.replace('IB', 'iB') if unit > 1 else 'bytes'}"
 
 
 def _op_types(missing: Any) -> list[str]:

@@ -117,10 +117,19 @@ def test_a_stopped_one_cannot_be_entered() -> None:
 def test_what_it_says_of_itself() -> None:
     with lab.simulate_gpu(2, memory="2 KiB", missing=("Tanh", "Relu"), launch=0.5) as running:
         assert repr(running) == (
-            "<GPU:0, GPU:1: simulated GPU (modelled on NVIDIA T4, with another launch), 2,048 bytes each, without "
+            "<GPU:0, GPU:1: simulated GPU (modelled on NVIDIA T4, with another launch), 2 KiB each, without "
             "kernels for Relu, Tanh>"
         )
     assert repr(running).endswith(", stopped>")
+
+
+@pytest.mark.parametrize(
+    "memory", ["16 GiB", "1 GB", "64 MB", "512 MiB", "60 KB", "3 KiB", "1,234,567 bytes"]
+)
+def test_sizes_are_written_as_people_write_them(memory: str) -> None:
+    given = int(memory.split()[0].replace(",", "")) if memory.endswith("bytes") else memory
+    with lab.simulate_gpu(memory=given) as running:
+        assert f", {memory} each" in repr(running)
 
 
 @pytest.mark.parametrize(

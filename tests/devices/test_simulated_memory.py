@@ -237,6 +237,14 @@ def test_to_the_last_byte() -> None:
     assert gpu.put(KIB).nbytes == 1024
 
 
+def test_garbage_makes_room() -> None:
+    gpu = small(1024)
+    knot: list[Any] = [gpu.put(KIB)]
+    knot.append(knot)
+    del knot
+    assert gpu.put(KIB).nbytes == 1024
+
+
 def test_a_part_of_the_memory_has_its_own_end() -> None:
     gpu = small(4096)
     half = gpu.as_seen(0, 0.5)
