@@ -70,6 +70,12 @@ class CupyGpu(Device):
             f"CUDA {_cuda_version(cupy.cuda.runtime.runtimeGetVersion())}, CuPy {cupy.__version__}",
         )
 
+    @property
+    def compute_capability(self) -> tuple[int, int]:
+        """Which generation of CUDA the card speaks, such as `(9, 0)`."""
+        digits = self._current.compute_capability  # "90"; the last digit is the minor one
+        return int(digits[:-1]), int(digits[-1])
+
     # --- values in and out --------------------------------------------------------------------------------
 
     def put(self, array: np.ndarray[Any, Any]) -> Any:

@@ -1,14 +1,15 @@
-"""What programs are told about devices: `session.list_devices()` and `device_lib.list_local_devices()`.
+"""What programs are told about devices: `session.list_devices()`, `device_lib.list_local_devices()`, `tf.test`.
 
 Read next: `found.py`, which says which devices there are.
 """
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from tensorlab.devices.device import Device
-from tensorlab.devices.found import devices_for
+from tensorlab.devices.found import devices_for, existing_gpus
 
 
 class DeviceAttributes:
@@ -86,6 +87,56 @@ def list_local_devices(session_config: Any = None) -> list[LocalDevice]:
 
         session_config = ConfigProto()
     return [LocalDevice(device) for device in devices_for(session_config)]
+
+
+# --- what old programs ask before they use a GPU ------------------------------------------------------------
+
+
+def is_gpu_available(
+    cuda_only: bool = False, min_cuda_compute_capability: tuple[int, int] | None = None
+) -> bool:
+    """Whether sessions find a GPU now; a simulated one counts, unless a program asks for CUDA.
+
+    Args:
+        cuda_only: whether it has to be a CUDA GPU, a real one.
+        min_cuda_compute_capability: the least that a real one must be capable of, such as `(7, 0)`.
+
+    Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/test/is_gpu_available
+
+    >>> import tensorlab as tf
+    >>> from tensorlab import lab
+    >>> with lab.simulate_gpu():
+    ...     tf.test.is_gpu_available(), tf.test.is_gpu_available(cuda_only=True)
+    (True, False)
+    """
+    gpus: Sequence[Any] = existing_gpus()
+    if cuda_only or min_cuda_compute_capability is not None:
+        gpus = [gpu for gpu in gpus if not gpu.simulated]
+    least = tuple(min_cuda_compute_capability or ())
+    return any(not least or gpu.compute_capability >= least for gpu in gpus)
+
+
+def gpu_device_name() -> str:
+    """The name of the first GPU, `/device:GPU:0`, or an empty string when there is none.
+
+    Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/test/gpu_device_name
+
+    >>> import tensorlab as tf
+    >>> from tensorlab import lab
+    >>> with lab.simulate_gpu():
+    ...     tf.test.gpu_device_name()
+    '/device:GPU:0'
+    """
+    gpus = existing_gpus()
+    return f"/device:{gpus[0].short}" if gpus else ""
+
+
+def is_built_with_cuda() -> bool:
+    """Whether a real GPU can be used here. CuPy, which drives it, is not built in but found."""
+    return any(not gpu.simulated for gpu in existing_gpus())
+
+
+# --- particulars ----------------------------------------------------------------------------------------------
 
 
 def incarnation_of(name: str) -> int:

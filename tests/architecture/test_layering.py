@@ -24,11 +24,11 @@ ROOMS = {
     "ops": {"errors", "sources", "graph"},
     "optimizers": {"errors", "sources", "graph", "ops"},
     "devices": {"errors", "sources", "device_names", "protos", "graph"},
-    "run": {"errors", "sources", "protos", "graph", "devices"},
-    "training": {"errors", "sources", "graph", "devices", "run"},
-    "record": {"errors", "sources", "graph", "devices", "run"},
-    "show": {"errors", "sources", "graph", "devices", "run", "record"},
-    "export": {"errors", "sources", "graph", "devices", "record"},
+    "run": {"errors", "sources", "device_names", "protos", "graph", "devices"},
+    "training": {"errors", "sources", "device_names", "graph", "devices", "run"},
+    "record": {"errors", "sources", "device_names", "graph", "devices", "run"},
+    "show": {"errors", "sources", "device_names", "graph", "devices", "run", "record"},
+    "export": {"errors", "sources", "device_names", "graph", "devices", "record"},
 }
 BELOW = set(ROOMS)
 # The rooms on top, and the front: the files beside the rooms (`tensorlab/__init__.py`, `nn.py`, `train.py`),

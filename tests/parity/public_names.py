@@ -29,7 +29,13 @@ def public_callables(library: Any) -> dict[str, Any]:
             continue
         value = getattr(library, name)  # this loads the namespaces that are loaded when they are first named
         if isinstance(value, types.ModuleType):
-            if name in ("compat", "errors", "lab") or not value.__name__.startswith(library.__name__ + "."):
+            if name in (
+                "compat",
+                "device_names",
+                "errors",
+                "lab",
+                "sources",
+            ) or not value.__name__.startswith(library.__name__ + "."):
                 continue
             for inner, member in sorted(vars(value).items()):
                 if not inner.startswith("_") and callable(member):

@@ -29,10 +29,10 @@ def placed(tf: Any, case: Case) -> Any:
         os.dup2(log.fileno(), 1)
         try:
             fetches = case.build(tf)
-            with tf.Session(graph=graph, config=config) as session:
-                # Variables without values: the nodes are placed all the same.
-                with suppress(tf.errors.FailedPreconditionError):
-                    session.run(fetches)
+            session = tf.Session(graph=graph, config=config)
+            # Variables without values: the nodes are placed all the same.
+            with session, suppress(tf.errors.FailedPreconditionError):
+                session.run(fetches)
         except (tf.errors.InvalidArgumentError, ValueError) as error:
             return f"{type(error).__name__}: {essence(str(error))}"
         finally:
