@@ -16,6 +16,7 @@ from tensorlab.lab.comparing import Comparison, compare
 from tensorlab.lab.exercises.check import Verdict, check, solution
 from tensorlab.lab.live_training import Live, Stopped, live
 from tensorlab.lab.picture import GraphPicture, show
+from tensorlab.lab.placing import PlacementTable, placement
 from tensorlab.lab.plotting import (
     plot_boundary,
     plot_gradients,
@@ -39,6 +40,7 @@ __all__ = [
     "GraphPicture",
     "Live",
     "Orders",
+    "PlacementTable",
     "Stopped",
     "Tape",
     "Training",
@@ -47,6 +49,7 @@ __all__ = [
     "compare",
     "live",
     "orders",
+    "placement",
     "plot_boundary",
     "plot_gradients",
     "plot_heat",
