@@ -1,6 +1,7 @@
 /* The Tracer in a notebook: anywidget calls `render` with the model, the kernel's half of the widget
    (`tensorlab/show/widget.py`). Read `tracer.js` first. */
 
+import { choiceListeners, choicesIn, listenTo } from "./notebook_choices.js";
 import { mount } from "./tracer.js";
 
 const SETTLED = 150; // milliseconds without a move, after which the kernel is told
@@ -54,8 +55,7 @@ export function render({ model, el }) {
   tracer = mount(el, bundle, model.get("blob"), {
     run: model.get("run"),
     step: model.get("step"),
-    theme: model.get("theme"),
-    language: model.get("language"),
+    ...choicesIn(model),
     fetchRun: live ? (run) => model.send({ type: "need_run", run }) : null,
     ask: live ? (what, content, buffers) => questions.ask(what, content, buffers) : null,
     model,
@@ -68,14 +68,6 @@ export function render({ model, el }) {
         timer = 0; // only now: what the model tells of its own changes is no order to move
         model.save_changes();
       }, SETTLED);
-    },
-    onTheme: (theme) => {
-      model.set("theme", theme);
-      model.save_changes();
-    },
-    onLanguage: (language) => {
-      model.set("language", language);
-      model.save_changes();
     },
     predict: model.get("predict"),
     onAnswers: (answers) => {
@@ -92,21 +84,17 @@ export function render({ model, el }) {
     sent = place();
     tracer.go(model.get("run"), model.get("step"), true);
   };
-  const retheme = () => tracer.theme.choose(model.get("theme"));
-  const reword = () => {
-    if (model.get("language") !== tracer.words.language) tracer.remake({ language: model.get("language") });
-  };
   const receive = (message, buffers) => {
     if (message.type === "run") tracer.receive(message.run, message.fields, (buffers || [])[0], message.frames);
     else if (message.type === "answer") questions.answered(message, buffers);
     else if (message.type === "tell") tracer.told(message, buffers || []);
   };
-  const listeners = { "change:run": follow, "change:step": follow, "change:theme": retheme, "change:language": reword, "msg:custom": receive };
-  for (const [event, listener] of Object.entries(listeners)) model.on(event, listener);
+  const choices = choiceListeners(model, () => tracer, (language) => tracer.remake({ language }));
+  const deafen = listenTo(model, { "change:run": follow, "change:step": follow, "msg:custom": receive, ...choices });
   return () => {
     clearTimeout(timer);
     questions.close();
-    for (const [event, listener] of Object.entries(listeners)) model.off(event, listener);
+    deafen();
     tracer.destroy();
   };
 }

@@ -8,6 +8,7 @@
    Next: `orders_column.js` (one result), `orders_graph.js` (what waits for what), `orders_dock.js`. */
 
 import { element, setAttribute } from "./dom.js";
+import { choiceListeners, choicesIn, listenTo } from "./notebook_choices.js";
 import { OrdersColumn } from "./orders_column.js";
 import { OrdersDock } from "./orders_dock.js";
 import { OrdersGraph } from "./orders_graph.js";
@@ -152,29 +153,11 @@ export function mountOrders(host, bundle, options) {
 
 export function render({ model, el }) {
   let view = null;
-  view = mountOrders(el, structuredClone(model.get("bundle")), {
-    theme: model.get("theme"),
-    language: model.get("language"),
-    onTheme: (theme) => {
-      model.set("theme", theme);
-      model.save_changes();
-    },
-    onLanguage: (language) => {
-      model.set("language", language);
-      model.save_changes();
-    },
-    onMade: (made) => { view = made; },
-  });
+  view = mountOrders(el, structuredClone(model.get("bundle")), { ...choicesIn(model), onMade: (made) => { view = made; } });
   view.root.classList.add("tl-in-notebook");
-  const retheme = () => view.theme.choose(model.get("theme"));
-  const reword = () => {
-    if (["en", "zh"].includes(model.get("language")) && model.get("language") !== view.words.language) view.switchLanguage(model.get("language"));
-  };
-  model.on("change:theme", retheme);
-  model.on("change:language", reword);
+  const deafen = listenTo(model, choiceListeners(model, () => view, (language) => view.switchLanguage(language)));
   return () => {
-    model.off("change:theme", retheme);
-    model.off("change:language", reword);
+    deafen();
     view.destroy();
   };
 }
