@@ -526,7 +526,8 @@ def test_numbers_in_cells_that_stay_look_as_in_new_ones(
 def test_odd_entries_texts_and_flags_take_over_cells(open_page: OpenPage) -> None:
     values = {
         "numbers": np.array([1.0, -2.0, 3.0]), "odd": np.array([np.nan, 1.0, np.inf]),
-        "flags": np.array([True, False, True]), "texts": np.array(["a", "bc", HOSTILE], object), "whole": np.array([1, 2, 30_000]),
+        "flags": np.array([True, False, True]), "texts": np.array(["a", "bc", HOSTILE], object),
+        "whole": np.array([1, 2, 30_000]),
     }  # fmt: skip
     page = open_page(*traced(values).bundle(), size=(1440, 900))
     script = SAME_AS_ANEW.replace("order(", "((length) => [...Array(length).keys()])(")
