@@ -6,7 +6,7 @@ changed since TensorFlow was asked.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -146,8 +146,11 @@ class Node:
     variables: list[Any]
 
 
-def build(case: Case) -> Node:
-    """Make the node of a case in the default graph; arrays are fed, what is written is a variable."""
+def build(case: Case, hold: Callable[[Any], Any] | None = None) -> Node:
+    """Make the node of a case in the default graph; arrays are fed, what is written is a variable.
+
+    `hold` makes another tensor of an array instead: `tf.constant`, `tf.Variable`.
+    """
     feeds: dict[Any, Any] = {}
     variables: list[Any] = []
 
@@ -155,6 +158,8 @@ def build(case: Case) -> Node:
         array = tf.convert_to_tensor(value)
         if not case.sample.fed:
             return array
+        if hold is not None:
+            return hold(array)
         holder = tf.placeholder(array.dtype, array.shape)
         feeds[holder] = value
         return holder

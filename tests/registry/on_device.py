@@ -1,24 +1,33 @@
 """Run the samples of an op record on a GPU and compare with the CPU: shared by tests, simulated and real, and figures.
 
-`outcome_of("MatMul")` makes every case of the record (`tests/parity/op_cases.py`) twice, once where nothing is said
-about devices and once on `/gpu:0`, and tells how many agree and what does not. Which GPU that is, is not decided
-here: the simulated one inside `lab.simulate_gpu()`, else the real one.
+`outcome_of("MatMul")` makes every case of the record (`tests/parity/op_cases.py`) twice, once on `/cpu:0` and once on
+`/gpu:0`, and tells how many agree and what does not. Which GPU that is, is not decided here: the simulated one inside
+`lab.simulate_gpu()`, else the real one. What goes in may be fed, be a constant or stand in variables: integers that
+come from the host are computed there, as in TensorFlow, so only variables bring all of them to the GPU.
 
 Read next: `test_devices.py` (simulated), `tests/devices/test_on_gpu.py` (real).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
 
 import tensorlab as tf
 from tensorlab.graph.registry import registry
-from tests.parity.op_cases import Case, build, cases_of
+from tests.parity.op_cases import Case, build, cases_of, differentiable, gradient_dtype, weights_for
 from tests.parity.test_ops import TOLERANCES, UP_TO_SIGN
 
-GPU = "/gpu:0"
+CPU, GPU = "/cpu:0", "/gpu:0"
 SOFTLY = tf.ConfigProto(allow_soft_placement=True)
+
+
+HOLDERS: dict[str, Callable[[Any], Any] | None] = {
+    "fed": None,
+    "constant": lambda array: array,
+    "variable": lambda array: tf.convert_to_tensor(tf.Variable(array, trainable=False)),
+}
+"""How the inputs of a case may be given, by name."""
 
 
 class Outcome(NamedTuple):
@@ -45,14 +54,28 @@ class Result(NamedTuple):
     moved: str
 
 
-def outcome_of(type_name: str, device: str = GPU, exactly: bool = False) -> Outcome:
-    """Compare every case of an op type with the CPU; `exactly` allows no difference in rounding."""
+def outcome_of(
+    type_name: str, device: str = GPU, exactly: bool = False, given: str = "fed", gradients: bool = False
+) -> Outcome:
+    """Compare every case of an op type with the CPU.
+
+    Args:
+        type_name: the op type.
+        device: where it shall run.
+        exactly: allow no difference in rounding.
+        given: how the inputs are given, one of `HOLDERS`.
+        gradients: compare the gradients with respect to all inputs instead, where there are any.
+    """
     agreed, stayed, differences = 0, [], []
     for case in cases_of(registry[type_name]):
+        if gradients and not gradient_dtype(case):
+            continue
         where = f"{type_name} {case.key} {case.sample}"
-        expected = computed(case, "")
+        expected = on_cpu(case, gradients)
+        if not expected.names and gradients:
+            continue
         try:
-            found = computed(case, device)
+            found = computed(case, device, given, gradients)
         except Exception as error:
             differences.append(f"{where}: {type(error).__name__}: {error}")
             continue
@@ -70,16 +93,29 @@ def outcome_of(type_name: str, device: str = GPU, exactly: bool = False) -> Outc
     return Outcome(type_name, agreed, list(dict.fromkeys(stayed)), differences)
 
 
-def computed(case: Case, device: str) -> Result:
+_on_cpu: dict[tuple[str, str, bool], Result] = {}
+
+
+def on_cpu(case: Case, gradients: bool) -> Result:
+    """What the CPU gives; it is the same however the inputs are given, so it is computed once."""
+    key = (case.record.type, case.key, gradients)
+    if key not in _on_cpu:
+        _on_cpu[key] = computed(case, CPU, gradients=gradients)
+    return _on_cpu[key]
+
+
+def computed(case: Case, device: str, given: str = "fed", gradients: bool = False) -> Result:
     """Build and run one case, its node and its variables on a device."""
-    with tf.Graph().as_default() as graph, graph.device(device or None):
-        node = build(case)
+    with tf.Graph().as_default() as graph, graph.device(device):
+        node = build(case, HOLDERS[given])
         with tf.Session(config=SOFTLY) as session:
             session.run(tf.global_variables_initializer())
             outputs = list(node.operation.outputs)
+            if gradients:
+                outputs = gradients_of(node.operation)
             names = [tensor.name for tensor in outputs]
             values = list(session.run(outputs, node.feeds)) if outputs else []
-            if not outputs:
+            if not node.operation.outputs:
                 session.run(node.operation, node.feeds)
             if node.operation.record.writes:
                 names += [variable.name for variable in node.variables]
@@ -87,6 +123,21 @@ def computed(case: Case, device: str) -> Result:
             placement = session._placer.placements.get(node.operation)
             moved = placement.reason if placement is not None and placement.moved else ""
     return Result(names, values, moved)
+
+
+def gradients_of(operation: Any) -> list[Any]:
+    """Gradients of all outputs with respect to all inputs; the upstream ones are uneven, so nothing cancels."""
+    sources = [tensor for tensor in operation.inputs if differentiable(tensor)]
+    targets = [
+        tensor for tensor in operation.outputs if differentiable(tensor) and tensor.shape.is_fully_defined()
+    ]
+    if operation.record.gradient_rule is None or not sources or not targets:
+        return []
+    upstream = [
+        tf.constant(weights_for(np.zeros(t.shape.as_list(), t.dtype.as_numpy_dtype))) for t in targets
+    ]
+    found = tf.gradients(targets, sources, grad_ys=upstream)
+    return [tf.convert_to_tensor(gradient) for gradient in found if gradient is not None]
 
 
 def difference(found: Any, expected: Any, up_to_sign: bool = False, exactly: bool = False) -> str:
