@@ -28,7 +28,8 @@ class Placement(NamedTuple):
             - "colocated": it has to share the device of another node;
             - "beside": it asked for nothing, and stands where its readers are, or what it measures.
         details: what the reason is about: "type" (of the node), "available" (devices of the type asked for, by
-            their short names), "why" (there is no kernel), "variable" or "with" (the other node).
+            their short names), "why" (there is no kernel) and "on" (which device), "variable" or "with" (the
+            other node).
     """
 
     device: str
@@ -60,7 +61,7 @@ class Placement(NamedTuple):
     def _why(self) -> str:
         details = self.details
         if self.kind == "no_such_device":
-            kind = DeviceSpec.from_string(self.requested).device_type
+            kind = DeviceSpec.from_string(self.requested).device_type or "such device"
             some = " and ".join(details["available"])
             return f"the only {kind} here is {some}" if len(details["available"]) == 1 else (
                 f"the {kind}s here are {some}" if some else f"no {kind} here"

@@ -224,7 +224,10 @@ class Placer:
     # --- refusals -----------------------------------------------------------------------------------------
 
     def _refusal(self, operation: Operation, group: Group) -> InvalidArgumentError:
-        """Why no device can satisfy a group, said of the first of its nodes."""
+        """Why no device can satisfy a group, said of the first of its nodes that asks for what cannot be had."""
+        if wanted(operation) != group.asked:
+            asking = [member for member in group.members if wanted(member) == group.asked]
+            operation = min(asking, key=lambda member: member.index, default=operation)
         names = ", ".join(sorted(self._by_name))
         wish = wanted(operation)
         there = [device for device in self.devices if grants(device.name, wish)]

@@ -55,7 +55,7 @@ class Reasons:
         if device.type != best.type:
             why = best.refuses(operation)
             if why:
-                return "no_kernel", {"why": why}
+                return "no_kernel", {"why": why, "on": best.short}
         if device is not best and group.partner is not operation:
             return "colocated", {"with": group.partner.name}
         if device.type != best.type:
@@ -78,7 +78,7 @@ class Reasons:
             }
         why = there[0].refuses(operation)
         if why:
-            return "no_kernel", {"why": why}
+            return "no_kernel", {"why": why, "on": there[0].short}
         if group.variable not in (None, operation) and device.type == "CPU":
             return "cpu_reference", {"variable": group.partner.name}
         blocker = self._blocker(group, there[0])

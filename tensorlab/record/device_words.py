@@ -30,6 +30,8 @@ def reason_of(placement: Placement, operation_type: str) -> Message:
         if details.get("available"):
             kind, holes["available"] = "only", ["list", [["c", name] for name in details["available"]]]
     holes |= {name: ["b", details[name]] for name in ("variable", "with") if name in details}
+    if "on" in details:
+        holes["on"] = ["c", details["on"]]
     why = message(f"devices.because_{kind}", **holes)
     device = ["c", short_name(placement.device)]
     if placement.moved:
