@@ -60,12 +60,15 @@ def _panel(panel: Any, result: Any) -> None:
             panel.plot(
                 [size], [1], marker="D", markersize=7, color=look["color"], markeredgecolor="white", zorder=5
             )
+            at_left_edge = size < 2 * sizes[0]
+            below, above = ((9, -15), "left"), ((-4, 9), "left") if at_left_edge else ((-9, 9), "right")
+            offset, side = below if copied else above
             panel.annotate(
                 f"{result.series.short} ≈ {size:.0f}",
                 (size, 1),
-                xytext=(9, -15) if copied else (-9, 9),
+                xytext=offset,
                 textcoords="offset points",
-                ha="left" if copied else "right",
+                ha=side,
                 color=look["color"],
                 weight="bold",
             )

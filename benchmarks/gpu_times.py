@@ -33,23 +33,25 @@ class Ratios(NamedTuple):
     copy_share: float
 
 
-def per_run(run: Callable[[], Any], wait: Callable[[], None]) -> Callable[[], float]:
+def per_run(
+    run: Callable[[], Any], wait: Callable[[], None], clock: Callable[[], float] = time.perf_counter
+) -> Callable[[], float]:
     """A function that measures the seconds of one run; the first runs, which prepare things, are not counted."""
     for _ in range(2):
         run()
     wait()
-    started = time.perf_counter()
+    started = clock()
     run()
     wait()
-    count = max(1, int(SHORTEST / max(time.perf_counter() - started, 1e-7)))
+    count = max(1, int(SHORTEST / max(clock() - started, 1e-7)))
 
     def measured() -> float:
         wait()
-        started = time.perf_counter()
+        started = clock()
         for _ in range(count):
             run()
         wait()
-        return (time.perf_counter() - started) / count
+        return (clock() - started) / count
 
     return measured
 
@@ -57,6 +59,13 @@ def per_run(run: Callable[[], Any], wait: Callable[[], None]) -> Callable[[], fl
 def median_ratio(first: Callable[[], float], second: Callable[[], float], rounds: int) -> float:
     """The median over the rounds of the first time divided by the second."""
     return statistics.median(first() / second() for _ in range(rounds))
+
+
+def math_threads() -> int:
+    """How many threads a matrix product of NumPy's uses; OPENBLAS_NUM_THREADS sets it."""
+    from threadpoolctl import threadpool_info
+
+    return max((library["num_threads"] for library in threadpool_info()), default=1)
 
 
 def nothing() -> None:
@@ -77,12 +86,14 @@ def real_ratios(programs: Sequence[Program], gpu: Device, rounds: int) -> Ratios
 def modelled_ratios(programs: Sequence[Program], rounds: int) -> Ratios:
     """The same with the GPU's time modelled: the kernels and copies of one run, one after the other.
 
-    A modelled time is not disturbed by what else the computer does, so the CPU's shortest time stands against it.
+    A modelled time is not disturbed by what else the computer does, so the CPU's shortest time stands against it;
+    with one thread that of the processor, which counts only while this program has it.
     """
+    clock = time.process_time if math_threads() == 1 else time.perf_counter
     cpu, there, cpu_fed, there_fed = programs
     kernels, copies = modelled_seconds(there_fed)
     alone = sum(modelled_seconds(there))
-    measured, measured_fed = (per_run(program.run, nothing) for program in (cpu, cpu_fed))
+    measured, measured_fed = (per_run(program.run, nothing, clock) for program in (cpu, cpu_fed))
     return Ratios(
         min(measured() for _ in range(rounds)) / alone,
         min(measured_fed() for _ in range(rounds)) / (kernels + copies),

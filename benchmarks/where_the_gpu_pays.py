@@ -9,6 +9,8 @@ Read next: `gpu_programs.py` (what is computed), `gpu_times.py` (how it is timed
 """
 
 import argparse
+import contextlib
+import io
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +23,7 @@ from benchmarks.gpu_programs import ByHand, matrix_product, training_step
 from benchmarks.gpu_times import (
     Ratios,
     crossover,
+    math_threads,
     median_ratio,
     modelled_ratios,
     nothing,
@@ -151,13 +154,6 @@ def told(ratios: list[tuple[int, float]], name: str) -> str:
     return f"training step, tensorlab's time divided by that of {name} by hand: {parts}"
 
 
-def math_threads() -> int:
-    """How many threads a matrix product of NumPy's uses; OPENBLAS_NUM_THREADS sets it."""
-    from threadpoolctl import threadpool_info
-
-    return max((library["num_threads"] for library in threadpool_info()), default=1)
-
-
 def main(arguments: list[str] | None = None) -> None:
     """Measure, print and draw."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.where_the_gpu_pays")
@@ -205,7 +201,9 @@ def report(gpu: Device, options: argparse.Namespace) -> None:
     if not options.no_coverage:
         from tests.registry.on_device import coverage, table
 
-        print(f"Ops on {gpu.description}: {table(coverage(exactly=gpu.simulated))}\n")
+        with contextlib.redirect_stderr(io.StringIO()):  # tf.Print prints
+            outcomes = coverage()
+        print(f"Ops on {gpu.description}: {table(outcomes)}\n")
     print("\n".join(lines))
     left_out = ", what Python does between kernels left out," if gpu.simulated else ""
     draw(results, f"{gpu.description}{left_out} against {cpu}", times, options.picture)
