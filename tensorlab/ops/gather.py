@@ -20,6 +20,7 @@ from tensorlab.graph.shapes import Sizes, TensorShape, shape_of, unknown_shape
 from tensorlab.graph.static_values import static_ints
 from tensorlab.graph.tensor import Tensor
 from tensorlab.ops.scattering import add_at, check_indices, counted, deep_index, zeros_of
+from tensorlab.ops.scattering_in_parallel import outside
 from tensorlab.ops.shape_ops import shape_for
 
 # --- gather -----------------------------------------------------------------------------------------------
@@ -77,6 +78,18 @@ def gather_node(params: Array, indices: Array, axis: HostInt = 0, batch_dims: in
     rows = np.moveaxis(params, axis, batch)[_batch_index(indices, batch)]
     # rows: batch, the indices' other dimensions, those of params between batch and axis, and after axis
     return np.moveaxis(rows, range(batch, indices.ndim), range(axis, axis + indices.ndim - batch))
+
+
+@gather_node.kernel_for("GPU")
+def _(params: Any, indices: Any, axis: int = 0, batch_dims: int = 0) -> Any:
+    # As in TensorFlow, a position that does not exist gives 0: nobody has looked at the indices.
+    axis = axis + params.ndim if axis < 0 else axis
+    batch = batch_dims + indices.ndim if batch_dims < 0 else batch_dims
+    found = gather_node.kernel(params, indices, axis, batch)
+    between, after = (1,) * (axis - batch), (1,) * (params.ndim - axis - 1)
+    wrong = outside((indices,), params.shape[axis:])
+    wrong = wrong.reshape((*indices.shape[:batch], *between, *indices.shape[batch:], *after))
+    return np.where(wrong, found.dtype.type(0), found)
 
 
 @gather_node.bind
@@ -260,6 +273,15 @@ def gather_nd_node(params: Array, indices: Array) -> Any:
     if indices.shape[-1] == 0:
         return np.broadcast_to(params, (*indices.shape[:-1], *params.shape))
     return params[deep_index(indices, params.shape, "param")]
+
+
+@gather_nd_node.kernel_for("GPU")
+def _(params: Any, indices: Any) -> Any:
+    found = gather_nd_node.kernel(params, indices)
+    if indices.shape[-1] == 0:
+        return found
+    wrong = outside(deep_index(indices, params.shape, "param"), params.shape)
+    return np.where(wrong.reshape(wrong.shape + (1,) * (found.ndim - wrong.ndim)), found.dtype.type(0), found)
 
 
 @gather_nd_node.gradient(latex=(r"\mathrm{{scatter}}_{{{indices}}}\,{g}", ""))

@@ -21,6 +21,7 @@ from tensorlab.graph.shape_rules import broadcast
 from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.tensor import Tensor
 from tensorlab.ops.broadcast import sum_to_shape
+from tensorlab.ops.scattering_in_parallel import outside
 from tensorlab.ops.softmax_family import log_softmax_node, softmax_gradient, softmax_node
 
 FLOATS = ("float32", "float64")
@@ -241,15 +242,25 @@ LABELLED = {"features": FLOATING, "labels": INDEX}
 def sparse_cross_entropy(features: Array, labels: Array):
     """Look up how likely the scores make the right class, and give minus the logarithm of that chance."""
     _check_labels(labels, features.shape[-1])
-    return sparse_cross_entropy.kernels["GPU"](features, labels)
+    return _loss_at_labels(features, labels)
 
 
-@sparse_cross_entropy.kernel_for("GPU")
-def _(features: Any, labels: Any) -> Any:
+def _loss_at_labels(features: Any, labels: Any) -> Any:
     if features.itemsize == 2:
         wide = log_softmax_node.kernel(features.astype(np.float32))
         return np.negative(_at_labels(wide, labels)).astype(features.dtype)
     return np.negative(_at_labels(log_softmax_node.kernel(features), labels))
+
+
+def _nan_for_wrong(found: Any, labels: Any, classes: int) -> Any:
+    """On a GPU nobody looks at the labels: as in TensorFlow, a class that does not exist gives nan."""
+    wrong = outside((labels,), (classes,)).reshape(labels.shape + (1,) * (found.ndim - labels.ndim))
+    return np.where(wrong, found.dtype.type(np.nan), found)
+
+
+@sparse_cross_entropy.kernel_for("GPU")
+def _(features: Any, labels: Any) -> Any:
+    return _nan_for_wrong(_loss_at_labels(features, labels), labels, features.shape[-1])
 
 
 @sparse_cross_entropy.gradient(latex=(r"{g} \cdot (\operatorname{{softmax}}({features}) - [{labels}])", ""))
@@ -285,6 +296,12 @@ def sparse_cross_entropy_gradient(gradients: Array, features: Array, labels: Arr
     chances = softmax_node.kernel(features)
     places = np.equal(labels[..., None], np.arange(features.shape[-1], like=labels))
     return np.multiply(np.expand_dims(gradients, -1), np.subtract(chances, places))
+
+
+@sparse_cross_entropy_gradient.kernel_for("GPU")
+def _(gradients: Any, features: Any, labels: Any) -> Any:
+    found = sparse_cross_entropy_gradient.kernel(gradients, features, labels)
+    return _nan_for_wrong(found, labels, features.shape[-1])
 
 
 @sparse_cross_entropy_gradient.gradient

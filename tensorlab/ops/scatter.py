@@ -13,7 +13,7 @@ from tensorlab.graph.registry import Array, HostInts, Sample, build, op
 from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.tensor import Tensor
 from tensorlab.ops.gather import gather_nd
-from tensorlab.ops.scattering import add_at, deep_index, in_host_memory, zeros_of
+from tensorlab.ops.scattering import add_at, deep_index, in_host_memory, replaced, zeros_of
 
 
 def _scattered(indices: TensorShape, updates: TensorShape, shape: Any) -> TensorShape:
@@ -92,9 +92,7 @@ def tensor_scatter_update(tensor: Array, indices: Array, updates: Array) -> Any:
     ...     print(sess.run(tf.tensor_scatter_update([1, 2, 3], [[0], [2]], [7, 9])))
     [7 2 9]
     """
-    result = tensor.copy()
-    result[deep_index(indices, tensor.shape, "tensor")] = updates
-    return result
+    return replaced(tensor.copy(), deep_index(indices, tensor.shape, "tensor"), updates)
 
 
 @tensor_scatter_update.gradient
@@ -177,8 +175,7 @@ def sparse_to_dense_node(
             raise InvalidArgumentError(None, None, f"indices[{place}] = {rows[place].tolist()} {what}")
     result = zeros_of(output_shape or (), sparse_values)
     result[...] = default_value
-    result[index] = sparse_values
-    return result
+    return replaced(result, index, sparse_values)
 
 
 @sparse_to_dense_node.gradient

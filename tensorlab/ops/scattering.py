@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from tensorlab.errors import InvalidArgumentError
-from tensorlab.ops.scattering_in_parallel import changed_at
+from tensorlab.ops.scattering_in_parallel import changed_at, replaced_at
 
 
 def zeros_of(shape: Any, like: Any) -> Any:
@@ -71,6 +71,8 @@ def replaced(target: Any, index: Any, values: Any) -> Any:
 
     On a GPU it is any of them, as in TensorFlow.
     """
+    if not isinstance(target, np.ndarray):
+        return replaced_at(target, index, values)
     target[index] = values
     return target
 

@@ -5,7 +5,10 @@ atomic instruction for, and with a single array of indices
 (https://docs.cupy.dev/en/v14.2.0/reference/generated/cupy.ufunc.html). Everything else is brought to that: several
 indices become one, narrow numbers become wide ones for a moment, complex numbers are pairs. Products have no such
 instruction: the updates are sorted by their place, and those of one place are multiplied in log2(n) rounds (the scan of
-Hillis and Steele, "Data Parallel Algorithms", 1986). Nothing here asks the GPU for a value.
+Hillis and Steele, "Data Parallel Algorithms", 1986).
+
+Nothing here asks the GPU for a value, so nobody can complain about a place that does not exist: as in TensorFlow,
+what goes there is left out.
 
 Read next: `scattering.py`, `segments.py` and `scatter_updates.py`, which use this.
 """
@@ -16,6 +19,9 @@ import numpy as np
 
 # The same result in another dtype that there is an instruction for; -a and +a are the same bits in both of a pair.
 _WIDE = {"float16": np.float32, "int8": np.int32, "int16": np.int32, "uint8": np.int32, "uint16": np.int32}
+
+_NOTHING = {np.add: 0, np.subtract: 0, np.multiply: 1, np.divide: 1}
+"""What changes nothing."""
 
 
 def changed_at(ufunc: Any, target: Any, index: Any, values: Any) -> Any:
@@ -30,14 +36,57 @@ def changed_at(ufunc: Any, target: Any, index: Any, values: Any) -> Any:
     >>> print(changed_at(np.multiply, np.ones(3), np.array([0, 2, 2]), np.array([2.0, 3.0, 4.0])))
     [ 2.  1. 12.]
     """
+    if not target.size:
+        return target
+    rows, places, wrong, updates = _flat(target, index, values)
+    nothing = _NOTHING[ufunc] if ufunc in _NOTHING else _end(ufunc, target.dtype)
+    updates = np.where(wrong.reshape((-1,) + (1,) * (rows.ndim - 1)), updates.dtype.type(nothing), updates)
+    return _changed(ufunc, rows, np.where(wrong, 0, places), updates).reshape(target.shape)
+
+
+def replaced_at(target: Any, index: Any, values: Any) -> Any:
+    """`target` with its entries at `index` replaced by values; of several for one place it is any of them.
+
+    >>> print(replaced_at(np.zeros(3), np.array([0, 2]), np.array([2.0, 3.0])))
+    [2. 0. 3.]
+    """
+    if not target.size:
+        return target
+    rows, places, wrong, updates = _flat(target, index, values)
+    longer = np.concatenate([rows, rows[:1]])  # with a row for what is left out
+    longer[np.where(wrong, rows.shape[0], places)] = updates
+    return longer[:-1].reshape(target.shape)
+
+
+def outside(parts: Any, sizes: Any) -> Any:
+    """Which positions do not exist; `parts` holds one array of them for each axis.
+
+    >>> outside((np.array([0, -1, 3]),), (3, 5))
+    array([False,  True,  True])
+    """
+    wrong = np.zeros_like(parts[0], dtype=bool)
+    for part, size in zip(parts, sizes, strict=False):
+        wrong = wrong | (part < 0) | (part >= size)
+    return wrong
+
+
+def _flat(target: Any, index: Any, values: Any) -> tuple[Any, Any, Any, Any]:
+    """The target as rows, one index for them, which of its places do not exist, and one update for each."""
     parts = index if isinstance(index, tuple) else (index,)
     rest = target.shape[len(parts) :]
     places = parts[0]
     for part, size in zip(parts[1:], target.shape[1:], strict=False):
         places = places.astype(np.int64, copy=False) * size + part
-    rows = target.reshape(-1, *rest) if target.size else target.reshape(0, *rest)
     updates = np.broadcast_to(values, (*places.shape, *rest)).reshape(places.size, *rest)
-    return _changed(ufunc, rows, places.reshape(-1), updates).reshape(target.shape)
+    wrong = np.broadcast_to(outside(parts, target.shape), places.shape)
+    return target.reshape(-1, *rest), places.reshape(-1), wrong.reshape(-1), updates
+
+
+def _end(ufunc: Any, dtype: Any) -> Any:
+    """The number that changes nothing: the smallest for np.maximum, the largest for np.minimum."""
+    if dtype.kind == "f":
+        return -np.inf if ufunc is np.maximum else np.inf
+    return np.iinfo(dtype).min if ufunc is np.maximum else np.iinfo(dtype).max
 
 
 def collected(ufunc: Any, rows: Any, names: Any, count: int, start: Any) -> Any:

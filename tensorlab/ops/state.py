@@ -317,8 +317,7 @@ def _() -> list[Sample]:
 
 
 @op("IncrementUpTo", shape=same, dtypes=INDEX, kind="state", symbol="+1",
-    latex=r"{ref} \leftarrow {ref} + 1", writes=("ref",),
-    devices={"CPU": "the limit is an error that has to be raised before the counter changes"})  # fmt: skip
+    latex=r"{ref} \leftarrow {ref} + 1", writes=("ref",))  # fmt: skip
 def increment_up_to(ref: Ref, limit: int):
     """Add one to a counter, unless it has reached its limit (one half of `tf.count_up_to`).
 

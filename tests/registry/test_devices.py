@@ -33,6 +33,7 @@ ROUNDED_OTHERWISE = {
 WAITING = {
     "BroadcastArgs": "shapes are compared on the host; they come from there, so that this hardly ever happens",
     "CheckNumerics": "it has to stop the run, as it does in TensorFlow",
+    "IncrementUpTo": "beyond the limit it has to stop the run",
 }
 
 
@@ -151,3 +152,39 @@ def test_what_runs_on_the_cpu_only_is_refused_on_a_gpu(type_name: str) -> None:
 def build_on_gpu(case: Case) -> Any:
     with tf.device("/gpu:0"):
         return build(case)
+
+
+def test_positions_that_do_not_exist() -> None:
+    """A GPU does not stop to complain; what it does instead is what TensorFlow documents.
+
+    Source: the pages of tf.gather, tf.gather_nd, tf.scatter_nd, tf.math.unsorted_segment_sum and
+    tf.nn.sparse_softmax_cross_entropy_with_logits at https://www.tensorflow.org/api_docs/python/tf
+    """
+    matrix = tf.constant([[1.0, 2.0], [3.0, 4.0]])
+    v = tf.Variable([1.0, 2.0, 3.0])
+    scores = tf.zeros([2, 3])
+    loss = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=[0, 5], logits=scores)
+    expected = {
+        tf.gather(matrix, [1, 2, -1]): [[3, 4], [0, 0], [0, 0]],
+        tf.gather(matrix, [0, 7], axis=1): [[1, 0], [3, 0]],
+        tf.batch_gather(matrix, [[0, 7], [-1, 1]]): [[1, 0], [0, 4]],
+        tf.gather_nd(matrix, [[0, 1], [0, 2], [2, 0]]): [2, 0, 0],
+        tf.gather_nd(matrix, [[1], [9]]): [[3, 4], [0, 0]],
+        tf.scatter_nd([[1], [5], [-1]], [1.0, 2.0, 4.0], [3]): [0, 1, 0],
+        tf.tensor_scatter_update(matrix, [[0, 0], [0, 2]], [7.0, 8.0]): [[7, 2], [3, 4]],
+        tf.tensor_scatter_add(matrix, [[0, 0], [-1, 1]], [7.0, 8.0]): [[8, 2], [3, 4]],
+        tf.unsorted_segment_sum([1.0, 2.0, 4.0], [0, 2, -1], 2): [1, 0],
+        tf.one_hot([1, 3], 2): [[0, 1], [0, 0]],
+        loss: [np.log(3.0), np.nan],
+        tf.gradients(loss, scores)[0]: [[-2 / 3, 1 / 3, 1 / 3], [np.nan] * 3],
+        tf.scatter_update(v, [0, 3], [5.0, 6.0]): [5, 2, 3],
+        tf.scatter_add(v, [1, -1], 1.0): [5, 3, 3],
+        tf.scatter_mul(v, [2, 9], 2.0): [5, 3, 6],
+        tf.scatter_min(v, [2, 9], [1.0, 0.0]): [5, 3, 1],
+        tf.scatter_nd_update(v, [[1], [7]], [9.0, 9.0]): [5, 9, 1],
+    }
+    with tf.Session() as session:
+        session.run(v.initializer)
+        for tensor, value in expected.items():
+            np.testing.assert_allclose(session.run(tensor), value, rtol=1e-6, err_msg=tensor.name)
+            assert session._placer.device_of(tensor.op).type == "GPU"
