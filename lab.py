@@ -10,6 +10,7 @@ Read next: README.md for a first program, tests/test_lab_py.py for what is promi
 import ctypes
 import hashlib
 import json
+import locale
 import os
 import re
 import shutil
@@ -25,7 +26,7 @@ ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
 STAMP = "tensorlab-stamp.json"
 OLDEST_PYTHON = (3, 11)
-COMMANDS = ("lab", "test", "bench", "gpu", "screenshots")
+COMMANDS = ("lab", "test", "bench", "gpu", "site", "screenshots")
 
 USAGE = """\
 python3 lab.py                        open the lessons in JupyterLab
@@ -35,6 +36,7 @@ python3 lab.py test --long            the same, with the stress tests repeated i
 python3 lab.py test -k gradients ...  only pytest, with options for pytest
 python3 lab.py bench ...              run the benchmarks
 python3 lab.py gpu ...                on a computer with an NVIDIA GPU: run its tests, print its figures
+python3 lab.py site [folder]          build the course as web pages that need no Python and no network
 python3 lab.py screenshots ...        take a picture of every view of the Tracer
 python3 lab.py --help                 show this
 
@@ -69,6 +71,8 @@ def main(arguments: Sequence[str]) -> int:
             had = read_stamp(ENVIRONMENT / STAMP).get("extras")
             extra = cupy_extra(nvidia_driver(), had if isinstance(had, list) else [])
             return run_on_gpu(ensure_environment({"lab", "dev", extra}), request)
+        if request.command == "site":
+            return build_site(ensure_environment({"lab"}), request)
         if request.command == "screenshots":
             return take_screenshots(ensure_environment({"lab", "dev"}), request)
         return open_lessons(ensure_environment({"lab"}), request)
@@ -101,10 +105,10 @@ def read_arguments(arguments: Sequence[str]) -> Request:
 
 
 def open_lessons(python: Path, request: Request) -> int:
-    """Start JupyterLab in lessons/, with the first lesson open."""
+    """Start JupyterLab in lessons/, with the first lesson open, in the reader's language."""
     print("Opening the lessons. Stop with Ctrl+C in this window.", flush=True)
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    command = jupyter_command(python, ROOT / "lessons", is_root) + request.rest
+    command = jupyter_command(python, ROOT / "lessons", is_root, reads_chinese()) + request.rest
     if os.name == "nt":
         return subprocess.call(command, cwd=str(ROOT))
     os.chdir(str(ROOT))
@@ -113,9 +117,11 @@ def open_lessons(python: Path, request: Request) -> int:
     )  # Jupyter takes this process over, so that Ctrl+C and kill reach it directly
 
 
-def jupyter_command(python: Path, lessons: Path, is_root: bool) -> List[str]:
+def jupyter_command(python: Path, lessons: Path, is_root: bool, in_chinese: bool = False) -> List[str]:
     """The command that serves the folder `lessons` and opens the first of them."""
-    first = next((path.name for path in sorted(lessons.glob("*.ipynb"))), None)
+    editions = [lessons / "zh", lessons] if in_chinese else [lessons]
+    found = [path for edition in editions for path in sorted(edition.glob("*.ipynb"))]
+    first = found[0].relative_to(lessons).as_posix() if found else None
     command = [str(python), "-m", "jupyterlab", "--ServerApp.root_dir=" + str(lessons), "--log-level=WARN"]
     # The settings keep JupyterLab from asking about its news on top of the lesson.
     command.append("--LabApp.app_settings_dir=" + str(lessons.parent / "binder" / "jupyterlab"))
@@ -126,9 +132,21 @@ def jupyter_command(python: Path, lessons: Path, is_root: bool) -> List[str]:
     return command
 
 
+def reads_chinese() -> bool:
+    """Whether the reader's system speaks Chinese; both editions are there either way."""
+    words = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    chosen = next(filter(None, words), "") or locale.getlocale()[0] or ""
+    return chosen.lower().startswith(("zh", "chinese"))
+
+
 def run_benchmarks(python: Path, request: Request) -> int:
     """Run `python -m benchmarks`, which prints its own table."""
     return subprocess.call([str(python), "-m", "benchmarks", *request.rest], cwd=str(ROOT))
+
+
+def build_site(python: Path, request: Request) -> int:
+    """Run `python -m course_site`, which says where the pages are."""
+    return subprocess.call([str(python), "-m", "course_site", *request.rest], cwd=str(ROOT))
 
 
 def take_screenshots(python: Path, request: Request) -> int:

@@ -108,6 +108,7 @@ def test_debian_is_told_what_to_install(
         ("test -- --help", ("test", False, ["--help"])),
         ("bench --quick", ("bench", False, ["--quick"])),
         ("gpu --quick", ("gpu", False, ["--quick"])),
+        ("site out --only 15", ("site", False, ["out", "--only", "15"])),
     ],
 )
 def test_the_command_line(lab: ModuleType, words: str, expected: tuple[Any, ...]) -> None:
@@ -146,6 +147,33 @@ def test_jupyter_opens_the_first_lesson(lab: ModuleType, tmp_path: Path) -> None
     assert "--LabApp.default_url=/lab/tree/02%20graphs.ipynb" in command
     assert "--allow-root" not in command
     assert "--allow-root" in lab.jupyter_command(Path("python"), lessons, True)
+
+
+def test_jupyter_opens_the_edition_of_the_reader(
+    lab: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By what the system speaks; where the Chinese edition is missing, the English one."""
+    (tmp_path / "zh").mkdir()
+    (tmp_path / "00-welcome.ipynb").touch()
+    english, chinese = "--LabApp.default_url=/lab/tree/00-welcome.ipynb", "/lab/tree/zh/00-welcome.ipynb"
+    assert lab.jupyter_command(Path("python"), tmp_path, False, True)[-1] == english
+    (tmp_path / "zh" / "00-welcome.ipynb").touch()
+    assert lab.jupyter_command(Path("python"), tmp_path, False, True)[-1].endswith(chinese)
+    assert lab.jupyter_command(Path("python"), tmp_path, False, False)[-1] == english
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    for language, expected in (("zh_CN.UTF-8", True), ("en_US.UTF-8", False), ("C", False)):
+        monkeypatch.setenv("LANG", language)
+        assert lab.reads_chinese() == expected
+
+
+def test_the_site_is_built_by_its_own_command(lab: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the environment of the lab, with whatever options it is given."""
+    seen: list[Any] = []
+    monkeypatch.setattr(lab, "ensure_environment", lambda extras: seen.append(extras) or Path("python"))
+    monkeypatch.setattr(lab.subprocess, "call", lambda command, cwd: seen.append(command) or 0)
+    assert lab.main(["site", "out"]) == 0
+    assert seen == [{"lab"}, ["python", "-m", "course_site", "out"]]
 
 
 def test_jupyterlab_does_not_ask_about_news(lab: ModuleType) -> None:

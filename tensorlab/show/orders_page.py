@@ -38,7 +38,8 @@ window.orders = mountOrders(document.getElementById("orders"), told("orders-bund
   step: Number(asked.get("step")) || 0,
   result: (Number(asked.get("result")) || 1) - 1,
 });
-window.orders.root.focus({ preventScroll: true });
+// In a frame the reader is elsewhere: the keys stay with her until she clicks.
+if (window.parent === window) window.orders.root.focus({ preventScroll: true });
 """
 
 

@@ -59,7 +59,8 @@ addEventListener("hashchange", () => {
   const { run, step } = place(asked());
   if (run !== null || step !== null) window.tracer.go(run ?? window.tracer.run, step ?? 0);
 });
-window.tracer.root.focus({ preventScroll: true });
+// In a frame the reader is elsewhere: the keys stay with her until she clicks.
+if (window.parent === window) window.tracer.root.focus({ preventScroll: true });
 """
 
 

@@ -21,7 +21,9 @@ NO_CODE = {
 }
 WORD_FOR_WORD = "tests/seed/"  # programs out of a textbook
 OURS = [
-    path for path in python_files("tensorlab", "tests", "benchmarks") if WORD_FOR_WORD not in path.as_posix()
+    path
+    for path in python_files("tensorlab", "tests", "benchmarks", "course_site")
+    if WORD_FOR_WORD not in path.as_posix()
 ]
 
 
