@@ -12,6 +12,12 @@ from typing import Any
 
 import numpy as np
 
+
+def _by_name(table: dict[str, str]) -> dict[str, frozenset[str]]:
+    """The words of each row, for each of the names that it stands under."""
+    return {name: frozenset(words.split()) for names, words in table.items() for name in names.split()}
+
+
 UFUNCS = """
     absolute add arccos arccosh arcsin arcsinh arctan arctan2 arctanh bitwise_and bitwise_count bitwise_or
     bitwise_xor cbrt ceil conjugate copysign cos cosh deg2rad degrees divide divmod equal exp exp2 expm1 fabs
@@ -36,16 +42,14 @@ UFUNC_METHODS = {
 METHOD_ARGUMENTS = frozenset(["axis", "dtype", "out", "keepdims", "casting"])
 
 # The dtypes that `ufunc.at` adds, compares or joins: those that the GPU has an atomic instruction for.
-_WIDE_INTEGERS = "int32 int64 uint32 uint64"
-AT_DTYPES = {
-    "add": frozenset(f"{_WIDE_INTEGERS} float16 float32 float64".split()),
-    "subtract": frozenset(["int32", "uint32"]),
-    "maximum": frozenset(f"{_WIDE_INTEGERS} float32 float64".split()),
-    "minimum": frozenset(f"{_WIDE_INTEGERS} float32 float64".split()),
-    "bitwise_and": frozenset(_WIDE_INTEGERS.split()),
-    "bitwise_or": frozenset(_WIDE_INTEGERS.split()),
-    "bitwise_xor": frozenset(_WIDE_INTEGERS.split()),
-}
+AT_DTYPES = _by_name(
+    {
+        "add": "int32 int64 uint32 uint64 float16 float32 float64",
+        "subtract": "int32 uint32",
+        "maximum minimum": "int32 int64 uint32 uint64 float32 float64",
+        "bitwise_and bitwise_or bitwise_xor": "int32 int64 uint32 uint64",
+    }
+)
 
 # NumPy computes these with complex numbers, CuPy does not.
 REAL_ONLY = frozenset(["logical_and", "logical_not", "logical_or", "logical_xor"])
@@ -92,9 +96,8 @@ CREATION = """
 # Arguments that NumPy's function has under this name and CuPy's has not. NumPy 2 passes `device=None` on to CuPy
 # when `np.ones`, `np.full` or `np.eye` are called with `like=`, so that they fail there, while `np.zeros` and
 # `np.empty` work (https://github.com/cupy/cupy/pull/10107 is to change that).
-MISSING_ARGUMENTS = {
-    name: frozenset(missing.split())
-    for names, missing in {
+MISSING_ARGUMENTS = _by_name(
+    {
         "all any mean nanmean": "where",
         "amax amin max min nanmax nanmin nanprod nansum prod sum": "initial where",
         "nanstd nanvar std var": "correction mean where",
@@ -133,9 +136,8 @@ MISSING_ARGUMENTS = {
         "linalg.svd": "hermitian",
         "fft.fft fft.fft2 fft.fftn fft.hfft fft.ifft fft.ifft2 fft.ifftn fft.ihfft fft.irfft fft.irfft2": "out",
         "fft.irfftn fft.rfft fft.rfft2 fft.rfftn": "out",
-    }.items()
-    for name in names.split()
-}
+    }
+)
 
 # Results that NumPy gives as Python's own numbers, and CuPy as an array of rank 0.
 ARRAYS_OF_RANK_ZERO = frozenset(
@@ -154,6 +156,22 @@ _METHODS = """
     searchsorted sort squeeze std sum swapaxes take tobytes tolist trace transpose var view
 """
 METHODS = frozenset(_METHODS.split())
+
+ATTRIBUTES = frozenset(["flags", "itemsize", "nbytes", "ndim", "size", "strides"])
+"""What an array says of itself, besides its shape, dtype and device; nothing has to be computed for it."""
+
+# The same as MISSING_ARGUMENTS, for methods.
+MISSING_IN_METHODS = _by_name(
+    {
+        "all any mean": "where",
+        "argpartition partition": "kind order",
+        "argsort sort": "order stable",
+        "astype": "casting subok",
+        "max min prod sum": "initial where",
+        "std var": "correction mean where",
+        "take": "mode",
+    }
+)
 
 WAITING_METHODS = frozenset(["item", "tobytes", "tolist"])
 """Methods whose result is on the host: the program waits until the GPU has computed it."""

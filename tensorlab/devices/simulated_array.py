@@ -11,7 +11,8 @@ answers as CuPy does, though a kernel should not ask: `bool(x)`, `int(x)`, `floa
 `.get()` make the program wait for the GPU; inside a kernel each is counted (`SimulatedGpu.waits`).
 
 What it cannot find: indices that occur twice in `x[indices] = values` (a GPU writes them in any order), and that the
-GPU has to finish before the size of `x[mask]`, `np.nonzero` or `np.unique` is known.
+GPU has to finish before the size of `x[mask]`, `np.nonzero` or `np.unique` is known. Nor does a matrix without an
+inverse raise an error with CuPy.
 
 Read next: `cupy_functions.py` (what CuPy can do), `simulated_memory.py`, `simulated_gpu.py`.
 """
@@ -34,7 +35,7 @@ NOT_IMPLICITLY = (
 )
 
 # They call a function of the user's with parts of the array.
-_CALLING = frozenset(["apply_along_axis", "apply_over_axes", "piecewise", "fromfunction"])
+_CALLING = frozenset(["apply_along_axis", "apply_over_axes", "fromfunction"])
 # They bring what they are given to the GPU, and are asked to.
 _UPLOADING = frozenset(cupy.CREATION.split())
 _SORTING = frozenset(["sort", "argsort"])
@@ -107,6 +108,8 @@ class SimulatedArray(NDArrayOperatorsMixin):
         _refuse_arguments(name, kwargs, cupy.MISSING_ARGUMENTS.get(name, frozenset()) & set(kwargs))
         if name in _SORTING and kwargs.get("kind") not in (None, "stable"):
             raise ValueError("kind can only be None or 'stable'")
+        if name == "piecewise" and any(map(callable, args[2])):
+            raise NotImplementedError("Callable functions are not supported currently")
         if name == "lexsort" and not isinstance(args[0], SimulatedArray):
             raise TypeError("CuPy's lexsort takes its keys as one array of rank 2")
         call = _Call(name, self._memory)
@@ -170,36 +173,6 @@ class SimulatedArray(NDArrayOperatorsMixin):
         return self._values.dtype
 
     @property
-    def ndim(self) -> int:
-        """How many axes there are."""
-        return self._values.ndim
-
-    @property
-    def size(self) -> int:
-        """How many entries there are."""
-        return self._values.size
-
-    @property
-    def itemsize(self) -> int:
-        """How many bytes an entry takes."""
-        return self._values.itemsize
-
-    @property
-    def nbytes(self) -> int:
-        """How many bytes the entries take; those of a view are counted although it has no memory of its own."""
-        return self._values.nbytes
-
-    @property
-    def strides(self) -> tuple[int, ...]:
-        """How many bytes lie between neighbours on each axis."""
-        return self._values.strides
-
-    @property
-    def flags(self) -> Any:
-        """How the entries lie in memory."""
-        return self._values.flags
-
-    @property
     def device(self) -> str:
         """Where it lives, such as `GPU:0`."""
         return self._memory.label
@@ -253,7 +226,7 @@ class SimulatedArray(NDArrayOperatorsMixin):
     def __str__(self) -> str:
         return str(self._values)
 
-    # --- methods ------------------------------------------------------------------------------------------
+    # --- methods, and the rest of the attributes ----------------------------------------------------------
 
     def __copy__(self) -> "SimulatedArray":
         return self._view(self._values.copy())
@@ -264,17 +237,23 @@ class SimulatedArray(NDArrayOperatorsMixin):
     def __getattr__(self, name: str) -> Any:
         if name in cupy.METHODS:
             return partial(self._method, name)
+        if name in cupy.ATTRIBUTES:
+            return getattr(self._values, name)
         if name.startswith("_") or not hasattr(np.ndarray, name):
             raise AttributeError(f"'SimulatedArray' object has no attribute {name!r}")
         raise AttributeError(f"CuPy's arrays have no {name!r}, so a kernel for a GPU needs another way")
 
     def __dir__(self) -> list[str]:
-        return sorted({*object.__dir__(self), *cupy.METHODS})
+        return sorted({*object.__dir__(self), *cupy.METHODS, *cupy.ATTRIBUTES})
 
     def _method(self, name: str, *args: Any, **kwargs: Any) -> Any:
-        _refuse_arguments(name, kwargs, cupy.MISSING_ARGUMENTS.get(name, frozenset()) & set(kwargs))
+        _refuse_arguments(name, kwargs, cupy.MISSING_IN_METHODS.get(name, frozenset()) & set(kwargs))
         if name in _SORTING and kwargs.get("kind") not in (None, "stable"):
             raise ValueError("kind can only be None or 'stable'")
+        if name in ("sort", "partition") and not self.flags.c_contiguous:
+            raise NotImplementedError("Sorting non-contiguous array is not supported.")
+        if name == "item" and args:
+            raise TypeError("CuPy's `item` takes no indices")
         call = _Call(name, self._memory)
         values, *args = call.taken((self, *args))
         kwargs = call.taken(kwargs)

@@ -145,7 +145,7 @@ class SimulatedGpu(Device):
         """How long a node takes; modelled."""
         return kernel_seconds(self.card, operation, input_shapes, output_shapes)
 
-    def as_seen(self, number: int, fraction: float = 1.0, growth: bool = True) -> "SimulatedGpu":
+    def as_seen(self, number: int, fraction: float = 0.0, growth: bool = True) -> "SimulatedGpu":
         """The same GPU for a session that gives it another number, or may use a part of its memory only.
 
         >>> gpu = SimulatedGpu(1)
@@ -153,6 +153,7 @@ class SimulatedGpu(Device):
         Memory(in_use=0, peak=0, reserved=8589934592, limit=8589934592)
         """
         seen = SimulatedGpu(number, self.card, self.missing, self._memory, growth)
+        fraction = fraction or 1.0
         if fraction < 1 or number != self.number:
             seen._memory = self._memory.part(fraction, seen.short)
         return seen

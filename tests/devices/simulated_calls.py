@@ -121,7 +121,7 @@ CALLS: dict[str, Call] = {
     "packbits": lambda a: np.packbits(a.bits),
     "unpackbits": lambda a: np.unpackbits(a.bits),
     "pad": lambda a: np.pad(a.x, [(1, 0), (2, 1)]),
-    "piecewise": lambda a: np.piecewise(a.x, [a.mask], [lambda x: x * 2, -1]),
+    "piecewise": lambda a: np.piecewise(a.x, [a.mask], [3, -1]),
     "place": lambda a: _written(lambda x: np.place(x, a.mask, a.row), a.x),
     "polyfit": lambda a: np.polyfit(a.sorted, a.sorted * 2, 1),
     "polyval": lambda a: np.polyval(a.row, a.x),
