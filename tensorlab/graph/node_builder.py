@@ -57,7 +57,7 @@ def build_node(record: Op, values: list[Any], name: str | None, dtype: DType | N
             layout.append(-1)
     for tensor in inputs:
         if tensor.op.graph is not graph:
-            _refuse_foreign(tensor, inputs, graph)
+            _refuse_foreign(record, node_name, tensor, inputs, graph)
     _normalise_dtypes(record, attributes)
     operation = graph.add_operation(
         record, node_name, tuple(inputs), tuple(layout), attributes, user_frames()
@@ -303,13 +303,26 @@ def _refuse(
     raise error(text) from None
 
 
-def _refuse_foreign(tensor: Tensor, inputs: list[Tensor], graph: Graph) -> NoReturn:
+def _refuse_foreign(
+    record: Op, node_name: str, tensor: Tensor, inputs: list[Tensor], graph: Graph
+) -> NoReturn:
+    """Refuse a tensor of another graph; of both it is said where they live, and which line made them."""
     first = next((t for t in inputs if t.op.graph is graph), None)
     other = f"as {first}" if first is not None else "as the graph in use"
-    raise ValueError(
-        f"{tensor} must be from the same graph {other}. Two graphs share nothing: build both tensors inside "
-        "one `with graph.as_default():` block, or pass the value through a placeholder."
+    lives = [_where_it_lives(one) for one in (first, tensor) if one is not None]
+    advice = (
+        "Two graphs share nothing: build both tensors inside one `with graph.as_default():` block, or pass the "
+        "value through a placeholder."
     )
+    _refuse(record, node_name, f"{tensor} must be from the same graph {other}.", ValueError, lives, advice)
+
+
+def _where_it_lives(tensor: Tensor) -> str:
+    graph, line = tensor.op.graph, tensor.op.source
+    count = len(graph.get_operations())
+    which = "the default graph" if graph is current_graph() else "another graph"
+    made = f", made at {line.place}    {line.text.strip()}" if line else ""
+    return f"{tensor.name}: in {which} ({count} operation{'' if count == 1 else 's'}){made}"
 
 
 use_node_builder(build_node)

@@ -64,11 +64,15 @@ def test_a_mistake_inside_the_users_own_function():
 
 
 def test_tensors_of_two_graphs():
-    a = tf.constant(1.0)
     with tf.Graph().as_default():
-        b = tf.constant(2.0)
-    with pytest.raises(ValueError, match="same graph"):
-        tf.add(a, b)
+        a = tf.constant(1.0, name="a")  # here: one graph
+        with tf.Graph().as_default():
+            b = tf.constant(2.0, name="b")  # here: another graph
+        with pytest.raises(ValueError, match="same graph") as error:
+            tf.add(a, b)  # here: they meet
+    check(error, "here: they meet", "placeholder")
+    check(error, "here: one graph", "a:0: in the default graph (1 operation)")
+    check(error, "here: another graph", "b:0: in another graph (1 operation)")
 
 
 def test_a_finalized_graph(graph):
