@@ -186,6 +186,12 @@ class CupyGpu(Device):
                 ):  # another program was faster: the limit stands all the same
                     pool.malloc(missing // 512 * 512)  # freed at once: the pool keeps it for what comes
 
+    def as_seen(self, number: int, fraction: float = 0.0, growth: bool = False) -> "CupyGpu":
+        """This card for a session that gives it another number, with what that session says of its memory."""
+        seen = self if number == self.number else type(self)(number, self.card)
+        seen.limit_memory(fraction, growth)
+        return seen
+
     def _exhausted(self, error: MemoryError) -> ResourceExhaustedError:
         """CuPy's words, and whose memory it is."""
         with self._current:

@@ -91,6 +91,16 @@ class Device:
             return f"{operation.type} handles strings, which live in the computer's memory only"
         return ""
 
+    def as_seen(self, number: int, fraction: float = 0.0, growth: bool = False) -> "Device":
+        """This device for a session that gives it another number, or may use a share of its memory only.
+
+        Args:
+            number: which of its type it is for that session.
+            fraction: the share of the memory, from 0 to 1; 0 sets no limit.
+            growth: take the memory as it is needed, not at once.
+        """
+        return self
+
     def copy_seconds(self, bytes: int) -> float | None:
         """How long a copy to or from the host takes, where that is modelled; None where it is measured."""
         return None

@@ -75,16 +75,7 @@ def _gpus(count: int | None, options: Any) -> list[Device]:
             f"per_process_gpu_memory_fraction must lie between 0 and 1 (0 sets no limit), but is {fraction}.",
         )
     visible = _visible(options.visible_device_list, len(existing))[:count]
-    return [_seen(existing[card], number, fraction, growth) for number, card in enumerate(visible)]
-
-
-def _seen(gpu: Any, number: int, fraction: float, growth: bool) -> Device:
-    """A GPU as a session sees it: under a number of its own, with its share of the memory."""
-    if gpu.simulated:
-        return gpu.as_seen(number, fraction or 1.0, growth)
-    seen = gpu if gpu.number == number else type(gpu)(number, gpu.card)
-    seen.limit_memory(fraction, growth)
-    return seen
+    return [existing[card].as_seen(number, fraction, growth) for number, card in enumerate(visible)]
 
 
 def _visible(text: str, count: int) -> list[int]:

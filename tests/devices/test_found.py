@@ -144,6 +144,13 @@ def test_a_fraction_limits_a_simulated_gpu():
                 sess.run(large + 1.0)
 
 
+@pytest.mark.parametrize(("growth", "reserved"), [(False, 500_000), (True, 0)])
+def test_growth_reserves_nothing_on_a_simulated_gpu(growth, reserved):
+    with lab.simulate_gpu(memory="1 MB"):
+        config = gpu_options(per_process_gpu_memory_fraction=0.5, allow_growth=growth)
+        assert devices_for(config)[1].memory().reserved == reserved
+
+
 def test_sessions_list_their_devices():
     with lab.simulate_gpu(memory="1 MB"), tf.Graph().as_default():
         with tf.Session(config=tf.ConfigProto(device_count={"CPU": 2})) as sess:
