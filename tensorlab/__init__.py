@@ -572,7 +572,21 @@ from tensorlab.version import (
 newaxis = None
 
 # These namespaces are loaded when a program first names them, so that importing tensorlab stays quick.
-_later = ("bitwise", "debugging", "initializers", "linalg", "losses", "manip", "math", "random", "test", "train")
+_later = (
+    *(
+        "bitwise",
+        "config",
+        "debugging",
+        "initializers",
+        "linalg",
+        "losses",
+        "manip",
+        "math",
+        "random",
+        "test",
+    ),
+    *("train",),
+)
 
 
 def __getattr__(name: str) -> _Any:

@@ -1,4 +1,4 @@
-"""What programs are told about devices: `session.list_devices()`, `device_lib.list_local_devices()`, `tf.test`.
+"""What programs are told about devices: `session.list_devices()`, `device_lib`, `tf.test`, `tf.config`.
 
 Read next: `found.py`, which says which devices there are.
 """
@@ -6,10 +6,10 @@ Read next: `found.py`, which says which devices there are.
 import hashlib
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from tensorlab.devices.device import Device
-from tensorlab.devices.found import devices_for, existing_gpus
+from tensorlab.devices.found import devices_for, existing_gpus, growing
 
 
 class DeviceAttributes:
@@ -134,6 +134,73 @@ def gpu_device_name() -> str:
 def is_built_with_cuda() -> bool:
     """Whether a real GPU can be used here. CuPy, which drives it, is not built in but found."""
     return any(not gpu.simulated for gpu in existing_gpus())
+
+
+# --- tf.config --------------------------------------------------------------------------------------------------
+
+
+class PhysicalDevice(NamedTuple):
+    """A device of this computer, whatever sessions see of it.
+
+    Attributes:
+        name: such as `/physical_device:GPU:0`.
+        device_type: "CPU" or "GPU".
+    """
+
+    name: str
+    device_type: str
+
+
+def list_physical_devices(device_type: str | None = None) -> list[PhysicalDevice]:
+    """The devices of this computer; simulated GPUs count.
+
+    Args:
+        device_type: "CPU" or "GPU", for only these.
+
+    Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/config/experimental/list_physical_devices
+
+    >>> import tensorlab as tf
+    >>> tf.config.list_physical_devices("CPU")
+    [PhysicalDevice(name='/physical_device:CPU:0', device_type='CPU')]
+    """
+    found = [PhysicalDevice("/physical_device:CPU:0", "CPU")]
+    if device_type != "CPU":
+        found += [PhysicalDevice(f"/physical_device:{gpu.short}", "GPU") for gpu in existing_gpus()]
+    return [device for device in found if device_type in (None, device.device_type)]
+
+
+def set_memory_growth(device: PhysicalDevice, enable: bool) -> None:
+    """Let sessions that are made from now on take the memory of a GPU as they need it, as `allow_growth` does.
+
+    Raises:
+        ValueError: when it is no GPU of this computer.
+
+    Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/config/experimental/set_memory_growth
+
+    >>> import tensorlab as tf
+    >>> for gpu in tf.config.list_physical_devices("GPU"):
+    ...     tf.config.experimental.set_memory_growth(gpu, True)
+    """
+    (growing.add if enable else growing.discard)(_card(device))
+
+
+def get_memory_growth(device: PhysicalDevice) -> bool:
+    """Whether `set_memory_growth` was said of a GPU.
+
+    Raises:
+        ValueError: when it is no GPU of this computer.
+    """
+    return _card(device) in growing
+
+
+def _card(device: PhysicalDevice) -> int:
+    gpus = list_physical_devices("GPU")
+    if device not in gpus:
+        what = (
+            "non-GPU devices" if getattr(device, "device_type", "") == "CPU" else f"unknown device {device!r}"
+        )
+        raise ValueError(f"Cannot set memory growth on {what}; the GPUs here are {gpus}.")
+    return gpus.index(device)
 
 
 # --- particulars ----------------------------------------------------------------------------------------------

@@ -62,6 +62,10 @@ def why_no_gpu() -> str:
     return why_none()
 
 
+# The GPUs, by their numbers on this computer, of which `tf.config` said that their memory shall grow.
+growing: set[int] = set()
+
+
 def _gpus(count: int | None, options: Any) -> list[Device]:
     """The GPUs that a session sees, numbered as it sees them."""
     existing = existing_gpus()
@@ -75,7 +79,10 @@ def _gpus(count: int | None, options: Any) -> list[Device]:
             f"per_process_gpu_memory_fraction must lie between 0 and 1 (0 sets no limit), but is {fraction}.",
         )
     visible = _visible(options.visible_device_list, len(existing))[:count]
-    return [existing[card].as_seen(number, fraction, growth) for number, card in enumerate(visible)]
+    return [
+        existing[card].as_seen(number, fraction, growth or card in growing)
+        for number, card in enumerate(visible)
+    ]
 
 
 def _visible(text: str, count: int) -> list[int]:

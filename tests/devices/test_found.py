@@ -208,6 +208,31 @@ def test_questions_about_gpus(monkeypatch):
     assert capable == [True, True, True, False, False]
 
 
+def test_physical_devices(monkeypatch):
+    monkeypatch.setattr(cupy_gpu, "find", list)
+    listed = tf.config.list_physical_devices
+    (cpu,) = listed()
+    assert (cpu.name, cpu.device_type, listed("GPU"), listed("gpu")) == (
+        "/physical_device:CPU:0",
+        "CPU",
+        [],
+        [],
+    )
+    with pytest.raises(ValueError, match="Cannot set memory growth on non-GPU"):
+        tf.config.experimental.set_memory_growth(cpu, True)
+    with lab.simulate_gpu(2, memory="1 MB"):
+        first, second = tf.config.experimental.list_physical_devices("GPU")
+        tf.config.experimental.set_memory_growth(second, True)
+        try:
+            assert [device.memory().reserved for device in devices_for(tf.ConfigProto())[1:]] == [
+                1_000_000,
+                0,
+            ]
+            assert [tf.config.experimental.get_memory_growth(gpu) for gpu in (first, second)] == [False, True]
+        finally:
+            tf.config.experimental.set_memory_growth(second, False)
+
+
 def test_why_there_is_no_gpu(monkeypatch, three_cards):
     assert found.why_no_gpu() == ""
     monkeypatch.setattr(cupy_gpu, "find", list)
