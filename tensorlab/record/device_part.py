@@ -16,7 +16,7 @@ from tensorlab.devices.copies import Copy
 from tensorlab.devices.device import Device
 from tensorlab.devices.placement import short_name
 from tensorlab.graph.operation import Operation
-from tensorlab.record.device_words import reason_of
+from tensorlab.record.device_words import description_of, reason_of
 from tensorlab.record.recorder import RecordedRun
 from tensorlab.run.plan import Plan
 
@@ -76,7 +76,7 @@ class DevicePart:
             {
                 "name": device.short,
                 "type": device.type,
-                "description": device.description,
+                "description": description_of(device),
                 "simulated": device.simulated,
                 "memory": dict(zip(("in_use", "peak", "limit"), _figures(device), strict=True)),
             }

@@ -6,13 +6,20 @@ value, because bytes and times differ from run to run.
 Read next: `device_part.py`; `show/static/device_words.js` says the same in the browser.
 """
 
+import re
 from collections.abc import Callable
 from math import isnan
 from typing import Any
 
 from tensorlab.device_names import DeviceSpec
+from tensorlab.devices.device import Device
 from tensorlab.devices.placement import Placement, short_name
-from tensorlab.record.words import Message, message, say
+from tensorlab.record.words import Message, Text, message, say
+
+DESCRIPTIONS = (
+    (re.compile(r"NumPy (?P<version>\S+) on this computer"), "devices.is_numpy"),
+    (re.compile(r"simulated GPU \(modelled on (?P<card>.+)\)"), "devices.is_simulated"),
+)
 
 
 def reason_of(placement: Placement, operation_type: str) -> Message:
@@ -40,6 +47,20 @@ def reason_of(placement: Placement, operation_type: str) -> Message:
             "devices.asked_moved", type=["c", operation_type], asked=asked, device=device, why=["s", why]
         )
     return message("devices.runs_on", device=device, why=["s", why])
+
+
+def description_of(device: Device) -> Text:
+    """What a device is, as a message where the words for it are known.
+
+    >>> from tensorlab.devices.simulated_gpu import SimulatedGpu
+    >>> description_of(SimulatedGpu(0))
+    {'say': 'devices.is_simulated', 'with': {'card': 'NVIDIA T4'}}
+    """
+    for pattern, key in DESCRIPTIONS:
+        found = pattern.fullmatch(device.description)
+        if found is not None:
+            return message(key, **found.groupdict())
+    return device.description
 
 
 def figure_text(

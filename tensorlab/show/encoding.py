@@ -21,6 +21,7 @@ TOKENS = {
         "bwd": "#D55E00", "bwdI": "#A34500", "bwdF": "#FCEADC",
         "feed": "#009E73", "feedI": "#00664A", "feedF": "#E0F4ED",
         "var": "#C2689A", "varI": "#8A3767", "varF": "#F9EBF3",
+        "sun": "#8F7E00", "sunI": "#5F5400", "sunF": "#FBF6D2",
         "bad": "#B3261E", "badI": "#8C1D18", "badF": "#FDF0EF",
         "diff1": "#FFF9E6", "diff2": "#FFEFB8", "diff3": "#FFD65C", "diff4": "#F0A800", "diffI": "#12161C",
         "diffL": "#8A5A00", "diffBox1": "#FFF9E6", "diffBox2": "#FFF0C2", "diffBox3": "#FFDF8A",
@@ -35,6 +36,7 @@ TOKENS = {
         "bwd": "#F0843C", "bwdI": "#FFB384", "bwdF": "#3B2415",
         "feed": "#2DBB90", "feedI": "#7BE0C1", "feedF": "#10362B",
         "var": "#DB93BC", "varI": "#F0BCD8", "varF": "#3D2433",
+        "sun": "#D3C635", "sunI": "#EDE48C", "sunF": "#34310F",
         "bad": "#F28B82", "badI": "#FFB4AB", "badF": "#33191A",
         "diff1": "#F6E7B8", "diff2": "#F7D774", "diff3": "#F5BF2E", "diff4": "#F09A00", "diffI": "#12161C",
         "diffL": "#F2C14E", "diffBox1": "#25230F", "diffBox2": "#3A320D", "diffBox3": "#54450A",
@@ -81,8 +83,12 @@ STATES = {
 }
 """What a box looks like before its turn, when pruned, when fed over, and under the cursor."""
 
-DEVICE_DASHES = {"CPU": "", "GPU": "10 3"}
+DEVICE_DASHES = {"CPU": "", "GPU": "10 3", "simulated GPU": "10 3 2 3"}
 """Device type -> dash of a value part's outline; the badge names the device as well."""
+
+DEVICE_HUES = ("fwd", "feed", "var", "sun", "line2")
+"""Hues for the devices in use, in their order, where boxes are coloured by device; yellow (`sun`) is for these
+alone. Each box names its device as well."""
 
 
 def css_variables(theme: str) -> str:

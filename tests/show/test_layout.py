@@ -405,7 +405,7 @@ def test_texts_and_lines_stand_out(theme):
     for ground in ("bg", "surface", "sunken"):
         for text in ("ink", "ink2", "ink3"):
             assert encoding.contrast(tokens[text], tokens[ground]) >= 4.5, (text, ground)
-    for hue in ("fwd", "bwd", "feed", "var", "bad"):
+    for hue in ("fwd", "bwd", "feed", "var", "sun", "bad"):
         assert encoding.contrast(tokens[hue + "I"], tokens[hue + "F"]) >= 4.5
         assert encoding.contrast(tokens["ink"], tokens[hue + "F"]) >= 4.5
         assert encoding.contrast(tokens[hue], tokens["surface"]) >= 3

@@ -13,7 +13,7 @@ const FAINTEST = -4; // powers of ten: a gradient of 0.0001 has the shortest bar
 const STRONGEST = 1;
 
 export class BoxDrawing extends DrawnBox {
-  /* `signs`: { hatch: the id of a pattern, device: "GPU:0" where it says something }. */
+  /* `signs`: { hatch: the id of a pattern, device: a sign (device_facts.js) where it says something }. */
   constructor(box, node, rectangle, direction, description, signs = {}) {
     super({ style: box.style, title: box.title, slotted: hasSlot(box), slanted: box.style === "feed" && !hasSlot(box) }, rectangle, direction, description);
     const [x, y] = rectangle;
@@ -49,15 +49,16 @@ export class BoxDrawing extends DrawnBox {
     this.group.append(this.chip, this.version);
   }
 
-  /* Where several devices are in use, each box names its own; a GPU's outline is dashed as well. */
-  deviceSign(device) {
+  /* Where several devices are in use, each box names its own; a GPU's outline is dashed as well, and that of a
+     simulated one dashed and dotted. */
+  deviceSign({ type, text, hue, simulated }) {
     const [x, y, width, height] = this.rectangle;
-    this.group.setAttribute("data-device", device.split(":")[0]);
-    const wide = device.length * 6.8 + 8;
+    for (const [name, value] of [["data-device", type], ["data-device-hue", hue], ["data-simulated", simulated || null]]) setAttribute(this.group, name, value);
+    const wide = Array.from(text).reduce((sum, letter) => sum + (letter > "\u2e80" ? 11 : 6.8), 8);
     this.group.append(drawn(
       "g", { class: "tl-device" },
       drawn("rect", { x: x + width - wide - 6, y: y + height - 7, width: wide, height: 14, rx: 4 }),
-      drawn("text", { x: x + width - wide / 2 - 6, y: y + height + 4, "text-anchor": "middle" }, device),
+      drawn("text", { x: x + width - wide / 2 - 6, y: y + height + 4, "text-anchor": "middle" }, text),
     ));
   }
 

@@ -55,10 +55,20 @@ function shifted(points, start, end, across) {
   });
 }
 
+/* The point half-way along a curve. */
+function middleOf(points) {
+  const pieces = (points.length - 1) / 3;
+  const first = 3 * Math.floor(pieces / 2);
+  if (pieces % 2 === 0) return points[first];
+  const [a, b, c, d] = points.slice(first, first + 4);
+  return [0, 1].map((axis) => (a[axis] + 3 * b[axis] + 3 * c[axis] + d[axis]) / 8);
+}
+
 export class EdgeDrawing {
   /* `place` says where among its neighbours the gradient arrives and leaves: { arrives, leaves } in px. */
   constructor(edge, points, direction, source, target, returns, place) {
     this.edge = edge;
+    this.points = points;
     this.rectangle = bounds(points);
     this.forward = arrowDrawing("tl-edge", points, HEAD, edge.kind === "control");
     if (edge.kind === "control" || edge.kind === "write") this.forward.setAttribute("data-kind", edge.kind);
@@ -69,8 +79,14 @@ export class EdgeDrawing {
         (direction === "TB" ? rectangle[0] + rectangle[2] - 14 : rectangle[1] + 24 + DOCK_TO_SLOT) + offset;
       const start = wanted(source, place.arrives) - points[0][across];
       const end = wanted(target, place.leaves) - points[points.length - 1][across];
-      this.backward = arrowDrawing("tl-edge tl-back", shifted(points, start, end, across).reverse(), HEAD + 2);
+      this.backPoints = shifted(points, start, end, across).reverse();
+      this.backward = arrowDrawing("tl-edge tl-back", this.backPoints, HEAD + 2);
     }
+  }
+
+  /* Where something that travels along it is drawn: half-way, forth or back. */
+  middle(back) {
+    return middleOf(back && this.backPoints ? this.backPoints : this.points);
   }
 
   render(rendered) {

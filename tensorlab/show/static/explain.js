@@ -100,6 +100,8 @@ export class Explain {
     const writes = step && step.kind === "write";
     if (variable || writes) list.push({ kind: "made", label: "writer", first: writes, answer: this.writer(box, moment) });
     else list.push({ kind: "made", label: "maker", answer: reasons.maker(node) });
+    const where = this.tracer.graph.facts.reason(node);
+    if (where) list.push({ kind: "where", label: "where", first: Boolean(step && step.copy), answer: { kind: "where", texts: [where], path: [] } });
     const draws = reasons.draws(node, moment.record);
     if (draws) list.push({ kind: "random", label: "random", first: true, answer: draws });
     if (box !== undefined && gradients.starts.size && bundle.nodes[bundle.boxes[box].node].outputs.length) {

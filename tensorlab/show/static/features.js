@@ -5,6 +5,7 @@ import { BoxMenu } from "./box_menu.js";
 import { Check } from "./check.js";
 import { Compare } from "./compare.js";
 import { Derive } from "./derive.js";
+import { Devices } from "./devices.js";
 import { Explain } from "./explain.js";
 import { Export } from "./export.js";
 import { GraphCommands } from "./graph_commands.js";
@@ -42,6 +43,7 @@ export const FEATURES = [
   Derive,
   Check,
   Inside,
+  Devices,
   Export,
   Sharing,
   SideBySide,

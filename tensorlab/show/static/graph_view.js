@@ -5,6 +5,7 @@
 import { BoxDrawing } from "./box_drawing.js";
 import { Camera, GLIDE } from "./camera.js";
 import { drawn, element, setAttribute } from "./dom.js";
+import { DeviceFacts } from "./device_facts.js";
 import { EdgeDrawing, gradientPlaces } from "./edge_drawing.js";
 import { GraphAbout } from "./graph_about.js";
 import { GraphFolding } from "./graph_folding.js";
@@ -29,7 +30,8 @@ export class GraphView {
     this.folding = new GraphFolding(this.bundle);
     this.world = drawn("g", { class: "tl-world" });
     this.svg = drawn("svg", { class: "tl-graph-drawing", role: "group" }, this.pattern(), this.world);
-    this.legend = legend(this.bundle, this.words);
+    this.facts = new DeviceFacts(this.bundle, this.words);
+    this.legend = legend(this.bundle, this.words, this.facts);
     this.folded = element("p", { class: "tl-folded" }, this.words.plainText(this.bundle.folded));
     this.nothing = element("p", { class: "tl-nothing" }, this.words.say("graph.nothing"));
     this.pane = element("div", { class: "tl-pane tl-graph", "data-pane": "graph" }, this.svg, this.folded, this.legend, this.nothing);
@@ -37,7 +39,7 @@ export class GraphView {
     this.minimap = new Minimap(this);
     this.zoomer = this.zoomButtons();
     this.pane.append(this.minimap.root, this.zoomer);
-    this.devices = this.devicesInUse();
+    this.devices = this.facts.signs(); // per box how its device is drawn, or null
     this.boxes = []; // per box of the bundle: the drawing it is shown by, its own or a group's
     this.edges = []; // per edge of the bundle: its drawing, or null inside a folded group
     this.drawings = []; // boxes and groups that are seen
@@ -80,13 +82,6 @@ export class GraphView {
       "div", { class: "tl-zoomer", role: "group", "aria-label": this.words.say("graph.zoom") },
       ...["zoom.out", "zoom.in", "zoom.fit"].map((id) => this.tracer.commands.button(id)),
     );
-  }
-
-  /* Per box the short name of its device ("GPU:0"), where the graph uses more than one. */
-  devicesInUse() {
-    const short = (device) => (/(\w+:\d+)$/.exec(device || "") || ["", ""])[1];
-    const names = this.bundle.boxes.map((box) => short(this.bundle.nodes[box.node].device));
-    return new Set(names.filter(Boolean)).size > 1 ? names : names.map(() => "");
   }
 
   /* --- marks ------------------------------------------------------------------------------------------------ */

@@ -93,7 +93,7 @@ export class InspectorView {
     return message;
   }
 
-  showFacts({ step, arrays, run, timeline, stepNumber, bundle }) {
+  showFacts({ step, arrays, run, timeline, stepNumber, bundle, program }) {
     const facts = [];
     const { words } = this.tracer;
     const array = step.output ? arrays.get(run, step.output.entry) : null;
@@ -104,9 +104,11 @@ export class InspectorView {
       const actual = shapeText(entry.shape);
       facts.push([entry.dtype, known && known !== actual && step.kind !== "write" ? `${known} → ${actual}` : actual]);
     }
-    if (node && node.device) facts.push([words.say("inspector.device"), node.device.replace(/^.*device:/i, "")]);
+    const place = this.tracer.graph.facts.placeOf(program, stepNumber) || (node && node.device ? node.device.replace(/^.*device:/i, "") : "");
+    if (place) facts.push([words.say("inspector.device"), place]);
     const time = arrays.time(run, stepNumber, timeline.steps.length);
-    if (time !== null) facts.push([words.say("inspector.time"), durationText(time)]);
+    const spent = time === null ? "" : durationText(time);
+    if (spent) facts.push([words.say("inspector.time"), this.tracer.graph.facts.modelledStep(program, stepNumber) ? words.say("devices.modelled_time", { time: spent }) : spent]);
     if (array && array.bytes() !== null) facts.push([words.say("inspector.memory"), bytesText(array.bytes())]);
     this.facts.replaceChildren(...facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value))));
   }

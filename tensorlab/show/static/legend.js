@@ -22,6 +22,7 @@ const DRAWINGS = {
     drawn("path", { class: "tl-legend-hatching", d: "M4 15l9-11M9 16l9-11" }),
   ],
   control: () => [drawn("path", { class: "tl-legend-control", d: "M0 10h15" }), drawn("path", { class: "tl-legend-control-head", d: "M14 6l6 4-6 4" })],
+  copy: () => [drawn("rect", { class: "tl-legend-parcel", x: 3, y: 4, width: 16, height: 13, rx: 2 }), drawn("path", { class: "tl-parcel-tape", d: "M3 9h16M11 4v5" })],
   write: () => [drawn("path", { class: "tl-legend-write", d: "M0 10h14" }), drawn("path", { class: "tl-legend-write-head", d: "M13 6l7 4-7 4z" })],
   backward: () => [drawn("path", { class: "tl-legend-backward", d: "M8 10h14" }), drawn("path", { class: "tl-legend-backward-head", d: "M8 6L1 10l7 4z" })],
 };
@@ -36,7 +37,7 @@ export function legendItem(kind, text) {
 }
 
 /* Only what this bundle shows. */
-export function legend(bundle, words) {
+export function legend(bundle, words, facts) {
   const steps = bundle.programs.flatMap((program) => program.steps);
   const back = steps.some((step) => step.phase === "backward");
   const styles = new Set(bundle.boxes.map((box) => box.style));
@@ -49,10 +50,21 @@ export function legend(bundle, words) {
     ...(bundle.edges.length ? ["forward"] : []),
     ...(back ? ["backward"] : []),
     ...["control", "write"].filter((kind) => lines.has(kind)),
+    ...(steps.some((step) => step.copy && step.copy.edges.length) ? ["copy"] : []),
   ];
-  const made = element("div", { class: "tl-legend" }, ...kinds.map((kind) => legendItem(kind, words.say(`graph.sign_${kind}`))));
+  const made = element("div", { class: "tl-legend" }, ...kinds.map((kind) => legendItem(kind, words.say(`graph.sign_${kind}`))), ...deviceItems(facts));
   made.place = (boxes, frames, camera, pane, notes) => placeNotes(boxes, frames, camera, pane, notes);
   return made;
+}
+
+/* Where several devices are in use, how the boxes on each are drawn. */
+function deviceItems(facts) {
+  if (!facts.several) return [];
+  return facts.used.map((name) => facts.sign(name)).map(({ text, type, hue, simulated }) => element(
+    "span", { class: "tl-legend-item" },
+    drawn("svg", { width: 22, height: 20, viewBox: "0 0 22 20", "aria-hidden": "true" }, drawn("rect", { class: "tl-legend-device", "data-type": type, "data-hue": hue, "data-simulated": String(simulated), x: 1, y: 3, width: 20, height: 14, rx: 4 })),
+    text,
+  ));
 }
 
 /* Every note takes the first corner where no box stands: the zoom buttons, the legend, the number of folded

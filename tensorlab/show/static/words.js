@@ -3,6 +3,7 @@
    says what a message is. Next: `value_text.js`. */
 
 import { element } from "./dom.js";
+import { figureText } from "./device_facts.js";
 import { shapeText } from "./numbers.js";
 import { briefValue, valueInWords } from "./value_text.js";
 
@@ -90,6 +91,7 @@ export class Words {
     if (kind === "failed") return element("strong", { class: "tl-failed-word" }, String(content));
     if (kind === "c") return element("code", {}, String(content));
     if (kind !== "v") return String(content);
+    if (Array.isArray(content)) return figureText(content, moment, this);
     const array = moment && moment.arrays.get(moment.run, content);
     if (array) return element("code", { title: valueInWords(array, this) }, briefValue(array));
     const shape = shapeOf(content, moment);
@@ -98,6 +100,7 @@ export class Words {
 
   plainPart(kind, content, moment) {
     if (kind !== "v") return String(content);
+    if (Array.isArray(content)) return figureText(content, moment, this);
     const array = moment && moment.arrays.get(moment.run, content);
     return array ? valueInWords(array, this) : shapeOf(content, moment) || this.say("value.unknown");
   }
