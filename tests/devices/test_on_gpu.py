@@ -19,7 +19,7 @@ from tensorlab.devices.copies import Copy
 from tensorlab.devices.device import Device
 from tensorlab.graph.registry import registry
 from tests.parity.compare import NUMBER, printed_lines
-from tests.registry.on_device import outcome_of
+from tests.registry.on_device import HOLDERS, outcome_of
 
 pytestmark = pytest.mark.gpu
 
@@ -37,6 +37,7 @@ DTYPES = (
 )
 TESTS = Path(__file__).parent.parent
 WITH_SAMPLES = sorted(name for name, record in registry.items() if record.samples_rule is not None)
+DIFFERENTIABLE = [name for name in WITH_SAMPLES if registry[name].gradient_rule is not None]
 
 
 @pytest.fixture
@@ -45,12 +46,20 @@ def gpu() -> Device:
     return cupy_gpu.find()[0]
 
 
+@pytest.mark.parametrize("given", HOLDERS)
 @pytest.mark.parametrize("type_name", WITH_SAMPLES)
-def test_every_op_computes_what_the_cpu_computes(type_name: str) -> None:
-    """In every case of its record: on the GPU, or on the CPU with the reason why."""
-    outcome = outcome_of(type_name)
+def test_every_op_computes_what_the_cpu_computes(type_name: str, given: str) -> None:
+    """In every case of its record, fed, constant or in variables: on the GPU, or on the CPU with the reason why."""
+    outcome = outcome_of(type_name, given=given)
     assert not outcome.differences, "\n".join(outcome.differences)
     assert outcome.agreed or all(outcome.stayed)
+
+
+@pytest.mark.parametrize("type_name", DIFFERENTIABLE)
+def test_gradients_are_those_of_the_cpu(type_name: str) -> None:
+    """The graph that `tf.gradients` makes runs on the GPU too."""
+    outcome = outcome_of(type_name, gradients=True)
+    assert not outcome.differences, "\n".join(outcome.differences)
 
 
 def test_values_come_back_as_they_went(gpu: Device) -> None:

@@ -165,9 +165,9 @@ def difference(found: Any, expected: Any, up_to_sign: bool = False, exactly: boo
 
 
 def coverage(types: Iterable[str] | None = None, exactly: bool = False) -> list[Outcome]:
-    """The outcomes of all op types that have samples."""
+    """The outcomes of all op types that have samples, with all inputs on the GPU."""
     with_samples = sorted(name for name, record in registry.items() if record.samples_rule is not None)
-    return [outcome_of(name, exactly=exactly) for name in types or with_samples]
+    return [outcome_of(name, exactly=exactly, given="variable") for name in types or with_samples]
 
 
 def table(outcomes: list[Outcome]) -> str:
@@ -180,7 +180,9 @@ def table(outcomes: list[Outcome]) -> str:
         f"{len(running)} of {len(outcomes)} op types run on the GPU and give what the CPU gives ({cases} cases), "
         f"{len(staying)} stay on the CPU, {len(wrong)} go wrong."
     ]
-    lines += [f"  {outcome.type}: {'; '.join(outcome.stayed) or 'no case'}" for outcome in staying]
+    for outcome in staying:
+        reasons = [reason.partition(" for CPU only: ")[2] or reason for reason in outcome.stayed]
+        lines.append(f"  {outcome.type}: {'; '.join(reasons) or 'no case'}")
     for outcome in wrong:
         first = outcome.differences[0].partition("\n  node:")[0]
         lines.append(f"  WRONG in {len(outcome.differences)} cases: {' '.join(first.split())}")
