@@ -39,7 +39,8 @@ function stepKeys(side) {
     const [box, node] = [side.box(step.box), side.node(step.node)];
     const known = (value) => value !== null && value !== undefined;
     let key = `alone ${place}`;
-    if (step.phase === "backward") key = known(box) ? `back ${step.kind} ${box} ${side.box(step.from_box)}` : `back ${step.kind} node ${node}`;
+    if (step.copy) key = `copy ${step.copy.tensor} ${step.copy.to}`;
+    else if (step.phase === "backward") key = known(box) ? `back ${step.kind} ${box} ${side.box(step.from_box)}` : `back ${step.kind} node ${node}`;
     else if (step.kind === "write") key = known(box) ? `write box ${box}` : `write node ${node}`;
     else if (known(node) || known(box)) key = known(node) ? `value ${node}` : `value box ${box}`;
     const count = (seen.get(key) || 0) + 1;

@@ -44,7 +44,8 @@ export class DeviceParcels {
   parcel({ drawing, back, copies }) {
     const line = back ? drawing.backward : drawing.forward;
     const [x, y] = drawing.middle(back);
-    const text = drawn("text", { class: "tl-parcel-bytes", x, y: y + 19, "text-anchor": "middle" });
+    const beside = this.tracer.graph.direction === "TB"; // there the next box begins right below
+    const text = drawn("text", { class: "tl-parcel-bytes", x: beside ? x + 12 : x, y: beside ? y + 4 : y + 19, "text-anchor": beside ? "start" : "middle" });
     const title = drawn("title", {});
     const group = drawn(
       "g", { class: "tl-parcel", "data-back": back, "aria-hidden": "true" }, title,

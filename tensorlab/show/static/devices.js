@@ -159,7 +159,8 @@ export class Devices {
     const step = moment.timeline ? moment.timeline.steps.findIndex((one) => one.node === number) : -1;
     const name = step >= 0 ? element("button", { type: "button", class: "tl-devices-go", title: words.say("devices.go", { name: node.name }) }, node.name) : element("span", {}, node.name);
     if (step >= 0) name.addEventListener("click", () => this.tracer.go(this.tracer.run, step));
-    const reason = node.placement.reason ? element("small", {}, ...words.rich(node.placement.reason, moment)) : null;
+    // What it asked for and where it is stand beside it: only the reason is missing.
+    const reason = node.placement.reason ? element("small", {}, ...words.rich(node.placement.reason.with.why[1], moment)) : null;
     const made = element(
       "tr", { "data-node": number, "data-moved": String(node.placement.moved) },
       element("th", { scope: "row" }, name, reason),

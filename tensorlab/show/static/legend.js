@@ -60,10 +60,10 @@ export function legend(bundle, words, facts) {
 /* Where several devices are in use, how the boxes on each are drawn. */
 function deviceItems(facts) {
   if (!facts.several) return [];
-  return facts.used.map((name) => facts.sign(name)).map(({ text, type, hue, simulated }) => element(
+  return facts.used.map((name) => facts.sign(name)).map(({ name, type, hue, simulated }) => element(
     "span", { class: "tl-legend-item" },
     drawn("svg", { width: 22, height: 20, viewBox: "0 0 22 20", "aria-hidden": "true" }, drawn("rect", { class: "tl-legend-device", "data-type": type, "data-hue": hue, "data-simulated": String(simulated), x: 1, y: 3, width: 20, height: 14, rx: 4 })),
-    text,
+    simulated ? facts.words.say("devices.simulated_long", { device: name }) : name,
   ));
 }
 
