@@ -172,6 +172,8 @@ def run_tests(python: Path, request: Request) -> int:
 
 def run_on_gpu(python: Path, request: Request) -> int:
     """Run the tests that need a GPU, then print the figures; options go to `benchmarks.where_the_gpu_pays`."""
+    print(gpus_that_answer(python))
+    print("CuPy compiles each of its kernels the first time it is used; later runs are faster.\n", flush=True)
     # A test that is skipped for want of a GPU fails: else a card that does not answer would look like a success.
     surroundings = dict(os.environ, PYTHONUNBUFFERED="1", TENSORLAB_REQUIRE_GPU="1")
     commands = [
@@ -179,6 +181,22 @@ def run_on_gpu(python: Path, request: Request) -> int:
         ("GPU figures", ["benchmarks.where_the_gpu_pays", *request.rest]),
     ]
     return run_checks(python, commands, surroundings)
+
+
+def gpus_that_answer(python: Path) -> str:
+    """What the GPUs are that compute something, a line for each."""
+    program = (
+        "from tensorlab.devices import cupy_gpu\n"
+        "print(*[gpu.description for gpu in cupy_gpu.find()] or [cupy_gpu.why_none()], sep='\\n')\n"
+        "raise SystemExit(not cupy_gpu.find())"
+    )
+    finished = subprocess.run(
+        [str(python), "-c", program], cwd=str(ROOT), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    words = finished.stdout.decode("utf-8", "replace").strip()
+    if finished.returncode != 0:
+        raise Trouble(no_gpu_message(words.rstrip(".")))
+    return words
 
 
 def run_checks(python: Path, commands: List[Tuple[str, List[str]]], surroundings: Dict[str, str]) -> int:

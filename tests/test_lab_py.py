@@ -473,6 +473,20 @@ def test_the_driver_is_asked_itself(lab: ModuleType, monkeypatch: pytest.MonkeyP
     assert lab.nvidia_driver() == (0, [])
 
 
+@pytest.mark.skipif(os.name == "nt", reason="the pretended Pythons are shell scripts")
+def test_a_card_that_does_not_answer_is_told_so(lab: ModuleType, tmp_path: Path) -> None:
+    """CuPy is there, and the card computes nothing: the reason is CuPy's own, and nothing else is run."""
+    for status, words in ((0, "a card with 8 GiB"), (1, "CuPy found no GPU: it is asleep.")):
+        python = tmp_path / f"python{status}"
+        python.write_text(f"#!/bin/sh\necho '{words}'\nexit {status}\n")
+        python.chmod(0o755)
+        if status == 0:
+            assert lab.gpus_that_answer(python) == words
+            continue
+        with pytest.raises(lab.Trouble, match="No GPU answers here: CuPy found no GPU: it is asleep\\.\n"):
+            lab.run_on_gpu(python, lab.Request("gpu", False, []))
+
+
 def test_a_test_that_is_skipped_on_the_gpu_fails(lab: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     """The tests and then the figures are run, with options for the figures."""
     seen: list[tuple[list[str], dict[str, str]]] = []
@@ -482,6 +496,7 @@ def test_a_test_that_is_skipped_on_the_gpu_fails(lab: ModuleType, monkeypatch: p
         return int("pytest" in command), "last"
 
     monkeypatch.setattr(lab, "run_and_echo", pretend)
+    monkeypatch.setattr(lab, "gpus_that_answer", lambda python: "a card")
     assert lab.run_on_gpu(Path("python"), lab.Request("gpu", False, ["--quick"])) == 1
     assert [command[2] for command, _ in seen] == ["pytest", "benchmarks.where_the_gpu_pays"]
     assert seen[1][0][-1] == "--quick" and seen[0][0][3:5] == ["-m", "gpu"]
