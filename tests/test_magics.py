@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from tensorlab import lab
+
 interactive_shell = pytest.importorskip("IPython.core.interactiveshell", reason="IPython is not installed")
 
 CELL = """\
@@ -52,6 +54,21 @@ def test_a_named_tape_is_kept_and_shown_where_one_likes(
     assert not displayed
     assert capsys.readouterr().out == "sixteen: 16.0\n1 run recorded. To step through: tape\n"
     assert shell.user_ns["tape"].value("square:0") == 16.0
+
+
+def test_the_language_of_the_notebook_is_spoken(shell: Any, displayed: list[Any], capsys: Any) -> None:
+    """Also by the line below a recorded cell."""
+    lab.use_language("zh")
+    try:
+        shell.run_cell("%%trace tape\n" + CELL, store_history=True)
+        shell.run_cell("%%trace\nnothing = 1", store_history=True)
+    finally:
+        lab.use_language("auto")
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[1:] == [
+        "记录了 1 次运行。要一步步查看：tape",
+        "这个单元格里没有会话运行，所以没有可以查看的步骤。",
+    ]
 
 
 def test_the_source_is_the_cell_with_its_own_line_numbers(shell: Any, displayed: list[Any]) -> None:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from tensorlab.lab.tape import Tape, trace
+from tensorlab.record.words import chosen_language, say
 
 # In the program that runs, a comment stands for the magic's own line, so that every line keeps its number.
 FIRST_LINE = "# %%trace"
@@ -52,9 +53,7 @@ def trace_cell(shell: Any, line: str, cell: str) -> None:
     _present(tape, name)
     error = result.error_before_exec or result.error_in_exec
     if error is not None:
-        raise CellFailed(
-            f"The cell ended with {type(error).__name__}; the record holds what ran before that."
-        )
+        raise CellFailed(say("magics.failed", chosen_language(), error=type(error).__name__))
 
 
 @contextmanager
@@ -81,10 +80,10 @@ def _present(tape: Tape, name: str) -> None:
     from IPython.display import display
 
     if not tape.runs:
-        print("No session ran in this cell, so there is nothing to step through.")
+        print(say("magics.nothing", chosen_language()))
     elif name:
         count = len(tape)
-        print(f"{count:,} run{'' if count == 1 else 's'} recorded. To step through: {name}")
+        print(say("magics.recorded", chosen_language(), count=count, number=f"{count:,}", name=name))
     else:
         display(tape.show())
 
