@@ -12,7 +12,7 @@ from tensorlab.graph.dtypes import ALL
 from tensorlab.graph.indexed_slices import IndexedSlices
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.registry import MIXED, Array, Arrays, Sample, op
-from tensorlab.graph.scopes import control_dependencies, current_graph, name_scope
+from tensorlab.graph.scopes import control_dependencies, current_graph, device, name_scope
 from tensorlab.graph.shape_rules import same
 from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.tensor import Tensor
@@ -153,8 +153,20 @@ def group(*inputs: Any, name: str | None = None) -> Operation:
             )
         waiting.append(item.op if hasattr(item, "op") else item)
     graph = waiting[0].graph if waiting else current_graph()
-    with graph.as_default(), control_dependencies(waiting):
-        return no_op(name=name or "group_deps")
+    by_device: dict[str, list[Operation]] = {}
+    for operation in waiting:
+        by_device.setdefault(operation.device, []).append(operation)
+    with graph.as_default(), name_scope(name, "group_deps") as scope:
+        if len(by_device) < 2:
+            with control_dependencies(waiting), device("".join(by_device)):
+                return no_op(name=scope)
+        # One for each device, and one that waits for those: so that a device reports once, when it is done.
+        first = []
+        for wanted in sorted(by_device):
+            with control_dependencies(by_device[wanted]), device(wanted):
+                first.append(no_op())
+        with control_dependencies(first):
+            return no_op(name=scope)
 
 
 def tuple_(tensors: Any, name: str | None = None, control_inputs: Any = None) -> list[Any]:
