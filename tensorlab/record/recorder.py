@@ -210,6 +210,8 @@ class Recorder:
         run.loss = self._loss(frame, run.values)
         if frame.error is not None:
             run.error, run.failed = frame.error, frame.failed
+            if places is not None:
+                run.error = without_frames(frame.error)
             run.done = steps_done(frame.plan, frame.values)
             if hasattr(frame.error, "trace"):
                 frame.error.trace = run
@@ -329,6 +331,19 @@ class Size:
         self.fed = sum(value.nbytes for value in feeds if value is not None)
         self.feeds = sum(map(bytes_of, feeds)) + NUMBER_OBJECT * len(times)
         self.whole = computed_bytes(run.plan, run.values or []) + NUMBER_OBJECT * len(times)
+
+
+def without_frames(error: BaseException) -> BaseException:
+    """The same error without the calls that it came through: they would keep arrays on their devices.
+
+    >>> str(without_frames(ValueError("no room")))
+    'no room'
+    """
+    kind = type(error)
+    made: BaseException = kind.__new__(kind, *error.args)
+    made.args = error.args
+    made.__dict__.update(error.__dict__)
+    return made
 
 
 def steps_done(plan: Plan, values: list[Any]) -> int:

@@ -1,5 +1,6 @@
 """Everything that is done with a record works where a program runs on several devices, and tells of them."""
 
+import gc
 import json
 
 import numpy as np
@@ -423,6 +424,22 @@ def test_a_kernel_that_finds_no_room_names_who_holds_it():
     steps = steps_of(bundle_of(tape)[0], 0)
     assert steps[error["step"]]["title"] == "z"
     assert "GPU:0" in plain_text(error["what"]) and "4,000" in plain_text(error["what"])
+
+
+def test_a_failed_run_holds_nothing_on_the_gpu():
+    with tf.device("/gpu:0"):
+        x = tf.placeholder(tf.float32, [None], name="x")
+        y = tf.multiply(x, 2.0, name="y")
+    with lab.simulate_gpu(memory=10_000) as simulation, tf.Session() as session, lab.trace() as tape:
+        session.run(y, {x: np.ones(1)})
+        before = simulation.gpus[0].memory().in_use
+        with pytest.raises(tf.errors.ResourceExhaustedError):
+            session.run(y, {x: np.ones(2000)})
+        del session
+        gc.collect()
+        assert simulation.gpus[0].memory().in_use == before
+    assert type(tape.runs[1].error) is tf.errors.ResourceExhaustedError
+    assert "OOM when allocating" in str(tape.runs[1].error) and tape.runs[1].error.op is y.op
 
 
 def test_a_refused_placement_leaves_the_record_as_it_was():
