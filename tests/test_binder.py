@@ -4,11 +4,17 @@ It prints the recipe of the machine it would build and builds nothing, so neithe
 needed.
 """
 
+import json
+import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.lessons import NAMES
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
@@ -57,3 +63,36 @@ def test_binder_uses_the_settings_of_the_lab(recipe: str) -> None:
         "binder/jupyterlab/overrides.json" in copied
         and (REPOSITORY / "binder/jupyterlab/overrides.json").exists()
     )
+
+
+def test_binder_opens_the_first_lesson(tmp_path: Path) -> None:
+    """The last step puts the address where JupyterLab looks for it; the lesson is one of the course."""
+    bash = shutil.which("bash")
+    if os.name == "nt" or bash is None:
+        pytest.skip("the last step is a script for bash")
+    subprocess.run(
+        [bash, "binder/postBuild"],
+        cwd=REPOSITORY,
+        env={**os.environ, "NB_PYTHON_PREFIX": str(tmp_path)},
+        check=True,
+        timeout=60,
+    )
+    settings = json.loads(
+        (tmp_path / "etc" / "jupyter" / "jupyter_lab_config.json").read_text(encoding="utf-8")
+    )
+    opened = settings["LabApp"]["default_url"].removeprefix("/lab/tree/")
+    assert opened == f"lessons/{NAMES[0]}.ipynb" and (REPOSITORY / opened).is_file()
+    assert (tmp_path / "share" / "jupyter" / "lab" / "settings" / "overrides.json").is_file()
+
+
+@pytest.mark.parametrize("page", ["README.md", "lessons/guide/binder.md", "lessons/zh/guide/binder.md"])
+def test_what_leads_to_binder_leads_to_a_lesson(page: str) -> None:
+    """Under an address that has one account in it, to be filled in once."""
+    addresses = re.findall(
+        r"https://mybinder\.org/v2/[^\s)`]+", (REPOSITORY / page).read_text(encoding="utf-8")
+    )
+    assert addresses
+    for address in addresses:
+        place, _, opened = address.partition("?urlpath=lab/tree/")
+        assert place == "https://mybinder.org/v2/gh/OWNER/tensorlab/HEAD"
+        assert (REPOSITORY / opened).is_file(), opened
