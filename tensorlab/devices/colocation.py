@@ -162,14 +162,20 @@ class Colocation:
 
     Args:
         types_of: the device types that have a kernel for a node, the best first.
+        device_of: where a node was placed by an earlier run, or None.
         soft: whether wishes that cannot be satisfied give way.
         log: called with a line of text for every wish that is given up here.
     """
 
     def __init__(
-        self, types_of: Callable[[Operation], Types], soft: bool, log: Callable[[str], None]
+        self,
+        types_of: Callable[[Operation], Types],
+        device_of: Callable[[Operation], Device | None],
+        soft: bool,
+        log: Callable[[str], None],
     ) -> None:
         self._types_of = types_of
+        self._device_of = device_of
         self._soft = soft
         self._log = log
         self._groups: dict[Operation, Group] = {}
@@ -196,6 +202,9 @@ class Colocation:
         found = self._groups.get(operation)
         if found is None:
             found = self._groups[operation] = Group(operation, self._types_of(operation))
+            device = self._device_of(operation)
+            if device is not None:
+                found.settle(device)
         return found
 
     def _tie_to_reference(self, source: Operation, reader: Operation) -> None:

@@ -82,7 +82,7 @@ class Placer:
         for device in self._best_first:
             self._types.setdefault(device.type, device)
         self._all_types = tuple(self._types)
-        self._colocation = Colocation(self._types_of, soft, self._write)
+        self._colocation = Colocation(self._types_of, self._placed, soft, self._write)
         self._reasons = Reasons(self._best_first)
         self._candidates_of: dict[tuple[Wish, Wish, Types], list[Device]] = {}
         self._seen: dict[Graph, int] = {}  # how many operations of a graph were looked at
@@ -178,6 +178,11 @@ class Placer:
         if there is None or there is candidates[0] or there not in candidates:
             return candidates[0], None
         return there, company[0]
+
+    def _placed(self, operation: Operation) -> Device | None:
+        """Where a node was placed earlier."""
+        placement = self.placements.get(operation)
+        return None if placement is None else self._by_name[placement.device]
 
     # --- one node, or one group of nodes --------------------------------------------------------------------
 
