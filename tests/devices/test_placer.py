@@ -331,6 +331,19 @@ def test_what_is_placed_stays_where_it_is():
             made.place([more.op])
 
 
+def test_late_nodes_stand_with_partners_that_were_alone():
+    with tf.Graph().as_default() as graph:
+        c = tf.constant([1.0], name="c")
+        with tf.device("/cpu:0"):
+            tf.identity(c)
+        made = placer(graph)
+        assert where(made, c) == "CPU:0"  # where it is read, though the GPU would be better
+        with tf.colocate_with(c):
+            late = tf.add(1.0, 2.0)
+        made.place([late.op])
+    assert where(made, late) == "CPU:0"
+
+
 def test_a_node_that_cannot_be_placed_stops_every_new_fetch():
     """As in TensorFlow: the whole graph has to have a place."""
     with tf.Graph().as_default(), tf.Session(config=tf.ConfigProto(device_count={"GPU": 0})) as sess:
