@@ -8,6 +8,7 @@ Read next: `simulated_array.py` (its values), `simulated_costs.py` (its times), 
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from traceback import clear_frames
 from typing import Any
 
@@ -98,6 +99,10 @@ class SimulatedGpu(Device):
                 ) from error
 
         return run
+
+    def aside(self) -> AbstractContextManager[None]:
+        """What is computed inside takes none of the memory: a recorded run that is computed again."""
+        return self._memory.uncounted()
 
     def _brought(self, result: Any) -> Any:
         """What a kernel made on the host, brought here: random numbers, constants, counts."""

@@ -104,6 +104,23 @@ class SimulatedMemory:
         """The node that this thread is running; empty for none."""
         return getattr(self._running, "node", "")
 
+    @contextmanager
+    def uncounted(self) -> Iterator[None]:
+        """What this thread makes inside takes no room and stands in no account.
+
+        >>> memory = SimulatedMemory("GPU:0", limit=1000)
+        >>> with memory.uncounted():
+        ...     block = memory.block_of(np.zeros(1000))
+        >>> memory.in_use
+        0
+        """
+        before = getattr(self._running, "uncounted", False)
+        self._running.uncounted = True
+        try:
+            yield
+        finally:
+            self._running.uncounted = before
+
     def note_wait(self) -> None:
         """A node asks for a value on the host: a real GPU would have to finish everything first."""
         if self.node:
@@ -123,9 +140,10 @@ class SimulatedMemory:
         with self._lock:
             block = self.space.get(id(owner))
             if block is None:
+                books = () if getattr(self._running, "uncounted", False) else self._books
                 self.reserve(array.shape, array.dtype, owner.nbytes)
-                block = self.space[id(owner)] = Block(owner, self.node or OUTSIDE, self._books)
-                for book in self._books:
+                block = self.space[id(owner)] = Block(owner, self.node or OUTSIDE, books)
+                for book in books:
                     book._note(block)
             return block
 
@@ -140,7 +158,7 @@ class SimulatedMemory:
         Raises:
             ResourceExhaustedError: when there is not.
         """
-        for book in self._books:
+        for book in () if getattr(self._running, "uncounted", False) else self._books:
             if not book._has_room(bytes):
                 gc.collect()  # a session that nobody uses any more may still be about
                 if not book._has_room(bytes):

@@ -8,7 +8,8 @@ Read next: `tape.py`.
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from copy import copy
 from typing import Any
 
@@ -48,7 +49,7 @@ class Replayer:
     def again(self, index: int) -> list[Any]:
         """Replay a run, even though its values may be recorded; the tests compare the two."""
         run = self._runs[index]
-        with self._lock:
+        with self._lock, aside(run.session):
             store = self.before(index)
             values = self._again(run, store)
             if run.plan.places is not None:
@@ -72,6 +73,12 @@ class Replayer:
             raise LookupError(
                 f"Run {run.number} cannot be replayed: another run of its session went on at the same time."
             )
+        with aside(run.session):
+            return self._before(run)
+
+    def _before(self, run: RecordedRun) -> Store:
+        checkpoint = run.segment.checkpoint
+        assert checkpoint is not None
         store = self.store_of(run.session)
         place = run.segment.runs.index(run)
         segment, reached = self._reached.pop(run.session, (None, 0))
@@ -114,6 +121,15 @@ class Replayer:
             for cell, value in zip(plan.written, before, strict=True):
                 cell.value = value
         return values
+
+
+@contextmanager
+def aside(session: Any) -> Iterator[None]:
+    """What is computed inside takes no room on a session's simulated devices."""
+    with ExitStack() as stack:
+        for device in session._placer.devices:
+            stack.enter_context(device.aside())
+        yield
 
 
 def at_home(session: Any, variable: Operation, array: Any) -> Any:

@@ -17,7 +17,7 @@ from tensorlab.devices.device import on_host
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.tensor import Tensor
 from tensorlab.record.recorder import RecordedRun, losses_of, steps_done
-from tensorlab.record.replay import Replayer, at_home, moved
+from tensorlab.record.replay import Replayer, aside, at_home, moved
 from tensorlab.record.values import brief, number
 from tensorlab.run.fetches import feed_array
 from tensorlab.run.hooks import RunFrame
@@ -88,6 +88,11 @@ def run_again(runs: Sequence[RecordedRun], index: int, replaced: Mapping[Tensor,
         TypeError, ValueError: for a value that cannot be put there.
         tf.errors.OpError: when the run fails with it. Nothing has changed then.
     """
+    with aside(runs[index].session):
+        return _run_again(runs, index, replaced, on)
+
+
+def _run_again(runs: Sequence[RecordedRun], index: int, replaced: Mapping[Tensor, Any], on: int) -> Branch:
     run = runs[index]
     replayer = Replayer(runs)  # one of its own: its stores will hold what never was
     store = replayer.before(index)

@@ -59,6 +59,23 @@ def test_everything_that_is_kept_is_on_the_host():
         )
 
 
+def test_old_runs_are_shown_when_the_gpu_is_full():
+    program = network()
+    tape = forgetful()
+    with lab.simulate_gpu(memory=500) as simulation, tf.Session() as session, tape:
+        session.run(tf.global_variables_initializer())
+        for _ in range(40):
+            session.run(program.train, program.feeds)
+        gpu = simulation.gpus[0]
+        filled = gpu.put(np.zeros((500 - gpu.memory().in_use) // 4, np.float32))
+        before = gpu.memory()
+        assert tape.value(program.a, 20).shape == (3, 4)
+        assert tape.what_if({program.w2: np.zeros([4, 1], np.float32)}, run=20).value(program.y)[0, 0] == 0.5
+        replays_exactly(tape)
+        assert gpu.memory() == before and before.in_use > 490
+    assert filled.nbytes
+
+
 def test_a_record_takes_none_of_the_gpus_memory():
     program = network()
     with lab.simulate_gpu() as simulation, tf.Session() as session, forgetful() as tape:
