@@ -109,7 +109,8 @@ class PlacementTable:
     def _repr_html_(self) -> str:
         language = chosen_language()
         head = "".join(
-            f'<th scope="col">{escape(say(f"placement.{column}", language))}</th>' for column in COLUMNS
+            f'<th scope="col" style="text-align:left">{escape(say(f"placement.{column}", language))}</th>'
+            for column in COLUMNS
         )
         body = "".join(
             "<tr>" + "".join(f'<td style="text-align:left">{escape(cell)}</td>' for cell in row) + "</tr>"
