@@ -79,10 +79,14 @@ class BaseSession:
         self._graph = graph if graph is not None else get_default_graph()
         self._config = config if config is not None else ConfigProto()
         self._store = Store()
+        asked = self._config
         self._placer = Placer(
-            devices_for(self._config), self._config.allow_soft_placement, self._config.log_device_placement
+            devices_for(asked),
+            asked.allow_soft_placement,
+            asked.log_device_placement,
+            asked.graph_options.place_pruned_graph,
         )
-        self._execution = Execution(self._config)
+        self._execution = Execution(asked)
         self._calls: dict[Any, Call] = {}
         self._plans: dict[Any, Plan] = {}
         self._rewrites = self._graph.rewrites
