@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from tensorlab.record.bundle import BundleBuilder
+from tensorlab.record.reading import reader_of
 from tensorlab.record.values import brief, summary
 from tensorlab.record.words import plain_text, say
 
@@ -53,7 +54,7 @@ def events(
         values = builder.replayer.values(index)
         times = builder._times(run, story, values)
         spans = {span.operation: span for span in builder.device_part.spans(run, values)}
-        reader = builder.reader(run, values, language)
+        reader = reader_of(builder, run, values, language)
         for number, (step, spent) in enumerate(zip(story.steps, times, strict=True), 1):
             operation, output = step["node"], step["output"]
             value = None

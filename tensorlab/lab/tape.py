@@ -19,6 +19,7 @@ from tensorlab.lab.what_if import WhatIf, what_if
 from tensorlab.record.branches import add_branches
 from tensorlab.record.bundle import DEFAULT_BLOB_BUDGET, BundleBuilder
 from tensorlab.record.failures import link_lessons
+from tensorlab.record.reading import reader_of
 from tensorlab.record.recorder import DEFAULT_BUDGET, RecordedRun, Recorder
 from tensorlab.record.replay import Replayer
 from tensorlab.record.unrun import unrun_operations
@@ -198,7 +199,7 @@ class Tape(Explaining, Showing):
         _, story = builder._story(recorded)
         values = builder.replayer.values(position)
 
-        value = builder.reader(recorded, values, language)
+        value = reader_of(builder, recorded, values, language)
         for place, step in enumerate(story.steps, 1):
             yield say(
                 "story.line",

@@ -9,14 +9,13 @@ Layouts (where each box stands) are added by `tensorlab/show/`, which knows abou
 Read next: `bundle.schema.json`, then `tensorlab/show/widget.py`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from tensorlab.graph.operation import Operation
 from tensorlab.record.device_part import DevicePart
-from tensorlab.record.device_words import figure_text
 from tensorlab.record.explain import draw_positions
 from tensorlab.record.explain_gradient import reason_in_words, reasons_by_box
 from tensorlab.record.failures import explained
@@ -28,7 +27,6 @@ from tensorlab.record.replay import Replayer
 from tensorlab.record.story import Story
 from tensorlab.record.twin import TwinView
 from tensorlab.record.values import (
-    brief,
     encoding_of,
     finite_or_none,
     smoothed,
@@ -38,7 +36,7 @@ from tensorlab.record.values import (
     to_bytes,
     to_json,
 )
-from tensorlab.record.words import Text, message, say
+from tensorlab.record.words import Text, message
 from tensorlab.run.plan import variable_of
 from tensorlab.sources import SourceLine, display_name, source_text
 from tensorlab.version import __version__
@@ -230,25 +228,6 @@ class BundleBuilder:
             spans = self.device_part.spans(run, values)
             spent |= {span.operation: span.nanoseconds for span in spans if span.modelled}
         return [spent.get(step["node"], float("nan")) for step in story.steps]
-
-    def reader(self, run: RecordedRun, values: Sequence[Any], language: str = "en") -> Callable[[Any], str]:
-        """What writes the values that the sentences about a run hold: a function from an entry to a few digits."""
-        _, story = self._story(run)
-
-        def value(entry: int) -> Any:
-            return values[story.entries[entry][1]]
-
-        def read(content: Any) -> str:
-            if content is None:
-                return say("value.unknown", language)
-            if isinstance(content, list):
-                times = self._times(run, story, values)
-                return figure_text(
-                    content, lambda e: getattr(value(e), "nbytes", None), times.__getitem__, language
-                )
-            return brief(value(content), language=language)
-
-        return read
 
     def _runs_to_keep(self, budget: int) -> set[int]:
         """Indices of the runs whose bytes fit the budget: all, or an even selection with both ends."""
