@@ -34,6 +34,7 @@ class EveryAxis(tuple[int, ...]):
     shape=lambda input: TensorShape([input.ndims]),
     dtypes=ALL,
     result=int32,
+    host_result=True,
     name="range",
     kind="array",
     symbol="axes",

@@ -188,7 +188,7 @@ def _position(search: Any, x: Any, axis: int, output_type: DType, worst: float) 
     if x.shape[axis] == 0 and x.size == 0:
         if 0 not in x.shape[:axis] + x.shape[axis:][1:]:
             raise InvalidArgumentError(None, None, f"Reduction axis {axis} is empty in shape {list(x.shape)}")
-        return np.zeros_like(x, dtype=output_type.as_numpy_dtype, shape=np.delete(x.shape, axis))
+        return np.zeros_like(x, dtype=output_type.as_numpy_dtype, shape=np.delete(x.shape, axis).tolist())
     if x.dtype.kind == "f":
         x = np.where(np.isnan(x), x.dtype.type(worst), x)  # a nan is never found; NumPy would look for it
     return search(x, axis=axis).astype(output_type.as_numpy_dtype)

@@ -101,7 +101,7 @@ def collected(ufunc: Any, rows: Any, names: Any, count: int, start: Any) -> Any:
     [0. 5.]
     """
     nowhere = np.where((names < 0) | (names >= count), count, names)
-    target = np.full_like(rows, start, shape=(count + 1, *rows.shape[1:]))
+    target = np.full_like(rows, start, order="C", shape=(count + 1, *rows.shape[1:]))
     return _changed(ufunc, target, nowhere, rows)[:count]
 
 
@@ -119,7 +119,8 @@ def _changed(ufunc: Any, rows: Any, places: Any, updates: Any) -> Any:
     if ufunc is np.subtract:
         ufunc, updates = np.add, np.negative(updates)
     if ufunc is np.add and dtype.kind == "c":
-        ufunc.at(_parts(rows), places, _parts(updates))
+        rows = rows.copy()  # row after row in memory, so that parts of it can be looked at
+        ufunc.at(_parts(rows), places, _parts(updates.copy()))
     elif ufunc is np.add and dtype.name == "int64":
         # The sum of signed numbers has the bits of the sum of unsigned ones, which every CuPy can add.
         ufunc.at(rows.view(np.uint64), places, updates.view(np.uint64))
@@ -133,7 +134,7 @@ def _changed(ufunc: Any, rows: Any, places: Any, updates: Any) -> Any:
 
 
 def _parts(numbers: Any) -> Any:
-    """Complex numbers as pairs of real ones, in one more axis; a view where that is possible."""
+    """Complex numbers, row after row in memory, as pairs of real ones in one more axis; a view."""
     return numbers.reshape(*numbers.shape, 1).view(numbers.real.dtype)
 
 

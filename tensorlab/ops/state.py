@@ -229,7 +229,7 @@ def _() -> list[Sample]:
 
 
 @op("IsVariableInitialized", shape=scalar, dtypes=ALL, result=bool_, kind="state", symbol="set?",
-    latex=r"{variable} \neq \varnothing", needs_value=False, opdef={"variable": "ref"})  # fmt: skip
+    latex=r"{variable} \neq \varnothing", needs_value=False, opdef={"variable": "ref"}, host_result=True)  # fmt: skip
 def is_variable_initialized(variable: Ref):
     """Say whether a variable has been given a value in this session.
 
