@@ -79,7 +79,14 @@ def einsum_node(inputs: Arrays, equation: str):
     ...     print(sess.run(tf.einsum("ij,jk->ik", [[1, 2]], [[3], [4]])))
     [[11]]
     """
-    return np.einsum(equation, *inputs, optimize=len(inputs) > 1).astype(inputs[0].dtype, copy=False)
+    labels, output = _parts(equation)
+    adds_batches = "..." in equation and "..." not in output
+    if adds_batches:  # CuPy cannot add up over the dimensions that the dots stand for
+        equation = f"{','.join(labels)}->...{output}"
+    result = np.einsum(equation, *inputs, optimize=len(inputs) > 1)
+    if adds_batches:
+        result = np.add.reduce(result, axis=tuple(range(result.ndim - len(output))))
+    return result.astype(inputs[0].dtype, copy=False)
 
 
 @einsum_node.gradient
