@@ -20,7 +20,10 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 def execute(path: Path) -> None:
     """Run one lesson in its own folder, and write it back with its outputs."""
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(path.parent)}}).execute()
+    # What a cell prints may arrive in several pieces; stored, it is one.
+    client = NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(path.parent)}})
+    client.coalesce_streams = True
+    client.execute()
     without_traces_of_the_run(notebook)
     nbformat.write(notebook, path)
 
