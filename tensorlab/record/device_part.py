@@ -119,7 +119,7 @@ class DevicePart:
         for plan_step in plan.steps:
             operation = plan_step[5]
             entry: dict[str, Any] = {
-                "device": self.number(device_of_step(plan, plan_step, self._placer(plan))),
+                "device": self.number(device_of_step(plan, plan_step)),
                 "node": node_number.get(operation),
                 "step": _step_of(operation, told),
             }
@@ -197,15 +197,14 @@ class DevicePart:
             total[f"{what}_seconds"] = None if known is None or spent is None else known + spent
         return [found[number] for number in sorted(found)]
 
-    def _placer(self, plan: Plan) -> Any:
-        return next(run.session._placer for run in self._runs if run.plan is plan)
 
-
-def device_of_step(plan: Plan, step: Any, placer: Any) -> Device:
+def device_of_step(plan: Plan, step: Any, placer: Any = None) -> Device:
     """Where a step of a plan runs. What belongs to the host runs there, wherever its node was placed."""
     operation = step[5]
     if isinstance(operation, Copy):
         return operation.source if operation.target.on_host else operation.target
+    if plan.places is not None:
+        placer = plan.places._placer
     placed: Device = placer.device_of(operation)
     if placed.on_host or plan.places is None:
         return placed

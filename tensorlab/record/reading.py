@@ -33,6 +33,8 @@ def reader_of(
     def read(content: Any) -> str:
         if content is None:
             return say("value.unknown", language)
+        if isinstance(content, list) and content[0] == "bytes" and value(content[1]) is None:
+            return brief(None, language=language)
         if isinstance(content, list):
             return figure_text(content, size, times().__getitem__, language)
         return brief(value(content), language=language)

@@ -94,6 +94,8 @@ class Condition:
 
     def concerns(self, step: Step, own: bool) -> bool:
         """Whether the condition is about what a step computes; `own`: it is its box's own node that runs."""
+        if step["kind"] == "copy":
+            return False  # where the value was made, it was looked at already
         back = step["phase"] == "backward"
         if self.measure == "reached":
             return step["box"] == self.box and (step["slot"] if back else own)

@@ -347,6 +347,24 @@ def test_what_if_and_the_runs_after_it():
     for branch in (again, other):
         for run in branch._branch.runs:
             assert all(value is None or isinstance(value, (np.ndarray, np.generic)) for value in run.values)
+    tape.keep_branch(other)
+    bundle, blob = tape.bundle()
+    check(bundle, blob)
+    [branch, *_] = bundle["branches"]
+    assert bundle["programs"][branch["program"]]["schedule"] and branch["totals"]
+
+
+def test_a_copy_of_nan_is_no_second_stop():
+    with tf.device("/cpu:0"):
+        x = tf.placeholder(tf.float32, [None], name="x")
+        bad = tf.log(x, name="bad")
+    with tf.device("/gpu:0"):
+        worse = tf.multiply(bad, 2.0, name="worse")
+    with lab.simulate_gpu(), tf.Session() as session, lab.trace() as tape:
+        session.run(worse, {x: [-1.0]})
+    hits = tape.find(lab.when(nan=True))
+    steps = tape._placed(tape.runs[0])[0]._story(tape.runs[0])[1].steps
+    assert [steps[step - 1]["title"] for _, step in hits] == ["bad", "worse"]
 
 
 def test_gradients_are_checked():

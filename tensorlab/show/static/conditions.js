@@ -56,6 +56,7 @@ function fromSummary({ summary, size, complex }) {
 
 /* Whether a condition is about what a step computes. `own`: it is its box's own node that runs. */
 export function concernsStep(condition, step, own) {
+  if (step.copy) return false; // where the value was made, it was looked at already
   const back = step.phase === "backward";
   if (condition.measure === "reached") return step.box === condition.box && (back ? step.slot : own);
   if (!step.output) return false;

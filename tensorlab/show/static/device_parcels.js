@@ -68,13 +68,16 @@ export class DeviceParcels {
     const { copies, group, line, text, title } = parcel;
     const now = copies.some((copy) => copy.number === moment.stepNumber);
     const done = copies.filter((copy) => copy.number <= moment.stepNumber);
-    const { step } = done[done.length - 1] || copies[0];
+    const { step, number } = done[done.length - 1] || copies[0];
     const state = now ? "now" : done.length ? "done" : "waiting";
     if (state !== parcel.state) {
       parcel.state = state;
       setAttribute(group, "data-state", state);
       line.toggleAttribute("data-carrying", now);
     }
+    const told = `${moment.run},${number},${moment.arrays.has(moment.run)}`;
+    if (told === parcel.told) return;
+    parcel.told = told;
     const bytes = this.facts.bytesOf(step, moment.run, moment.arrays);
     setText(text, bytes === null ? "" : bytesText(bytes));
     setText(title, this.tracer.words.plainText(step.title, moment));
