@@ -29,7 +29,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 
-from course_site.frames import FILE, Frames
+from course_site.frames import FOLDER, LOADER, Frames, parts_of
 from course_site.words import WORDS
 from tensorlab.show.encoding import css_variables
 
@@ -38,7 +38,9 @@ COURSE = REPOSITORY / "lessons"
 TEMPLATES = Path(__file__).parent
 PATIENCE = 300  # seconds, for one cell
 ELSEWHERE = re.compile(r"[a-z]+:|#|//", re.IGNORECASE)
-LEAVES_THE_COURSE = ("tensorlab/", "tests/", "benchmarks/")
+LINK_TO_THE_OTHER_EDITION = re.compile(
+    r"^\[(English|中文版)\]\([^)]*\)\n\n", re.MULTILINE
+)  # the page's head has it
 
 
 class Source(NamedTuple):
@@ -112,7 +114,7 @@ def build(
             if source.is_lesson:
                 shutil.copy(source.path, folder / source.name)
             yield page
-    (folder / FILE).write_text(frames.script(), encoding="utf-8")
+    frames.write(folder)
 
 
 def chosen(source: Source, only: list[str]) -> bool:
@@ -129,7 +131,8 @@ def chosen(source: Source, only: list[str]) -> bool:
 def notebook_of(source: Source) -> Any:
     """The notebook of a text: run for its frames, or, for a page of words, one cell that holds it."""
     if not source.is_lesson:
-        cell = nbformat.v4.new_markdown_cell(source.path.read_text(encoding="utf-8"))
+        text = LINK_TO_THE_OTHER_EDITION.sub("", source.path.read_text(encoding="utf-8"), count=1)
+        cell = nbformat.v4.new_markdown_cell(text)
         return nbformat.v4.new_notebook(cells=[cell])
     notebook = nbformat.read(source.path, as_version=4)
     environment = {
@@ -157,6 +160,7 @@ def to_page(source: Source, notebook: Any, found: list[Source], binder: str = ""
     words = WORDS[source.language]
     other = other_edition(source.name)
     before, after = neighbours(source, found)
+    up = "../" * source.page.count("/")
     exporter = HTMLExporter(
         template_name="template",
         extra_template_basedirs=[str(TEMPLATES)],
@@ -176,7 +180,8 @@ def to_page(source: Source, notebook: Any, found: list[Source], binder: str = ""
             "after": link_to(source, after),
             "notebook": source.path.name if source.is_lesson else "",
             "binder": f"{binder}?urlpath=lab/tree/lessons/{source.name}" if binder else "",
-            "frames": os.path.relpath(FILE, os.path.dirname(source.page) or ".").replace(os.sep, "/"),
+            "parts": [f"{up}{FOLDER}/{name}.js" for name in parts_of(notebook)],
+            "loader": LOADER,
         }
     }
     html, _ = exporter.from_notebook_node(notebook, resources)
@@ -221,6 +226,10 @@ class Renderer(IPythonRenderer):
         plain = re.sub(r"<[^>]+>", "", text)
         name = re.sub(r"[^\w\- ]", "", plain.lower()).strip().replace(" ", "-")
         return f'<h{level} id="{escape(name)}">{text}</h{level}>\n'
+
+    def block_code(self, code: str, info: str | None = None) -> str:
+        """A piece of a program that is not run; where it is long it scrolls, and keys can scroll it too."""
+        return str(super().block_code(code, info)).replace("<pre", '<pre tabindex="0"', 1)
 
     def table(self, text: str) -> str:
         """A table that scrolls by itself where the page is narrow."""
