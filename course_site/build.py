@@ -145,6 +145,7 @@ def notebook_of(source: Source) -> Any:
             notebook,
             timeout=PATIENCE,
             kernel_name="python3",
+            coalesce_streams=True,
             resources={"metadata": {"path": empty}},
             extra_arguments=["--log-level=ERROR"],
         )
