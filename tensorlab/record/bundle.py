@@ -376,9 +376,10 @@ class BundleBuilder:
         }
 
     def _count_versions(self) -> None:
-        """For every run, how often each variable had been written before it, its initial value not counted."""
-        counts: dict[str, int] = {}
+        """For every run, how often its session had written each variable before, the initial value not counted."""
+        of_sessions: dict[Any, dict[str, int]] = {}
         for run in self.runs:
+            counts = of_sessions.setdefault(run.session, {})
             self._versions.append(dict(counts))
             if run.error is not None:
                 continue

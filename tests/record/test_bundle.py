@@ -211,6 +211,23 @@ def test_versions_count_the_writes_before_each_run():
     assert [fields["versions"] for fields in bundle["runs"]] == [{}, {"0": 0}, {"0": 1}, {"0": 2}]
 
 
+def test_versions_are_counted_for_each_session():
+    """Two sessions on one graph hold two values, so neither counts what the other has written."""
+    v = tf.Variable(0, name="counter")
+    update = v.assign_add(1)
+    with tf.Session() as one, tf.Session() as other, lab.trace() as tape:
+        one.run(v.initializer)
+        other.run(v.initializer)
+        one.run(update)
+        one.run(update)
+        other.run(update)
+        assert (one.run(v), other.run(v)) == (2, 1)
+    bundle, _ = bundle_of(tape)
+    assert [fields["versions"] for fields in bundle["runs"]] == [
+        {}, {}, {"0": 0}, {"0": 1}, {"0": 0}, {"0": 2}, {"0": 1},
+    ]  # fmt: skip
+
+
 def test_errors_point_at_their_step():
     x = tf.placeholder(tf.float32, [None, None], name="x")
     broken = tf.matmul(tf.tanh(x), x, name="broken")
