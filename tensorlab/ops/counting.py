@@ -167,18 +167,16 @@ def histogram_fixed_width(values: Array, value_range: Array, nbins: HostInt = 10
     if not low < high:
         message = f"value_range should satisfy value_range[0] < value_range[1], but got '[{low}, {high}]'"
         raise InvalidArgumentError(None, None, message)
-    places = _bins(values.ravel(), low, high, nbins)
+    scaled = (values.ravel() - low) / np.asarray(high - low, np.float64)
+    places = np.clip(np.floor(nbins * scaled), 0, nbins - 1).astype(np.int64)
     return np.bincount(places, minlength=nbins).astype(dtype.as_numpy_dtype)
-
-
-def _bins(values: Any, low: Any, high: Any, nbins: int) -> Any:
-    scaled = (values - low) / (high - low).astype(np.float64)
-    return np.clip(np.floor(nbins * scaled), 0, nbins - 1).astype(np.int64)
 
 
 @histogram_fixed_width.kernel_for("GPU")
 def _(values: Any, value_range: Any, nbins: int, dtype: DType) -> Any:
-    places = _bins(values.ravel(), value_range[0], value_range[1], nbins)
+    low, high = value_range[0], value_range[1]
+    scaled = (values.ravel() - low) / (high - low).astype(np.float64)
+    places = np.clip(np.floor(nbins * scaled), 0, nbins - 1).astype(np.int64)
     return collected(np.add, np.ones_like(places, dtype=np.int32), places, nbins, 0).astype(
         dtype.as_numpy_dtype
     )

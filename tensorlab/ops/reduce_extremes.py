@@ -111,7 +111,7 @@ reduce_max.kernel_for("GPU")(_extreme_in_parallel(np.max, _lowest))
 reduce_min.kernel_for("GPU")(_extreme_in_parallel(np.min, _highest))
 
 
-def largest_along(x: Any, axis: Any) -> Any:
+def _largest_along(x: Any, axis: Any) -> Any:
     """The largest entries of an array of any device, with the axes left in place; the lowest number for none."""
     if in_host_memory(x):
         return largest_of(x, axis, None, None, True, _lowest(x.dtype))
@@ -303,7 +303,7 @@ def reduce_logsumexp(input_tensor: Array, axis: HostInts = None, keepdims: bool 
     ...     print(sess.run(tf.reduce_logsumexp([1000., 1000.])))
     1000.693
     """
-    largest = largest_along(input_tensor, axis)
+    largest = _largest_along(input_tensor, axis)
     largest = np.where(np.isfinite(largest), largest, input_tensor.dtype.type(0))
     total = np.log(add_up(np.exp(input_tensor - largest), axis, None, None, True)) + largest
     if keepdims:

@@ -2,7 +2,7 @@
 
 All scatter-adds of the op pages go through `add_at`, so that there is one place to make fast. On a GPU it is another
 way (`scattering_in_parallel.py`). Kernels that need an array of their own, such as 0, 1, 2, ..., make it where their
-inputs live: `zeros_of`, `counted`, `beside`.
+inputs live: `zeros_of`, `counted`.
 
 Read next: `gather.py`, and `scatter.py`, which use these.
 """
@@ -26,11 +26,6 @@ def zeros_of(shape: Any, like: Any) -> Any:
 def counted(size: int, like: Any) -> Any:
     """0, 1, 2, ... up to `size`, on the device of the array `like`."""
     return np.arange(size) if isinstance(like, (np.ndarray, np.generic)) else np.arange(size, like=like)
-
-
-def beside(array: Any, like: Any) -> Any:
-    """An array that a kernel has made in the host's memory, on the device of the array `like`."""
-    return array if isinstance(like, (np.ndarray, np.generic)) else np.asarray(array, like=like)
 
 
 def in_host_memory(array: Any) -> bool:
