@@ -215,8 +215,14 @@ def matrix_solve(matrix: Array, rhs: Array, adjoint: bool = False):
     [[0.5 ]
      [0.25]]
     """
+    return _solved(adjoint_of(matrix) if adjoint else matrix, rhs)
+
+
+def _solved(matrix: Any, rhs: Any) -> Any:
+    if not rhs.size:
+        return np.zeros_like(rhs)  # a GPU's libraries refuse to solve nothing
     try:
-        return np.linalg.solve(adjoint_of(matrix) if adjoint else matrix, rhs)
+        return np.linalg.solve(matrix, rhs)
     except np.linalg.LinAlgError as error:
         _refuse_singular(error)
 
@@ -257,10 +263,7 @@ def triangular_solve_node(matrix: Array, rhs: Array, lower: bool = True, adjoint
      [0.25]]
     """
     triangle = np.tril(matrix) if lower else np.triu(matrix)
-    try:
-        return np.linalg.solve(adjoint_of(triangle) if adjoint else triangle, rhs)
-    except np.linalg.LinAlgError as error:
-        _refuse_singular(error)
+    return _solved(adjoint_of(triangle) if adjoint else triangle, rhs)
 
 
 @triangular_solve_node.gradient(latex=("-{matrix}^{{-T}} {g} y^T", "{matrix}^{{-T}} {g}"))
