@@ -35,8 +35,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what this machine cannot run, and say why."""
     if item.get_closest_marker("long") and not os.environ.get("TENSORLAB_LONG"):
         pytest.skip("takes minutes: python3 lab.py test --long")
-    if item.get_closest_marker("gpu") and not cupy_gpu.find():
-        pytest.skip(f"needs a GPU, so it did NOT run: {cupy_gpu.why_none()}")
+    if item.get_closest_marker("gpu"):
+        if item.config.getoption("markexpr") != "gpu":
+            pytest.skip("needs a GPU, so it did NOT run: python3 lab.py gpu, or pytest -m gpu")
+        if not cupy_gpu.find():
+            pytest.skip(f"needs a GPU, so it did NOT run: {cupy_gpu.why_none()}")
 
 
 @pytest.hookimpl(wrapper=True)
