@@ -37,7 +37,6 @@ HEADINGS = {
     "summary": {"en": "In three lines", "zh": "三句话小结"},
     "next": {"en": "Next", "zh": "接下来"},
 }
-NOT_YET: set[str] = {"en-15-the-complete-program"}  # older than the rules on shape
 
 
 def what_is_wrong(notebook: Any) -> list[str]:
@@ -127,8 +126,6 @@ def shape_problems(lesson: Lesson, notebook: Any) -> list[str]:
 @EACH
 def test_a_lesson_has_its_shape(lesson: Lesson) -> None:
     """A student who has done one lesson knows her way about in the next."""
-    if lesson.label in NOT_YET:
-        pytest.xfail("written before the course had its shape")
     assert not shape_problems(lesson, lesson.read())
 
 
@@ -162,8 +159,6 @@ def test_pictures_have_words(lesson: Lesson) -> None:
 @EACH
 def test_code_fits_the_page(lesson: Lesson) -> None:
     """Without scrolling sideways; a program out of a textbook keeps its lines."""
-    if lesson.label in NOT_YET:
-        pytest.xfail("written before the course had its width")
     for cell in code_cells(lesson.read()):
         long = [line for line in cell.source.splitlines() if len(line) > LONGEST_LINE]
         assert not [line for line in long if line.strip() not in SEED_LINES], cell.id
@@ -175,8 +170,7 @@ def test_the_notebook_is_clean(lesson: Lesson) -> None:
     notebook = lesson.read()
     ids = [cell.id for cell in notebook.cells]
     assert len(set(ids)) == len(ids)
-    if lesson.label not in NOT_YET:
-        assert not [one for one in ids if MADE_BY_A_MACHINE.fullmatch(one)]
+    assert not [one for one in ids if MADE_BY_A_MACHINE.fullmatch(one)]
     assert notebook.metadata.kernelspec.name == "python3"
     assert not {"jupytext", "widgets"} & set(notebook.metadata)
     for cell in code_cells(notebook):
