@@ -260,7 +260,8 @@ class Explainer:
     def _runs_of(self, plan: Plan) -> set[Operation]:
         if plan not in self._evaluated:
             read = {cell.operation for _, cell in plan.loads}
-            self._evaluated[plan] = read.union(plan.order)
+            placed = {tensor.op for tensor in plan.fed if tensor.op.type == "Placeholder"}
+            self._evaluated[plan] = read.union(plan.order, placed)
         return self._evaluated[plan]
 
     # --- who made it --------------------------------------------------------------------------------------

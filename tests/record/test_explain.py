@@ -114,6 +114,15 @@ def test_fed_over() -> None:
     assert tape.why("x", 4).kind == "placeholder"
 
 
+def test_a_placeholder_behind_a_feed_says_where_it_was_fed_itself() -> None:
+    x = tf.placeholder(tf.float32, name="x")
+    double = tf.multiply(x, 2.0, name="double")
+    with tf.Session() as session, lab.trace() as tape:
+        session.run(double, {x: 1.0})
+        session.run(tf.negative(double, name="y"), {double: 3.0})
+    assert tape.why("x").sentence.endswith("It runs in sess.run(double), in run 1.")
+
+
 def test_not_reached_in_a_failed_run() -> None:
     x = tf.placeholder(tf.float32, [None, None], name="x")
     bad = tf.matmul(x, x, name="bad")
