@@ -38,11 +38,26 @@ def draw(results: Sequence[Any], title: str, times: str, path: Path) -> None:
         )
         for panel, result in zip(panels[0], results, strict=True):
             _panel(panel, result)
+        # The panels share one scale, so its ends are known when all lines are drawn.
+        ratios = [ratio for result in results for copied in (False, True) for ratio in result.line(copied)]
+        panels[0][0].set_ylim(min(*ratios, 0.2) / 1.5, max(*ratios, 5) * 1.5)
         panels[0][0].set_ylabel("CPU's time / GPU's time")
+        for words, offset, edge in (("↑ GPU faster", 4, "bottom"), ("↓ CPU faster", -4, "top")):
+            panels[0][-1].annotate(
+                words,
+                (1.01, 1),
+                xycoords=panels[0][-1].get_yaxis_transform(),
+                xytext=(0, offset),
+                textcoords="offset points",
+                va=edge,
+                color=FAINT,
+                size=9,
+            )
         figure.suptitle(
             f"Where is the GPU worth it?   GPU's times {times}", x=0.008, ha="left", weight="bold", size=13
         )
-        panels[0][0].legend(loc="lower right", frameon=False, fontsize=9)
+        lines, words = panels[0][0].get_legend_handles_labels()
+        figure.legend(lines, words, loc="upper right", ncols=2, frameon=False)
         figure.supxlabel(title, size=9, color=FAINT, x=0.008, ha="left")
         figure.savefig(path, dpi=160)
         pyplot.close(figure)
@@ -80,19 +95,3 @@ def _panel(panel: Any, result: Any) -> None:
     panel.set_axisbelow(True)
     panel.set_title(result.series.title, loc="left", size=10, color=INK)
     panel.set_xlabel(result.series.axis)
-    low, high = panel.get_ylim()
-    panel.set_ylim(min(low, 0.1), max(high, 3))
-    # At the right edge the lines are far away from 1, wherever the GPU is of any use.
-    at_line = panel.get_yaxis_transform()
-    for words, offset, edge in (("↑ GPU faster", 4, "bottom"), ("↓ CPU faster", -4, "top")):
-        panel.annotate(
-            words,
-            (0.995, 1),
-            xycoords=at_line,
-            xytext=(0, offset),
-            textcoords="offset points",
-            ha="right",
-            va=edge,
-            color=FAINT,
-            size=9,
-        )

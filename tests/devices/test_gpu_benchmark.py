@@ -9,10 +9,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 from benchmarks import gpu_times, where_the_gpu_pays
+from benchmarks.gpu_picture import draw
 from benchmarks.gpu_programs import ByHand, matrix_product, training_step
-from benchmarks.gpu_times import crossover, modelled_seconds
+from benchmarks.gpu_times import Ratios, crossover, modelled_seconds
 from tensorlab import lab
 from tests.devices.fake_cupy import installed
 
@@ -62,6 +64,23 @@ def test_where_the_lines_cross() -> None:
     assert crossover([1, 4, 16], [2.0, 0.5, 2.0]) == pytest.approx(8)
     assert crossover([2, 4], [1.0, 3.0]) == 2
     assert crossover([2, 4], [0.1, 0.9]) is None
+
+
+def test_the_picture_shows_every_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The panels share one scale, whichever of them needs the most room."""
+    drawn: list[Any] = []
+    monkeypatch.setattr(Figure, "savefig", lambda figure, *arguments, **named: drawn.append(figure))
+    series = where_the_gpu_pays.SERIES[0]._replace(sizes=(1, 10))
+    lines = [(0.5, 2.0), (0.001, 0.01), (30.0, 7000.0)]
+    results = [
+        where_the_gpu_pays.Measured(series, [Ratios(ratio, ratio / 2, 0.5) for ratio in line])
+        for line in lines
+    ]
+    draw(results, "a card", "measured", Path("picture.png"))
+    for panel in drawn[0].axes:
+        low, high = panel.get_ylim()
+        for line in panel.lines:
+            assert low < min(line.get_ydata()) and max(line.get_ydata()) < high
 
 
 def test_it_says_that_times_are_modelled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
