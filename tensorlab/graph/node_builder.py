@@ -311,8 +311,8 @@ def _refuse_foreign(
     other = f"as {first}" if first is not None else "as the graph in use"
     lives = [_where_it_lives(one) for one in (first, tensor) if one is not None]
     advice = (
-        "Two graphs share nothing: build both tensors inside one `with graph.as_default():` block, or pass the "
-        "value through a placeholder."
+        "Two graphs share nothing: build both inside one `with graph.as_default():` block, or pass the value "
+        "through a placeholder."
     )
     _refuse(record, node_name, f"{tensor} must be from the same graph {other}.", ValueError, lives, advice)
 
