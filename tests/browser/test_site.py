@@ -220,6 +220,18 @@ def test_formulas_are_drawn_and_checks_explained(site: Path, page: Any) -> None:
     assert page.locator("html").get_attribute("lang") == "en"
 
 
+def test_a_lesson_of_the_course(tmp_path: Path) -> None:
+    """The first one, by its number: both editions, with Tracers, and nothing that went wrong."""
+    pages = list(build(tmp_path, only=["0"]))
+    assert [page.relative_to(tmp_path).as_posix() for page in pages] == [
+        "00-welcome.html",
+        "zh/00-welcome.html",
+    ]
+    for page in pages:
+        html = page.read_text(encoding="utf-8")
+        assert "<iframe data-page=" in html and "Traceback" not in html
+
+
 def test_the_other_pages_of_the_course(tmp_path: Path) -> None:
     """The map, the guide, the glossary: they become pages, and what they link to is there."""
     found = sources()
