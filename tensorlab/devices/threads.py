@@ -27,21 +27,27 @@ def math_threads(count: int) -> AbstractContextManager[Any] | None:
             stacklevel=2,
         )
         return None
-    return _Limit(ThreadpoolController(), count)
+    return _Limit(ThreadpoolController().select(user_api="blas").lib_controllers, count)
 
 
 class _Limit:
-    """A limit that can be entered again and again, also by several threads at once."""
+    """A limit that can be entered again and again, also by several threads at once; it costs a few microseconds.
 
-    def __init__(self, controller: Any, count: int) -> None:
-        self._controller = controller
+    Args:
+        libraries: threadpoolctl's handles of the libraries that compute matrix products.
+        count: how many threads each may use.
+    """
+
+    def __init__(self, libraries: list[Any], count: int) -> None:
+        self._libraries = libraries
         self._count = count
-        self._open: list[Any] = []
+        self._before: list[list[int]] = []
 
     def __enter__(self) -> None:
-        limit = self._controller.limit(limits=self._count)
-        limit.__enter__()
-        self._open.append(limit)
+        self._before.append([library.get_num_threads() for library in self._libraries])
+        for library in self._libraries:
+            library.set_num_threads(self._count)
 
     def __exit__(self, *_: object) -> None:
-        self._open.pop().__exit__(None, None, None)
+        for library, count in zip(self._libraries, self._before.pop(), strict=True):
+            library.set_num_threads(count)
