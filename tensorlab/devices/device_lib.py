@@ -3,8 +3,6 @@
 Read next: `found.py`, which says which devices there are.
 """
 
-import hashlib
-import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -71,7 +69,9 @@ class LocalDevice:
             f"incarnation: {self.incarnation}",
         ]
         if self.physical_device_desc:
-            lines.append(f"physical_device_desc: {json.dumps(self.physical_device_desc, ensure_ascii=False)}")
+            from json import dumps  # only for those who ask; `import tensorlab` stays light
+
+            lines.append(f"physical_device_desc: {dumps(self.physical_device_desc, ensure_ascii=False)}")
         return "\n".join(lines) + "\n"
 
 
@@ -209,7 +209,9 @@ def _card(device: PhysicalDevice) -> int:
 def incarnation_of(name: str) -> int:
     """A number for a device; drawn at random in TensorFlow, and always the same one here, so that lessons can be
     compared with what they printed before."""
-    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "big")
+    from hashlib import blake2b  # loads a library of several megabytes
+
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big")
 
 
 def physical_description(device: Device) -> str:

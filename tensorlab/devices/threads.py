@@ -44,10 +44,13 @@ class _Limit:
         self._before: list[list[int]] = []
 
     def __enter__(self) -> None:
+        # To ask costs far less than to set, so what is so already is left alone.
         self._before.append([library.get_num_threads() for library in self._libraries])
-        for library in self._libraries:
-            library.set_num_threads(self._count)
+        for library, before in zip(self._libraries, self._before[-1], strict=True):
+            if before != self._count:
+                library.set_num_threads(self._count)
 
     def __exit__(self, *_: object) -> None:
-        for library, count in zip(self._libraries, self._before.pop(), strict=True):
-            library.set_num_threads(count)
+        for library, before in zip(self._libraries, self._before.pop(), strict=True):
+            if before != self._count:
+                library.set_num_threads(before)
