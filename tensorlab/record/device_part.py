@@ -68,7 +68,9 @@ class DevicePart:
     def number(self, device: Device) -> int:
         """The number of a device in the bundle."""
         key = device.short, device.description
-        return self._numbers[key] if key in self._numbers else self.devices.index(device)
+        if key not in self._numbers:
+            assert self.devices  # looking at them numbers them
+        return self._numbers[key]
 
     def to_json(self) -> list[dict[str, Any]]:
         """The devices as they stand in a bundle."""

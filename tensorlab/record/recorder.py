@@ -16,6 +16,7 @@ exporters get).
 """
 
 import threading
+import weakref
 from collections import deque
 from operator import is_
 from typing import Any
@@ -219,7 +220,7 @@ class Recorder:
             del self._started[frame]
             state = self._state.setdefault(frame.session, {})
             for cell in frame.plan.written:
-                state[cell] = cell.value
+                state[cell] = cell.value if places is None else seen(cell.value)
             if not run.alone:  # nobody can say what the next run begins with
                 self._close_segment(frame.session, {})
             self.runs.append(run)
@@ -257,22 +258,30 @@ class Recorder:
             segment is not None
             and len(segment.runs) < CHECKPOINT_EVERY
             and segment.feeds * 8 <= self.budget
-            and all(map(is_, frame.before, map(self._state[session].get, frame.plan.cells)))
+            and self._unchanged(frame)
         ):
             return segment
         new = Segment(session)
         known = self._state.get(session)
         if known is not None:
             cells = session._store.cells.values()
-            new.unseen = frozenset(cell.operation for cell in cells if cell.value is not known.get(cell))
+            new.unseen = frozenset(c.operation for c in cells if c.value is not seen_again(known.get(c)))
         for closed in [one for one in self._state if one.closed]:
             self._close_segment(closed, {})
             del self._state[closed]
         self._close_segment(session, new.checkpoint.cells if new.checkpoint is not None else {})
         self._open[session] = new
         self._segments.append(new)
-        self._state[session] = {cell: cell.value for cell in session._store.cells.values()}
+        self._state[session] = {cell: seen(cell.value) for cell in session._store.cells.values()}
         return new
+
+    def _unchanged(self, frame: RunFrame) -> bool:
+        """Whether a run finds the variables as the last recorded one of its session left them."""
+        state = self._state[frame.session]
+        if frame.plan.places is None:
+            return all(map(is_, frame.before, map(state.get, frame.plan.cells)))
+        pairs = zip(frame.before, frame.plan.cells, strict=True)
+        return all(value is seen_again(state.get(cell)) for value, cell in pairs)
 
     def _close_segment(self, session: Any, successors: dict[Operation, Any]) -> None:
         """No more runs for a session's segment: what its checkpoint holds and no successor does, counts."""
@@ -331,6 +340,16 @@ class Size:
         self.fed = sum(value.nbytes for value in feeds if value is not None)
         self.feeds = sum(map(bytes_of, feeds)) + NUMBER_OBJECT * len(times)
         self.whole = computed_bytes(run.plan, run.values or []) + NUMBER_OBJECT * len(times)
+
+
+def seen(value: Any) -> Any:
+    """A value to be recognised; an array on a device is not kept there for that."""
+    return value if value is None or isinstance(value, (np.ndarray, np.generic)) else weakref.ref(value)
+
+
+def seen_again(known: Any) -> Any:
+    """What `seen` was given; None when that is gone."""
+    return known() if isinstance(known, weakref.ref) else known
 
 
 def without_frames(error: BaseException) -> BaseException:

@@ -121,6 +121,8 @@ class BaseSession:
         self._execution.close()
         self._calls.clear()
         self._plans.clear()
+        for cell in self._store.cells.values():
+            cell.value = None  # plans that a record keeps refer to it, and the array may take room on a GPU
         self._store = Store()
 
     def as_default(self) -> DefaultSession:

@@ -135,7 +135,13 @@ def test_the_panel_shows_lanes_that_lead_to_steps(two_devices: Bundle, open_page
     page.evaluate(f"() => {bar}.dispatchEvent(new MouseEvent('click', {{ bubbles: true }}))")
     chosen = page.evaluate(f"() => Number({bar}.dataset.place)")
     assert page.evaluate("() => tracer.stepNumber") == schedule[chosen]["step"]
-    page.focus(".tl-lanes")
+    page.evaluate("() => tracer.go(2, 3)")
+    page.keyboard.press("Shift+D")
+    page.keyboard.press("Shift+D")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("() => tracer.stepNumber") == 4
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.classList.contains('tl-lanes')")
     page.keyboard.press("Home")
     assert page.evaluate("() => tracer.stepNumber") == schedule[0]["step"]
     spoken = page.get_attribute(".tl-lanes", "aria-valuetext")

@@ -59,6 +59,39 @@ def test_everything_that_is_kept_is_on_the_host():
         )
 
 
+def test_a_closed_session_leaves_nothing_of_its_variables_on_the_gpu():
+    with tf.device("/gpu:0"):
+        v = tf.Variable(np.zeros(1000, np.float32), name="v")
+        step = v.assign_add(np.ones(1000, np.float32))
+    with lab.simulate_gpu() as simulation:
+        with tf.Session() as session, lab.trace() as tape:
+            session.run(v.initializer)
+            for _ in range(3):
+                session.run(step)
+        gc.collect()
+        # The constants of a plan stay with it.
+        assert set(simulation.gpus[0].account()) == {"v/initial_value", "AssignAdd/value"}
+    assert tape.value(v).sum() == 3000
+    replays_exactly(tape)
+
+
+def test_changes_behind_the_record_are_noticed_on_a_gpu_too():
+    with tf.device("/gpu:0"):
+        v = tf.Variable([1.0, 2.0], name="v")
+        doubled = tf.multiply(v, 2.0, name="doubled")
+    with lab.simulate_gpu(), tf.Session() as session, lab.trace(session) as tape:
+        session.run(v.initializer)
+        session.run(doubled)
+        session.run(doubled)
+        assert tape.runs[1].segment is tape.runs[2].segment
+        tape.stop()
+        v.load([5.0, 6.0], session)
+        with tape:
+            session.run(doubled)
+    assert tape.runs[3].segment is not tape.runs[2].segment and tape.runs[3].segment.unseen
+    replays_exactly(tape)
+
+
 def test_old_runs_are_shown_when_the_gpu_is_full():
     program = network()
     tape = forgetful()

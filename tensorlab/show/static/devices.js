@@ -17,12 +17,19 @@ export class Devices {
     this.parcels = this.facts.several ? new DeviceParcels(tracer, this.facts) : null;
     this.lanes = null;
     this.onlyMoved = false;
-    this.root = element("div", { class: "tl-devices" });
+    this.root = element("div", { class: "tl-devices", tabindex: -1 });
     tracer.commands.add([
       { id: "devices.show", group: "explain", keys: ["Shift+D"], icon: "devices", run: () => tracer.drawer.toggle("devices"), checked: () => tracer.drawer.current === "devices" },
       { id: "devices.colour", group: "view", keys: ["Shift+C"], icon: "palette", run: () => this.switchColour(), enabled: () => this.facts.several || "devices.one_colour", checked: () => tracer.app.dataset.colour === "device" },
     ]);
-    tracer.drawer.add({ name: "devices", title: "devices.title", root: this.root, show: (moment) => this.fill(moment), opened: () => this.fill(tracer.moment, true) });
+    tracer.drawer.add({ name: "devices", title: "devices.title", root: this.root, show: (moment) => this.fill(moment), opened: () => this.opened() });
+  }
+
+  /* The focus goes to the panel as a whole, so that the arrow keys go on making steps; the lanes take them when it is
+     their turn. */
+  opened() {
+    this.fill(this.tracer.moment, true);
+    this.root.focus({ preventScroll: true });
   }
 
   /* Boxes and their gradients keep their shapes, dashes and names; only the hue is the device's. */
