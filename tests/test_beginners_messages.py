@@ -168,6 +168,10 @@ def test_a_session_that_is_closed() -> None:
         pass
     with refusal(RuntimeError, "closed Session", "`with` block"):
         session.run(c)
+    by_hand = tf.Session()
+    by_hand.close()
+    with refusal(RuntimeError, "closed Session", "close() closed it"):
+        by_hand.run(c)
 
 
 def test_two_fetches_without_a_list() -> None:

@@ -41,13 +41,13 @@ class Settings:
             raise AttributeError(self._unknown(name))
         if issubclass(kind, Settings):
             if not isinstance(value, kind):
-                raise TypeError(f"{type(self).__name__}.{name} must be a {kind.__name__}, not {value!r}.")
+                raise TypeError(f"{type(self).__name__}.{name} must be {_a(kind)}, not {value!r}.")
         elif issubclass(kind, (dict, list)):
             if not isinstance(value, (dict, list, tuple)):
-                raise TypeError(f"{type(self).__name__}.{name} must be a {kind.__name__}, not {value!r}.")
+                raise TypeError(f"{type(self).__name__}.{name} must be {_a(kind)}, not {value!r}.")
             value = kind(value)
         elif kind is not str and (isinstance(value, str) or not hasattr(value, "__float__")):
-            raise TypeError(f"{type(self).__name__}.{name} must be a {kind.__name__}, not {value!r}.")
+            raise TypeError(f"{type(self).__name__}.{name} must be {_a(kind)}, not {value!r}.")
         else:
             value = kind(value)  # type: ignore[call-arg]  # int, float, bool or str
         object.__setattr__(self, name, value)
@@ -103,6 +103,15 @@ class Settings:
     def __repr__(self) -> str:
         lines = self._lines("")
         return "\n".join(lines) + "\n" if lines else ""
+
+
+def _a(kind: type) -> str:
+    """A type's name with its article.
+
+    >>> _a(int), _a(bool)
+    ('an int', 'a bool')
+    """
+    return f"a{'n' if kind is int else ''} {kind.__name__}"
 
 
 def _text(value: Any) -> str:

@@ -158,7 +158,9 @@ class BaseSession:
         {'double': np.float32(6.0), 'square': np.float32(9.0)}
         """
         if self._closed:
-            raise RuntimeError("Attempted to use a closed Session. Its `with` block closed it: run inside.")
+            raise RuntimeError(
+                "Attempted to use a closed Session. Its `with` block or close() closed it: run before."
+            )
         if self._graph.rewrites != self._rewrites:
             self._calls.clear()
             self._plans.clear()
