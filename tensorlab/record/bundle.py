@@ -22,6 +22,7 @@ from tensorlab.record.failures import explained
 from tensorlab.record.gradient_check import CHECKED_RUNS, checks_of_run, works_entry_by_entry
 from tensorlab.record.history import unseen_before
 from tensorlab.record.loss_series import loss_series
+from tensorlab.record.mathml import mathml
 from tensorlab.record.recorder import RecordedRun
 from tensorlab.record.replay import Replayer
 from tensorlab.record.story import Story
@@ -79,7 +80,6 @@ class BundleBuilder:
         self._places: dict[Any, list[Any]] = {}
         self._source_list: list[dict[str, Any]] = []
         self._versions: list[dict[str, int]] = []
-        self._mathml: dict[str, str | None] = {}
 
     # --- the whole ----------------------------------------------------------------------------------------
 
@@ -295,7 +295,7 @@ class BundleBuilder:
             if "copy" in step:
                 ends = {end: self.device_part.number(step["copy"][end]) for end in ("from", "to")}
                 written["copy"] = {**step["copy"], **ends}
-            written["mathml"] = self._formula(written.pop("latex"))
+            written["mathml"] = mathml(written.pop("latex"))
             chain = step["chain"]
             if chain is not None:
                 entrywise = self._is_entrywise(story, chain["via"])
@@ -337,7 +337,7 @@ class BundleBuilder:
             "symbol": self.view.symbol(operation)
             if operation in self.view.box_of
             else operation.record.symbol,
-            "mathml": self._formula(self.view.formula(operation)),
+            "mathml": mathml(self.view.formula(operation)),
             "summary": document,
             "attributes": {
                 k: _short(v) for k, v in operation.attributes.items() if not isinstance(v, np.ndarray)
@@ -405,19 +405,6 @@ class BundleBuilder:
             place = [self._sources[line.filename], line.line, line.end_line, line.column, line.end_column]
             self._places[frames[0]] = place
         return self._places[frames[0]]
-
-    def _formula(self, latex: str) -> str | None:
-        """A formula as MathML, which every browser draws without help."""
-        if not latex:
-            return None
-        if latex not in self._mathml:
-            from latex2mathml.converter import convert
-
-            try:
-                self._mathml[latex] = convert(latex)
-            except Exception:  # a formula is an ornament: a picture without it is better than none
-                self._mathml[latex] = None
-        return self._mathml[latex]
 
 
 def _short(value: Any) -> str:
