@@ -11,7 +11,7 @@ exercise(
     reference="ace",
     right=choices("ace"),
     because=Text(
-        "Two axes, the second of length 2: that is all x asks for. Whole numbers are converted, and no rows are rows too.",
+        "Two axes, the second of length 2: x asks for no more. Whole numbers are converted, and no rows will do too.",
         "两个维度，第二维长度为 2：x 要求的只有这些。整数会被转换，零行也是行。",
     ),
     hints=[
