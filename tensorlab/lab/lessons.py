@@ -187,6 +187,8 @@ def jupyter_command(folder: Path, language: str) -> list[str]:
     """The command that serves a folder and opens the first lesson."""
     first = next((name for name in (in_language(FIRST, language), FIRST) if (folder / name).exists()), None)
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")  # as in a container; Jupyter would refuse
     if first is not None:
         command.append("--LabApp.default_url=/lab/tree/" + quote(first))
     return command
