@@ -69,7 +69,10 @@ def main(arguments: list[str] | None = None) -> int:
     if importlib.util.find_spec("jupyterlab") is None:
         print(say("course.no_jupyterlab", language))
         return 0
-    return subprocess.call(jupyter_command(folder.resolve(), language))
+    try:
+        return subprocess.call(jupyter_command(folder.resolve(), language))
+    except KeyboardInterrupt:  # the way to stop JupyterLab, which has said so
+        return 0
 
 
 def course() -> Path:
