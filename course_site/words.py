@@ -6,15 +6,17 @@ WORDS = {
     "en": {
         "lang": "en",
         "course": "tensorlab: the course",
-        "home": "All lessons",
+        "home": "all lessons",
         "previous": "Previous",
         "next": "Next",
         "other": "中文",
         "other_lang": "zh-CN",
         "skip": "Skip to the lesson",
-        "notebook": "Download this lesson as a notebook",
-        "binder": "Open it in Binder",
+        "notebook": "download this lesson as a notebook",
+        "binder": "open it in Binder",
         "how": "Click into a Tracer and press → or ←. It needs no kernel and no network.",
+        "read": "The cells of this page have been run already, and its Tracers step. To change a program, and to have "
+        "your answers checked:",
         "check": "An answer is checked where Python runs: in this lesson's notebook, which you find at the foot of "
         "the page.",
         "pages": "Pages of this course",
@@ -31,6 +33,7 @@ WORDS = {
         "notebook": "下载本课的 notebook",
         "binder": "在 Binder 中打开",
         "how": "点一下追踪器，再按 → 或 ←。不需要内核，也不需要网络。",
+        "read": "这一页的单元格已经运行过，追踪器可以一步一步走。想改动程序，或者检查自己的答案：",
         "check": "答案要在能运行 Python 的地方检查：请下载页面底部的本课 notebook。",
         "pages": "本课程的页面",
     },
