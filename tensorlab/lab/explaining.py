@@ -20,6 +20,7 @@ from tensorlab.record.explain_gradient import explain_gradient, works_of
 from tensorlab.record.formula import Depends, Entry
 from tensorlab.record.history import History, Version, variable_named, versions_of
 from tensorlab.record.made import origins_of
+from tensorlab.record.mathml import mathml
 from tensorlab.record.naming import Names
 from tensorlab.record.recorder import RecordedRun
 from tensorlab.record.words import message
@@ -153,7 +154,6 @@ def answer_derive(
     )
     if content.get("worksheet"):
         return {"worksheet": found.worksheet(language=str(content.get("language", "en")))}, []
-    mathml = desk.builder._formula
     shown = {slot: number for number, (_, slot) in enumerate(story.entries)}
     step_of = {
         step["output"]["entry"]: number
