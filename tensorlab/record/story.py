@@ -333,13 +333,14 @@ class Story:
         ]
 
     def _operations_after_writes(self) -> set[Operation]:
-        """Operations that depend on a write of this very run."""
+        """Operations that depend on a write of this very run, or refer to what it has written."""
+        written = {slot for targets in self.plan.writes_of.values() for _, slot in targets}
         after: set[Operation] = set()
         for operation in self.plan.order:
             before = [t.op for t in operation.inputs if t not in self.plan.fed] + operation.control_inputs
-            if (
-                any(o in after or o.record.writes for o in before)
-                and operation not in self.view.initialiser_of
+            initial = operation in self.view.initialiser_of
+            if any(o in after or (o.record.writes and not initial) for o in before) or (
+                not operation.record.writes and not written.isdisjoint(self.plan.inputs_of.get(operation, ()))
             ):
                 after.add(operation)
         return after

@@ -312,3 +312,25 @@ def test_programs_of_every_kind_have_sentences():
     sentences = recorded(*fetches).sentences(1)
     assert any("NaN" in s or "not finite" in s for s in sentences)
     assert any("draws random numbers" in s for s in sentences)
+
+
+def test_what_refers_to_a_variable_is_told_after_the_write_that_it_saw():
+    """An initial value that asks whether another variable has a value yet, in the run that gives it one."""
+    start = tf.Variable(1.0, name="start")
+    tripled = tf.Variable(start * 3.0, name="tripled")
+    with tf.Session() as session, lab.trace(session) as tape:
+        session.run(tripled.initializer)
+        session.run([start.initializer, tripled.initializer])
+    assert [sentence.split(": ", 1)[1] for sentence in tape.sentences(1)] == [
+        "tripled/cond/Merge takes 1 and gives 1.",
+        "start/read_tripled takes Merge and gives 1.",
+        "mul_tripled takes read_tripled and 3 and gives 3.",
+        "Assign gives tripled its initial value: 3.",
+    ]
+    assert [sentence.split(": ", 1)[1] for sentence in tape.sentences(2)] == [
+        "Assign gives start its initial value: 1.",
+        "tripled/cond/Merge takes start and 1 and gives 1.",
+        "start/read_tripled takes Merge and gives 1.",
+        "mul_tripled takes read_tripled and 3 and gives 3.",
+        "Assign gives tripled its initial value: 3.",
+    ]
