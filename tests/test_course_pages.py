@@ -86,9 +86,10 @@ def test_a_page_speaks_one_language(path: Path) -> None:
 def test_the_guide_speaks_of_every_lesson(language: str) -> None:
     """With its aim, its time, a demonstration and what students think; and of what the tutorial asks for."""
     guide = page(language, "guide/teachers-guide.md")
-    parts = {"en": ("Aim", "Time", "Demo", "They think"), "zh": ("目标", "时间", "演示", "学生以为")}[
-        language
-    ]
+    parts = {
+        "en": ("Aim", "Time", "Demo", "On the wall", "They think"),
+        "zh": ("目标", "时间", "演示", "投影", "学生以为"),
+    }[language]
     for name in NAMES:
         number = int(name[:2])
         heading = f"### {number}. {say(f'errors.lesson_{number}', language)}"
