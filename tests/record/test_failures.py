@@ -372,7 +372,7 @@ def test_a_block_without_any_run_says_what_ended_it():
     x = tf.placeholder(tf.float32, [2], name="x")
     with pytest.raises(ValueError, match="nobody"), tf.Session() as session, lab.trace() as tape:
         session.run("nobody:0", {x: [1.0, 2.0]})
-    with pytest.raises(ValueError, match="ended with ValueError: .*nobody"):
+    with pytest.raises(ValueError, match=r"ended with ValueError: .*nobody"):
         tape.show()
 
 
