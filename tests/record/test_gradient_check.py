@@ -73,6 +73,20 @@ def test_a_wrong_rule_is_found_out() -> None:
     assert verdicts(make)["x"] == "differs"
 
 
+def test_a_wrong_rule_is_found_out_on_top_of_a_hill() -> None:
+    """There the slopes to the left and to the right are tiny and have other signs, and it is no corner."""
+
+    def make() -> Any:
+        name = "TooMuch" + str(id(tf.get_default_graph()))
+        tf.RegisterGradient(name)(lambda operation, gradient: gradient * (operation.inputs[0] + 1.0))
+        x = tf.Variable([0.0])
+        with tf.get_default_graph().gradient_override_map({"Square": name}):
+            y = -tf.square(x)
+        return tf.gradients(tf.reduce_sum(y), [x]), None
+
+    assert verdicts(make)["x"] == "differs"
+
+
 def test_what_stop_gradient_leaves_out_is_no_mistake() -> None:
     def make() -> Any:
         x = tf.Variable([1.0, 2.0])
