@@ -351,7 +351,8 @@ def end(failure: Failure) -> Situation | None:
 
 def deadline(failure: Failure) -> Situation | None:
     """The run took too long."""
-    return "deadline", 20, {"option": ["c", "operation_timeout_in_ms"]}
+    waits = failure.operation is not None and "Queue" in failure.operation.type
+    return "deadline", 20 if waits else 5, {"option": ["c", "operation_timeout_in_ms"]}
 
 
 def no_room(failure: Failure) -> Situation | None:

@@ -237,11 +237,12 @@ def test_every_other_class_of_error_has_its_words(kind):
 
 
 @pytest.mark.parametrize(
-    ("kind", "situation"), [("OutOfRangeError", "end"), ("DeadlineExceededError", "deadline")]
+    ("kind", "situation", "lesson"),
+    [("OutOfRangeError", "end", 20), ("DeadlineExceededError", "deadline", 5)],
 )
-def test_inputs_that_end_and_runs_that_take_too_long(kind, situation):
+def test_inputs_that_end_and_runs_that_take_too_long(kind, situation, lesson):
     found, _, lines = told_of(getattr(errors, kind)(None, None, "no"))
-    assert found == situation and "Lesson 20 " in lines[-1]
+    assert found == situation and f"Lesson {lesson} " in lines[-1]
 
 
 def test_every_class_of_error_is_known():
