@@ -81,3 +81,11 @@ def test_a_page_holds_it_and_a_widget_opens_there(tape, tmp_path):
     widget = lab.training(tape).show()
     assert widget.bundle["opens"] == "training" and widget.bundle["training"]["scalars"]
     assert "training" not in tape.show().bundle
+
+
+def test_a_notebook_that_becomes_a_page_opens_there(tape, monkeypatch):
+    """As in the lesson on optimizers: without widgets, too, it is the training view that one sees."""
+    monkeypatch.setenv("TENSORLAB_STATIC", "1")
+    shown = lab.training(tape).show()._repr_mimebundle_()
+    assert "&quot;opens&quot;:&quot;training&quot;" in shown["text/html"]
+    assert "&quot;opens&quot;" not in tape.show()._repr_mimebundle_()["text/html"]

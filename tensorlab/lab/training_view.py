@@ -91,6 +91,9 @@ class Training:
         """The Tracer, opened at the training view; options as for `Tape.show`."""
         widget = self.tape.show(**options)
         widget.bundle = {**widget.bundle, "training": self.part, "opens": "training"}
+        widget._page = (
+            None  # where there are no widgets, the page is made of this bundle, and opens there too
+        )
         return widget
 
     def _quantity(self, name: str) -> dict[str, Any]:
