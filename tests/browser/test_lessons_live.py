@@ -3,6 +3,7 @@
 One server and one page serve all of them. Read next: `test_jupyterlab.py`, which looks at one lesson closely.
 """
 
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -117,8 +118,11 @@ def step(page: Any, cells: list[str]) -> None:
             continue
         for tracer in tracers.all():
             if tracer.locator(".tl-sentence").count() and tracer.locator(".tl-run b").count():
-                assert steps_by_key(page, tracer), f"the Tracer of {cell} does not step"
-                return
+                stepped = steps_by_key(page, tracer)
+                one_step_only = re.findall(r"\d+", tracer.locator(".tl-phase").inner_text())[-1:] == ["1"]
+                assert stepped or one_step_only, f"the Tracer of {cell} does not step"
+                if stepped:
+                    return
     raise AssertionError("no Tracer has steps")
 
 
