@@ -36,12 +36,12 @@ class Verdict:
         return f"{sign} {self.number}  {self.text}"
 
     def _repr_html_(self) -> str:
-        # Sign, word and colour say the same thing; the colours are readable on light and on dark pages.
+        # Sign and words say the same as the colour, and have the page's own colour, which can be read on it.
         colour = {True: "#009E73", False: "#D55E00", None: "#888888"}[self.right]
         sign = {True: "✓", False: "✗", None: "…"}[self.right]
         return (
             f'<div role="status" style="border-left:4px solid {colour};padding:6px 12px;margin:4px 0;'
-            f'max-width:46em;line-height:1.5"><b style="color:{colour}">{sign} {escape(self.number)}</b>'
+            f'max-width:46em;line-height:1.5"><b>{sign} {escape(self.number)}</b>'
             f"&ensp;{escape(self.text)}</div>"
         )
 
