@@ -178,9 +178,11 @@ export class Reasons {
     return this.readers.get(node) || [];
   }
 
-  /* The first run that evaluates a node, as an index; null where none does. */
+  /* The first run that evaluates a node, or feeds it as a placeholder, as an index; null where none does. */
   firstRun(node) {
-    const found = this.bundle.runs.findIndex((run) => this.bundle.programs[run.program].evaluated.includes(node));
+    const { name, type } = this.bundle.nodes[node];
+    const uses = ({ evaluated, feeds }) => evaluated.includes(node) || (type === "Placeholder" && feeds.includes(`${name}:0`));
+    const found = this.bundle.runs.findIndex((run) => uses(this.bundle.programs[run.program]));
     return found < 0 ? null : found;
   }
 
