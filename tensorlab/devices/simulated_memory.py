@@ -16,13 +16,12 @@ from weakref import WeakValueDictionary
 
 import numpy as np
 
+from tensorlab.devices.device import HOST
 from tensorlab.errors import ResourceExhaustedError
+from tensorlab.graph.dtypes import c_name
 
 OUTSIDE = "(outside of any node)"
 """Who holds what no node made: values that were fed or copied in before a node ran."""
-
-# As C++ and TensorFlow's messages have it; the rest is named as in NumPy.
-_C_NAMES = {"float32": "float", "float64": "double", "float16": "half"}
 
 
 class Block:
@@ -209,7 +208,7 @@ class SimulatedMemory:
         return "\n".join(
             [
                 f"OOM when allocating tensor with shape[{','.join(map(str, shape))}] and type "
-                f"{_C_NAMES.get(dtype.name, dtype.name)} on /job:localhost/replica:0/task:0/device:{self.label} "
+                f"{c_name(dtype.name)} on {HOST}/device:{self.label} "
                 f"by allocator {self.label.replace(':', '_')}_bfc",
                 f"It needs {bytes:,} bytes; {self._in_use:,} of the simulated {self.label}'s {self.limit:,} bytes "
                 "are taken. Who holds them:",

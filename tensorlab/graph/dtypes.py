@@ -213,6 +213,15 @@ _ADVICE: dict[Any, str] = {
 }
 
 
+def c_name(dtype_name: str) -> str:
+    """A dtype's name in the messages of TensorFlow's runtime, which is written in C++.
+
+    >>> c_name("float32"), c_name("int32")
+    ('float', 'int32')
+    """
+    return {"float32": "float", "float64": "double", "float16": "half"}.get(dtype_name, dtype_name)
+
+
 def as_dtype(type_value: Any) -> DType:
     """Return the `DType` that `type_value` names; TypeError when it names none.
 

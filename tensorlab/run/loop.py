@@ -19,6 +19,7 @@ from tensorlab.errors import (
     ResourceExhaustedError,
     UnimplementedError,
 )
+from tensorlab.graph.dtypes import c_name
 from tensorlab.graph.node_builder import inferred_shapes
 from tensorlab.graph.operation import Operation, located_at
 from tensorlab.graph.shapes import as_shape
@@ -70,7 +71,7 @@ def run_plan_carefully(
         for done, step in enumerate(plan.steps):
             operation = step[5]
             if deadline is not None and times[-1] > deadline.at * 1e9:
-                refuse_late(operation, done, len(plan.steps), deadline)
+                raise late(operation, done, len(plan.steps), deadline)
             do_step(step, values)
             times.append(perf_counter_ns())
     except Exception as error:
@@ -100,8 +101,7 @@ def fail(error: Exception, operation: Operation | None, plan: Plan, values: list
     if operation is None or (isinstance(error, OpError) and error.op is not None):
         raise error
     seen = _seen_values(plan, operation, values)
-    if isinstance(operation, Copy):
-        operation = operation.tensor.op
+    operation = _node(operation)
     kind: type[OpError] = InvalidArgumentError
     message = str(error)
     if isinstance(error, OpError):
@@ -136,19 +136,24 @@ def _seen_values(plan: Plan, operation: Operation, values: list[Any]) -> dict[Te
     return {t: values[slot] for t, slot in zip(bound_kernel(operation, plan.fed)[1], slots, strict=False)}
 
 
-def refuse_late(operation: Operation, done: int, count: int, deadline: Deadline) -> NoReturn:
-    """The time that a run was given is over."""
-    raise DeadlineExceededError(
+def late(step_of: Operation | Copy, done: int, count: int, deadline: Deadline) -> DeadlineExceededError:
+    """The error of a run whose time is over."""
+    return DeadlineExceededError(
         None,
-        operation,
+        _node(step_of),
         located_at(
-            operation,
-            f"Timed out: the run was given {deadline.milliseconds} ms, and {operation.name} would have been next. "
+            _node(step_of),
+            f"Timed out: the run was given {deadline.milliseconds} ms, and {step_of.name} would have been next. "
             f"{done} of {count} steps were done; the variables are as they were before the run.",
             advice="Give it more time (operation_timeout_in_ms of the ConfigProto, timeout_in_ms of the RunOptions), "
             "or fetch less at once.",
         ),
     )
+
+
+def _node(step_of: Operation | Copy) -> Operation:
+    """The node of the graph to blame for a step: of a copy the one whose value was on its way."""
+    return step_of.tensor.op if isinstance(step_of, Copy) else step_of
 
 
 def refuse_uninitialized(variable: Operation, reader: Operation) -> NoReturn:
@@ -168,15 +173,10 @@ def refuse_unfed(placeholder: Operation) -> NoReturn:
     message = located_at(
         placeholder,
         f"You must feed a value for placeholder tensor '{placeholder.name}' with dtype "
-        f"{_c_name(tensor.dtype.base_dtype.name)}{shape}",
+        f"{c_name(tensor.dtype.base_dtype.name)}{shape}",
         advice="Pass feed_dict={<the placeholder>: value} to this call of run or eval.",
     )
     raise InvalidArgumentError(None, placeholder, message)
-
-
-def _c_name(dtype_name: str) -> str:
-    """TensorFlow's runtime writes dtypes as C++ does."""
-    return {"float32": "float", "float64": "double", "float16": "half"}.get(dtype_name, dtype_name)
 
 
 def _bracketed(shape: Any) -> str:

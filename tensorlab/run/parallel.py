@@ -13,13 +13,17 @@ from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from time import perf_counter
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from tensorlab.graph.operation import Operation
-from tensorlab.run.loop import Deadline, do_step, fail, refuse_late
+from tensorlab.run.loop import Deadline, do_step, fail, late
 from tensorlab.run.plan import Plan
 from tensorlab.run.slots import SEVERAL_OUTPUTS, WRITE, Step
+
+Dependencies = tuple[list[int], list[list[int]]]
+"""For every step how many steps it waits for, and which steps wait for it."""
 
 
 class NodePool:
@@ -31,6 +35,8 @@ class NodePool:
 
     def __init__(self, count: int) -> None:
         self._pool = ThreadPoolExecutor(count, "tensorlab-node")
+        # What a plan's steps wait for stays the same from run to run; it is forgotten with the plan.
+        self._dependencies: WeakKeyDictionary[Plan, Dependencies] = WeakKeyDictionary()
 
     def close(self) -> None:
         """Let the threads end; nothing waits for them."""
@@ -38,7 +44,10 @@ class NodePool:
 
     def run(self, plan: Plan, values: list[Any], deadline: Deadline | None) -> None:
         """Run every step of a plan, each as soon as it may; no new one starts after an error or the deadline."""
-        waiting, followers = dependencies(plan)
+        if plan not in self._dependencies:
+            self._dependencies[plan] = dependencies(plan)
+        counts, followers = self._dependencies[plan]
+        waiting = counts.copy()
         running: dict[Future[None], int] = {}
 
         def start(places: Iterable[int]) -> None:
@@ -46,28 +55,34 @@ class NodePool:
                 running[self._pool.submit(_quietly, plan.steps[place], values)] = place
 
         start([place for place, count in enumerate(waiting) if not count])
-        failure: tuple[Exception, int] | None = None
+        failure: tuple[BaseException, int] | None = None
         done = 0
-        while running:
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                place = running.pop(future)
-                error = future.exception()
-                if isinstance(error, Exception):
-                    failure = failure or (error, place)
-                    continue
-                done += 1
-                for follower in followers[place]:
-                    waiting[follower] -= 1
-                ready = [follower for follower in followers[place] if not waiting[follower]]
-                if ready and not failure and deadline is not None and perf_counter() > deadline.at:
-                    try:
-                        refuse_late(plan.steps[ready[0]][5], done, len(plan.steps), deadline)
-                    except Exception as late:
-                        failure = late, ready[0]
-                if not failure:
-                    start(ready)
+        try:
+            while running:
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    place = running.pop(future)
+                    error = future.exception()
+                    if error is not None:
+                        failure = failure or (error, place)
+                        continue
+                    done += 1
+                    for follower in followers[place]:
+                        waiting[follower] -= 1
+                    ready = [follower for follower in followers[place] if not waiting[follower]]
+                    if ready and not failure and deadline is not None and perf_counter() > deadline.at:
+                        failure = late(plan.steps[ready[0]][5], done, len(plan.steps), deadline), ready[0]
+                    if not failure:
+                        start(ready)
+        finally:
+            # Interrupted: what is still computing must not write a variable after it was put back.
+            for future in running:
+                future.cancel()
+            wait(running)
         if failure:
-            fail(failure[0], plan.steps[failure[1]][5], plan, values)
+            error, place = failure
+            if not isinstance(error, Exception):
+                raise error
+            fail(error, plan.steps[place][5], plan, values)
 
 
 def _quietly(step: Step, values: list[Any]) -> None:
@@ -76,7 +91,7 @@ def _quietly(step: Step, values: list[Any]) -> None:
         do_step(step, values)
 
 
-def dependencies(plan: Plan) -> tuple[list[int], list[list[int]]]:
+def dependencies(plan: Plan) -> Dependencies:
     """For every step of a plan how many steps it waits for, and which steps wait for it."""
     producer: dict[int, int] = {}  # by slot
     behind: dict[Operation, set[int]] = {}  # the steps after which an operation counts as done

@@ -5,13 +5,12 @@ import time
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
 from threadpoolctl import threadpool_info
 
 import tensorlab as tf
+from tensorlab import lab
 from tensorlab.graph.registry import Array, op, registry
 from tensorlab.graph.shape_rules import same
-from tests.engine.programs import Pure, choices, instructions
 
 
 @pytest.fixture
@@ -93,28 +92,6 @@ def test_independent_nodes_compute_at_the_same_time(kernel, threads, together):
         assert session.run(total) == (3.0 if together else 0.0)
 
 
-X = np.array([0.75, -0.5, 3.0, -2.0])
-
-
-@settings(deadline=None, max_examples=60)
-@given(instructions, choices, choices)
-def test_several_threads_change_no_value(program, fetched, fed):
-    with tf.Graph().as_default():
-        pure = Pure(program)
-        feeds = {
-            value.tensor: np.full(value.tensor.shape.as_list(), 0.5 + n)
-            for n, value in enumerate(pure.some(fed))
-        }
-        feeds[pure.placeholder] = X
-        tensors = [value.tensor for value in pure.some(fetched)]
-        with (
-            tf.Session() as one,
-            tf.Session(config=tf.ConfigProto(inter_op_parallelism_threads=3)) as several,
-        ):
-            for expected, found in zip(one.run(tensors, feeds), several.run(tensors, feeds), strict=True):
-                np.testing.assert_array_equal(found, expected)
-
-
 def test_training_in_threads_gives_the_same_weights():
     x = tf.constant(np.linspace(-1, 1, 32, dtype=np.float32).reshape(8, 4))
     w = tf.Variable(tf.random_normal([4, 3], seed=1))
@@ -148,6 +125,42 @@ def test_control_dependencies_hold_in_threads(kernel):
             session.run(v.initializer)
             results.append(session.run(after))
     assert results[0] == results[1]
+
+
+@pytest.mark.parametrize("threads", [0, 2])
+def test_time_may_be_up_before_a_copy(kernel, threads):
+    """The step that would have been next is no node of the graph: the node that it copies is named."""
+    kernel.does = lambda a: (time.sleep(0.02), a)[1]
+    with lab.simulate_gpu():
+        with tf.device("/cpu:0"):
+            slow = kernel(np.float32(1.0), name="slow")
+        with tf.device("/gpu:0"):
+            total = slow + 1.0
+        config = tf.ConfigProto(operation_timeout_in_ms=5, inter_op_parallelism_threads=threads)
+        with tf.Session(config=config) as session:
+            with pytest.raises(
+                tf.errors.DeadlineExceededError, match="copy of slow:0 from CPU:0 to GPU:0"
+            ) as error:
+                session.run(total)
+            assert error.value.op is slow.op
+            assert session.run(total, options=tf.RunOptions(timeout_in_ms=60_000)) == 2.0
+
+
+def test_an_interrupt_waits_for_what_is_computing(kernel):
+    """Nothing writes a variable after the run was given up."""
+
+    def interrupted(a):
+        raise KeyboardInterrupt
+
+    v = tf.Variable(1.0)
+    with tf.control_dependencies([v.assign(7.0)]):
+        broken = kernel(2.0)
+    with tf.Session(config=tf.ConfigProto(inter_op_parallelism_threads=2)) as session:
+        session.run(v.initializer)
+        kernel.does = interrupted
+        with pytest.raises(KeyboardInterrupt):
+            session.run(broken)
+        assert session.run(v) == 1.0
 
 
 def test_an_error_in_a_thread_is_the_runs_error(kernel):
