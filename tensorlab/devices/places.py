@@ -84,10 +84,11 @@ class Places:
 
     def values_on_host(self, values: list[Any]) -> list[Any]:
         """The values of a run, all of them in the host's memory; of copies, what they were copied from."""
+        copied_from = {there: slot for (slot, _), there in self.copied.items()}
         found = list(values)
-        for slot in self.homes:
+        for slot in self.homes.keys() - copied_from:
             found[slot] = on_host(values[slot])
-        for (slot, _), there in self.copied.items():
+        for there, slot in copied_from.items():
             if found[there] is not None:
                 found[there] = found[slot]
         return found

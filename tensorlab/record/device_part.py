@@ -13,14 +13,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tensorlab.devices.copies import Copy
-from tensorlab.devices.device import Device
+from tensorlab.devices.device import HOST, Device
 from tensorlab.devices.placement import short_name
 from tensorlab.graph.operation import Operation
 from tensorlab.record.device_words import description_of, reason_of
 from tensorlab.record.recorder import RecordedRun
 from tensorlab.run.plan import Plan
 
-JOB = "/job:localhost/replica:0/task:0"
 NANOSECONDS = 1e9
 
 
@@ -94,8 +93,8 @@ class DevicePart:
             if placement is not None:
                 break
         else:
-            return {"device": operation.device.replace(JOB, "")}
-        fields: dict[str, Any] = {"device": placement.device.replace(JOB, "")}
+            return {"device": operation.device.replace(HOST, "")}
+        fields: dict[str, Any] = {"device": placement.device.replace(HOST, "")}
         if placement.requested or placement.kind != "default" or not run.session._placer.only_host:
             fields["placement"] = {
                 "requested": short_name(placement.requested) if placement.requested else "",

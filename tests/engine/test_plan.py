@@ -42,9 +42,10 @@ def test_a_fed_tensor_prunes_what_it_depends_on(counted):
     assert len(counted.calls) == 1
 
 
+@pytest.mark.parametrize("threads", [0, 3])
 @settings(deadline=None, max_examples=150)
 @given(instructions, choices, choices)
-def test_pure_programs_equal_a_naive_evaluator(program, fetched, fed):
+def test_pure_programs_equal_a_naive_evaluator(threads, program, fetched, fed):
     """Pruning, feeding and the sharing of slots change no value."""
     with tf.Graph().as_default():
         pure = Pure(program)
@@ -54,7 +55,7 @@ def test_pure_programs_equal_a_naive_evaluator(program, fetched, fed):
         }
         feeds[pure.placeholder] = X
         values = pure.some(fetched)
-        with tf.Session() as session:
+        with tf.Session(config=tf.ConfigProto(inter_op_parallelism_threads=threads)) as session:
             for _ in range(2):
                 results = session.run([value.tensor for value in values], feeds)
                 for value, result in zip(values, results, strict=True):

@@ -10,6 +10,8 @@ from typing import Any
 from tensorlab.lab.exercises.exercise import find_exercise
 from tensorlab.record.words import chosen_language, say
 
+SIGNS = {True: "✓", False: "✗", None: "…"}
+COLOURS = {True: "#009E73", False: "#D55E00", None: "#888888"}
 PATIENCE = 3  # wrong answers after which the solution may be asked for
 
 _wrong: dict[str, int] = {}  # by exercise, since the notebook's kernel was started
@@ -32,16 +34,13 @@ class Verdict:
         return bool(self.right)
 
     def __repr__(self) -> str:
-        sign = {True: "✓", False: "✗", None: "…"}[self.right]
-        return f"{sign} {self.number}  {self.text}"
+        return f"{SIGNS[self.right]} {self.number}  {self.text}"
 
     def _repr_html_(self) -> str:
         # Sign and words say the same as the colour, and have the page's own colour, which can be read on it.
-        colour = {True: "#009E73", False: "#D55E00", None: "#888888"}[self.right]
-        sign = {True: "✓", False: "✗", None: "…"}[self.right]
         return (
-            f'<div role="status" style="border-left:4px solid {colour};padding:6px 12px;margin:4px 0;'
-            f'max-width:46em;line-height:1.5"><b>{sign} {escape(self.number)}</b>'
+            f'<div role="status" style="border-left:4px solid {COLOURS[self.right]};padding:6px 12px;margin:4px 0;'
+            f'max-width:46em;line-height:1.5"><b>{SIGNS[self.right]} {escape(self.number)}</b>'
             f"&ensp;{escape(self.text)}</div>"
         )
 
