@@ -13,7 +13,7 @@ from tensorlab.graph.operation import Operation
 from tensorlab.record.twin import Box
 from tensorlab.record.words import Text, message
 from tensorlab.run.plan import Plan
-from tensorlab.run.slots import MANY, ONE, TWO, WRITE
+from tensorlab.run.slots import slots_read
 
 if TYPE_CHECKING:
     from tensorlab.record.story import Story
@@ -54,18 +54,9 @@ def with_copies(story: "Story", steps: list[dict[str, Any]]) -> list[dict[str, A
 def readers_of_slots(plan: Plan) -> dict[int, list[Operation]]:
     """For every slot the operations whose kernels take their values from it, in the order in which they run."""
     found: dict[int, list[Operation]] = {}
-    for how, kernel, first, second, _, operation in plan.steps:
-        if how == ONE:
-            slots: Any = (first,)
-        elif how == TWO:
-            slots = (first, second)
-        elif how == WRITE:
-            slots = kernel.slots
-        else:
-            assert how == MANY or isinstance(first, tuple)
-            slots = first
-        for slot in slots:
-            found.setdefault(slot, []).append(operation)
+    for step in plan.steps:
+        for slot in slots_read(step):
+            found.setdefault(slot, []).append(step[5])
     return found
 
 

@@ -26,7 +26,7 @@ from tensorlab.graph.shapes import as_shape
 from tensorlab.graph.tensor import Tensor
 from tensorlab.run.bind import bound_kernel
 from tensorlab.run.plan import Plan
-from tensorlab.run.slots import MANY, ONE, TWO, WRITE, Step
+from tensorlab.run.slots import MANY, ONE, TWO, WRITE, Step, slots_read
 
 
 def run_plan(plan: Plan, values: list[Any]) -> None:
@@ -132,8 +132,8 @@ def _seen_values(plan: Plan, operation: Operation, values: list[Any]) -> dict[Te
     step = next(step for step in plan.steps if step[5] is operation)
     if step[0] == WRITE or isinstance(operation, Copy):
         return {tensor: tensor for tensor in operation.inputs}
-    slots = step[2] if isinstance(step[2], tuple) else step[2:4]
-    return {t: values[slot] for t, slot in zip(bound_kernel(operation, plan.fed)[1], slots, strict=False)}
+    used = bound_kernel(operation, plan.fed)[1]
+    return {t: values[slot] for t, slot in zip(used, slots_read(step), strict=False)}
 
 
 def late(step_of: Operation | Copy, done: int, count: int, deadline: Deadline) -> DeadlineExceededError:

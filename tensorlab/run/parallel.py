@@ -20,7 +20,7 @@ import numpy as np
 from tensorlab.graph.operation import Operation
 from tensorlab.run.loop import Deadline, do_step, fail, late
 from tensorlab.run.plan import Plan
-from tensorlab.run.slots import SEVERAL_OUTPUTS, WRITE, Step
+from tensorlab.run.slots import SEVERAL_OUTPUTS, WRITE, Step, slots_read
 
 Dependencies = tuple[list[int], list[list[int]]]
 """For every step how many steps it waits for, and which steps wait for it."""
@@ -103,15 +103,9 @@ def dependencies(plan: Plan) -> Dependencies:
     followers: list[list[int]] = [[] for _ in plan.steps]
     waiting = []
     last_write = None
-    for place, (how, kernel, a, b, out, operation) in enumerate(plan.steps):
-        read = (
-            kernel.slots
-            if how == WRITE
-            else a
-            if isinstance(a, tuple)
-            else (a, None if how == SEVERAL_OUTPUTS else b)
-        )
-        before = {producer[slot] for slot in read if slot in producer}
+    for place, step in enumerate(plan.steps):
+        how, kernel, _, end, out, operation = step
+        before = {producer[slot] for slot in slots_read(step) if slot in producer}
         for control in operation.control_inputs:
             before |= behind.get(control, set())
         if how == WRITE:
@@ -120,7 +114,7 @@ def dependencies(plan: Plan) -> Dependencies:
             last_write = place
             produced: Iterable[int] = kernel.slots - producer.keys()
         else:
-            produced = range(out, b if how == SEVERAL_OUTPUTS else out + 1)
+            produced = range(out, end if how == SEVERAL_OUTPUTS else out + 1)
         producer.update(dict.fromkeys(produced, place))
         waiting.append(len(before))
         for earlier_place in before:

@@ -22,6 +22,14 @@ slot up to the second slot. WRITE: the kernel is handed the whole list; its attr
 """
 
 
+def slots_read(step: Step) -> Iterable[int]:
+    """The slots from which a step takes values; of a write those, too, that it fills."""
+    how, kernel, a, b, _, _ = step
+    if how == WRITE:
+        return kernel.slots
+    return a if isinstance(a, tuple) else (a, b) if how == TWO else (a,)
+
+
 def with_shared_slots(steps: list[Step], template: list[Any], pinned: Iterable[int]) -> list[Step]:
     """The same steps with a value's slot used again after its last reader.
 
@@ -33,12 +41,9 @@ def with_shared_slots(steps: list[Step], template: list[Any], pinned: Iterable[i
     shared = list(steps)
     kept = set(pinned) | {slot for slot, content in enumerate(template) if content is not None}
     last_use: dict[int, int] = {}
-    for number, (how, _, a, b, _, _) in enumerate(steps):
-        if how == WRITE:
-            continue
-        for slot in a if isinstance(a, tuple) else (a, b):
-            if slot is not None:
-                last_use[slot] = number
+    for number, step in enumerate(steps):
+        if step[0] != WRITE:
+            last_use.update(dict.fromkeys(slots_read(step), number))
     for how, kernel, _, _, out, operation in steps:
         if how == WRITE:
             kept.update(kernel.slots)
@@ -46,13 +51,13 @@ def with_shared_slots(steps: list[Step], template: list[Any], pinned: Iterable[i
             kept.update(range(out, out + len(operation.outputs)))
     renamed: dict[int, int] = {}
     free: list[int] = []
-    for number, (how, kernel, a, b, out, operation) in enumerate(steps):
+    for number, step in enumerate(steps):
+        how, kernel, a, b, out, operation = step
         if how == WRITE:
             continue
-        old = tuple(s for s in (a if isinstance(a, tuple) else (a, b)) if s is not None)
         new_a = tuple(renamed.get(s, s) for s in a) if isinstance(a, tuple) else renamed.get(a, a)
         new_b = renamed.get(b, b) if how == TWO else b
-        free += {renamed.get(s, s) for s in old if last_use[s] == number and s not in kept}
+        free += {renamed.get(s, s) for s in slots_read(step) if last_use[s] == number and s not in kept}
         if how in (MANY, ONE, TWO) and out not in kept:
             target = free.pop() if free else out
             renamed[out] = target
