@@ -587,24 +587,31 @@ _later = (
     ),
     *("train",),
 )
+# These, too: they are there so that whole programs run as they stand.
+_of_old_programs = ("contrib",)
 
 
 def __getattr__(name: str) -> _Any:
     """Load a namespace; answer to names that TensorFlow dropped, with a warning; refuse others with a hint."""
     if name in _later:
         return _import_module(f"tensorlab.{name}")
+    if name in _of_old_programs:
+        return _import_module(f"tensorlab.compat.{name}")
     from tensorlab.compat.dropped_names import find as _find
 
     return _find(name) or _refuse(name)
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_later])
+    return sorted([*globals(), *_later, *_of_old_programs])
 
 
 _refuse = errors.unknown_name(
     __name__,
-    {**globals(), **dict.fromkeys([*_later, *(f"nn.{name}" for name in vars(nn) if name[0] != "_")])},
+    {
+        **globals(),
+        **dict.fromkeys([*_later, *_of_old_programs, *(f"nn.{name}" for name in vars(nn) if name[0] != "_")]),
+    },
 )
 
 
