@@ -3,6 +3,7 @@
     python -m tests.parity.record             everything
     python -m tests.parity.record programs    what the programs of `programs/` print
     python -m tests.parity.record ops         what every op of the registry computes
+    python -m tests.parity.record ops math    what the ops of the page `tensorlab/ops/math.py` compute
     python -m tests.parity.record signatures  which arguments the public functions take
     python -m tests.parity.record placement   on which device every node of some graphs stands
 
@@ -53,6 +54,10 @@ def record_signatures(tf: Any) -> None:
 def main(arguments: list[str]) -> None:
     """Record the parts named on the command line."""
     tf = open_tensorflow()
+    if arguments[:1] == ["ops"]:
+        from tests.parity.record_ops import record_ops
+
+        return record_ops(tf, arguments[1:])
     parts = arguments or ["programs", "ops", "signatures", "placement"]
     if "programs" in parts:
         record_programs(tf)

@@ -1,24 +1,25 @@
-"""Ask TensorFlow what every op of the registry computes. Run by `record.py ops`.
+"""Ask TensorFlow what every op of the registry computes. Run by `record.py ops [PAGE ...]`.
 
 A case (`op_cases.py`) is first built as a node of tensorlab's graph, for its inputs and attributes; then the
 same node is made in TensorFlow from TensorFlow's own OpDef, run, and differentiated. Ops that TensorFlow does
-not have under that type are called by their public name. What TensorFlow answers goes into `goldens/ops.npz`
-(all numbers, one array per dtype) and `goldens/ops.json` (where they lie).
+not have under that type are called by their public name. What TensorFlow answers is kept page by page:
+`goldens/ops/<page>.npz` (all numbers, one array per dtype) and `goldens/ops/<page>.json` (where they lie).
 """
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 import tensorlab
-import tensorlab.losses
-import tensorlab.train  # loaded late: every record is wanted
-from tensorlab.graph.registry import Op, registry
+from tensorlab.errors import did_you_mean
+from tensorlab.graph.registry import Op
+from tests.every_record import page_of, registry
 from tests.parity.op_cases import Case, build, cases_of, differentiable, gradient_dtype, weights_for
 
-GOLDENS = Path(__file__).parent / "goldens"
+GOLDENS = Path(__file__).parent / "goldens" / "ops"
 # What TensorFlow says to dtypes and inputs that it does not take, though tensorlab does.
 REFUSALS = ("allowed values", "must be >=0", "Cannot reshape a tensor", "Expecting 1 or 2 input")
 # TensorFlow's own function makes several nodes for inputs that one node of ours takes.
@@ -62,12 +63,32 @@ class Store:
         return {name: np.concatenate(pieces) for name, pieces in sorted(self.pieces.items())}
 
 
-def record_ops(tf: Any) -> None:
-    """Record every op of the registry; print what could not be recorded."""
+def record_ops(tf: Any, pages: Sequence[str] = ()) -> None:
+    """Record every op of these pages (of all pages when none is named); print what could not be recorded.
+
+    Raises:
+        SystemExit: when there is no such page.
+    """
+    types_of: dict[str, list[str]] = {}
+    for type_name in sorted(registry):
+        types_of.setdefault(page_of(registry[type_name]), []).append(type_name)
+    for page in pages:
+        if page not in types_of:
+            raise SystemExit(f"There is no page {page!r} with op records. {did_you_mean(page, types_of)}")
+    for page in pages or sorted(types_of):
+        record_page(tf, page, types_of[page])
+    if not pages:
+        for path in [*GOLDENS.glob("*.json"), *GOLDENS.glob("*.npz")]:
+            if path.stem not in types_of:
+                path.unlink()
+
+
+def record_page(tf: Any, page: str, type_names: list[str]) -> None:
+    """Record the ops of one page into files of its own."""
     store = Store()
     ops: dict[str, Any] = {}
     problems: dict[str, list[str]] = {}
-    for type_name in sorted(registry):
+    for type_name in type_names:
         record = registry[type_name]
         answers: dict[str, Any] = {}
         for case in cases_of(record):
@@ -86,17 +107,27 @@ def record_ops(tf: Any) -> None:
             print(
                 f"{len(refused)} of {len(answers)} cases of {type_name} refused by TensorFlow: {refused[0]}"
             )
+    write_page(page, tf.__version__, ops, store)
+    print(f"{page}: {sum(map(len, ops.values()))} cases of {len(ops)} ops recorded, {len(problems)} problems")
+
+
+def write_page(page: str, version: str, ops: dict[str, Any], store: Store) -> None:
+    """Write what was recorded for one page; a page without any answers has no files."""
+    if not ops:
+        for ending in ("json", "npz"):
+            (GOLDENS / f"{page}.{ending}").unlink(missing_ok=True)
+        return
     text = ",\n".join(
         f" {json.dumps(name)}: {{\n"
         + ",\n".join(f"  {json.dumps(key)}: {json.dumps(answer)}" for key, answer in answers.items())
         + "\n }"
         for name, answers in ops.items()
     )
-    (GOLDENS / "ops.json").write_text(
-        f'{{"tensorflow": "{tf.__version__}", "ops": {{\n{text}\n}}}}\n', encoding="utf-8"
+    GOLDENS.mkdir(exist_ok=True)
+    (GOLDENS / f"{page}.json").write_text(
+        f'{{"tensorflow": "{version}", "ops": {{\n{text}\n}}}}\n', encoding="utf-8"
     )
-    np.savez_compressed(GOLDENS / "ops.npz", **store.arrays())
-    print(f"{sum(map(len, ops.values()))} cases of {len(ops)} ops recorded, {len(problems)} problems")
+    np.savez_compressed(GOLDENS / f"{page}.npz", **store.arrays())
 
 
 def words_of(error: Exception) -> str:

@@ -1,10 +1,12 @@
 """Every op of the registry computes what TensorFlow computes, in every dtype that both have.
 
-The cases are the samples of the records (`op_cases.py`), the answers lie in `goldens/` (`record.py ops`).
+The cases are the samples of the records (`op_cases.py`), the answers lie in `goldens/ops/`, one pair of files for
+every page (`record.py ops PAGE`).
 Where a record has a gradient, it is compared too; so the private ops that gradients are made of are covered.
 """
 
 import json
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +14,10 @@ import numpy as np
 import pytest
 
 import tensorlab as tf
-from tensorlab.graph.registry import registry
+from tests.every_record import page_of, registry
 from tests.parity.op_cases import Case, build, cases_of, differentiable, weights_for
 
-GOLDENS = Path(__file__).parent / "goldens"
-RECORDED = json.loads((GOLDENS / "ops.json").read_text(encoding="utf-8"))["ops"]
-NUMBERS = dict(np.load(GOLDENS / "ops.npz"))
+GOLDENS = Path(__file__).parent / "goldens" / "ops"
 
 # Relative and absolute differences that two correct libraries may have.
 TOLERANCES = {"float16": (4e-3, 1e-3), "float32": (1e-5, 2e-6), "float64": (1e-9, 1e-10)}
@@ -53,20 +53,35 @@ MORE_GRADIENTS = {"LinSpace", "MatrixDiagPartV3", "MatrixDiagV3", "MatrixSetDiag
 WRONG_COMPLEX_GRADIENTS = {"Cumprod", "MulNoNan", "SegmentProd", "UnsortedSegmentProd", "Xdivy", "Xlogy"}
 
 
-def recorded(place: list[Any]) -> np.ndarray:
-    """The array that `record_ops.py` kept."""
+@lru_cache
+def answers_of_page(page: str) -> dict[str, Any]:
+    """What TensorFlow answers for the ops of a page, by op type and case, every place filled with its array."""
+    if not (GOLDENS / f"{page}.json").exists():
+        return {}
+    ops: dict[str, Any] = json.loads((GOLDENS / f"{page}.json").read_text(encoding="utf-8"))["ops"]
+    with np.load(GOLDENS / f"{page}.npz") as file:
+        numbers = dict(file)
+    for answers in ops.values():
+        for answer in answers.values():
+            for part in {"outputs", "written", "gradients"} & set(answer):
+                answer[part] = [place and recorded(place, numbers) for place in answer[part]]
+    return ops
+
+
+def recorded(place: list[Any], numbers: dict[str, np.ndarray]) -> np.ndarray:
+    """The array that `record_ops.py` kept at a place."""
     name, shape, where = place
     if name == "string":
         return np.array([text.encode("latin-1") for text in where], object).reshape(shape)
     size = int(np.prod(shape))
-    return NUMBERS[name][where : where + size].reshape(shape)
+    return numbers[name][where : where + size].reshape(shape)
 
 
 def assert_equal(
-    actual: Any, place: list[Any], what: str, coarse: bool = False, absolutely: bool = False
+    actual: Any, expected: np.ndarray, what: str, coarse: bool = False, absolutely: bool = False
 ) -> None:
     """The same dtype, the same shape, the same numbers."""
-    expected, array = recorded(place), np.asarray(actual)
+    array = np.asarray(actual)
     assert array.dtype == expected.dtype, f"{what}: {array.dtype} instead of {expected.dtype}"
     assert array.shape == expected.shape, f"{what}: shape {array.shape} instead of {expected.shape}"
     relative, absolute = TOLERANCES.get(array.dtype.name, (0.0, 0.0))
@@ -80,6 +95,18 @@ def assert_equal(
         np.testing.assert_array_equal(array, expected, err_msg=what)
 
 
+def test_no_answers_are_left_over() -> None:
+    """Every file belongs to a page, and every op in it stands on that page: `record.py ops` tidies up."""
+    files = {path.stem for path in GOLDENS.iterdir()}
+    assert files == {path.stem for path in GOLDENS.glob("*.json")}
+    strangers = {
+        page: names
+        for page in files
+        if (names := {n for n in answers_of_page(page) if n not in registry or page_of(registry[n]) != page})
+    }
+    assert not strangers
+
+
 def needs_oracle(type_name: str) -> bool:
     """Whether a type must have answers: those of `kind="gradient"` are compared through gradients."""
     record = registry[type_name]
@@ -89,19 +116,19 @@ def needs_oracle(type_name: str) -> bool:
 @pytest.mark.parametrize("type_name", sorted(registry))
 def test_computes_what_tensorflow_computes(type_name: str) -> None:
     """Outputs, written variables and gradients of every case."""
-    answers = RECORDED.get(type_name, {})
+    page = page_of(registry[type_name])
+    answers = answers_of_page(page).get(type_name, {})
+    command = f"run `python -m tests.parity.record ops {page}`"
     if not answers and needs_oracle(type_name):
-        pytest.fail(f"{type_name} has no answers from TensorFlow: run `python -m tests.parity.record ops`")
+        pytest.fail(f"{type_name} has no answers from TensorFlow: {command}")
     taken = {key.split()[1] for key, answer in answers.items() if "refused" not in answer}
     assert len(taken) >= min(3, len({key.split()[1] for key in answers})) or type_name in FEW_DTYPES, taken
     for case in cases_of(registry[type_name]):
         answer = answers.get(case.key)
         if answer is None:
-            assert not needs_oracle(type_name), f"{type_name} {case.key} is not recorded: `record.py ops`"
+            assert not needs_oracle(type_name), f"{type_name} {case.key} is not recorded: {command}"
             continue
-        assert answer["digest"] == case.digest, (
-            f"the sample {type_name} {case.key} has changed: `record.py ops`"
-        )
+        assert answer["digest"] == case.digest, f"the sample {type_name} {case.key} has changed: {command}"
         if "refused" not in answer:
             check(case, answer)
 
@@ -121,10 +148,10 @@ def check(case: Case, answer: dict[str, Any]) -> None:
             asked = SETTING_FOR_VECTORS.get(case.record.type)
             if asked and not node.operation.attributes[asked]:
                 values, outputs = values[:1], outputs[:1]
-            for value, place in zip(values, answer["outputs"], strict=False):
-                assert_equal(value, place, what, coarse, case.record.type in UP_TO_SIGN)
-            for variable, place in zip(node.variables, answer.get("written", []), strict=False):
-                assert_equal(session.run(variable), place, f"{what}, the variable")
+            for value, expected in zip(values, answer["outputs"], strict=False):
+                assert_equal(value, expected, what, coarse, case.record.type in UP_TO_SIGN)
+            for variable, expected in zip(node.variables, answer.get("written", []), strict=False):
+                assert_equal(session.run(variable), expected, f"{what}, the variable")
             wrong = case.dtype.startswith("complex") and case.record.type in WRONG_COMPLEX_GRADIENTS
             wrong = wrong or (case.record.type in UP_TO_SIGN and len(values) > 1)
             if "gradients" in answer and case.record.gradient_rule is not None and not wrong:
@@ -132,7 +159,7 @@ def check(case: Case, answer: dict[str, Any]) -> None:
 
 
 def check_gradients(
-    session: Any, node: Any, outputs: Any, values: Any, places: Any, what: str, coarse: bool
+    session: Any, node: Any, outputs: Any, values: Any, answers: Any, what: str, coarse: bool
 ) -> None:
     """The gradients with respect to every floating array input."""
     sources = [holder for holder in node.operation.inputs if differentiable(holder)]
@@ -140,13 +167,13 @@ def check_gradients(
         (y, weights_for(np.asarray(v))) for y, v in zip(outputs, values, strict=True) if differentiable(y)
     ]
     found = tf.gradients([y for y, _ in pairs], sources, grad_ys=[tf.constant(weight) for _, weight in pairs])
-    for number, (gradient, place) in enumerate(zip(found, places, strict=True)):
+    for number, (gradient, expected) in enumerate(zip(found, answers, strict=True)):
         where = f"{what}, the gradient of input {number}"
-        if place is None:
+        if expected is None:
             more = node.operation.record.type in MORE_GRADIENTS
             assert gradient is None or more, f"{where}: None expected"
         elif gradient is None:
             private = node.operation.record.kind == "gradient"
-            assert private and not recorded(place).any(), f"{where}: None"
+            assert private and not expected.any(), f"{where}: None"
         else:
-            assert_equal(session.run(tf.convert_to_tensor(gradient), node.feeds), place, where, coarse)
+            assert_equal(session.run(tf.convert_to_tensor(gradient), node.feeds), expected, where, coarse)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 import tensorlab as tf
-from tensorlab.graph.registry import registry
+from tests.every_record import registry
 from tests.parity.op_cases import Case, build, cases_of, differentiable, gradient_dtype, weights_for
 from tests.parity.test_ops import TOLERANCES, UP_TO_SIGN
 

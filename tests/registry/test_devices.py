@@ -14,8 +14,8 @@ import pytest
 import tensorlab as tf
 from tensorlab import lab
 from tensorlab.devices.device import Device, on_host
-from tensorlab.graph.registry import registry
 from tensorlab.run.bind import bound_kernel, host_inputs
+from tests.every_record import registry
 from tests.parity.op_cases import Case, build, cases_of
 from tests.registry.on_device import HOLDERS, difference, outcome_of
 

@@ -6,7 +6,7 @@ import pytest
 from _pytest.doctest import _get_checker, get_optionflags
 
 import tensorlab as tf
-from tensorlab.graph.registry import registry
+from tests.every_record import registry
 
 
 @pytest.mark.parametrize("type_name", sorted(registry))
