@@ -86,6 +86,12 @@ from tensorlab.graph.static_values import (
 from tensorlab.graph.tensor import (
     Tensor,
 )
+from tensorlab.late_names import (
+    load as _load,
+)
+from tensorlab.late_names import (
+    pages_by_name as _pages_by_name,
+)
 from tensorlab.ops.activations import (
     log_sigmoid,
     sigmoid,
@@ -587,12 +593,18 @@ _later = (
     ),
     *("train",),
 )
+# So are these names: for every page those that stand on it, `new=old` where it calls one differently.
+_late_pages: dict[str, str] = {}
+_late_places = _pages_by_name(_late_pages)
 # These, too: they are there so that whole programs run as they stand.
 _of_old_programs = ("contrib",)
 
 
 def __getattr__(name: str) -> _Any:
     """Load a namespace; answer to names that TensorFlow dropped, with a warning; refuse others with a hint."""
+    if name in _late_places:
+        globals()[name] = found = _load(_late_places[name])
+        return found
     if name in _later:
         return _import_module(f"tensorlab.{name}")
     if name in _of_old_programs:
@@ -603,14 +615,21 @@ def __getattr__(name: str) -> _Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_later, *_of_old_programs])
+    return sorted({*globals(), *_later, *_late_places, *_of_old_programs})
 
 
 _refuse = errors.unknown_name(
     __name__,
     {
         **globals(),
-        **dict.fromkeys([*_later, *_of_old_programs, *(f"nn.{name}" for name in vars(nn) if name[0] != "_")]),
+        **dict.fromkeys(
+            [
+                *_later,
+                *_late_places,
+                *_of_old_programs,
+                *(f"nn.{name}" for name in vars(nn) if name[0] != "_"),
+            ]
+        ),
     },
 )
 

@@ -34,11 +34,12 @@ def public_callables(library: Any) -> dict[str, Any]:
                 "device_names",
                 "errors",
                 "lab",
+                "late_names",
                 "sources",
             ) or not value.__name__.startswith(library.__name__ + "."):
                 continue
-            for inner, member in sorted(vars(value).items()):
-                if not inner.startswith("_") and callable(member):
+            for inner in dir(value):
+                if not inner.startswith("_") and callable(member := getattr(value, inner)):
                     found[f"{name}.{inner}"] = member
         elif callable(value):
             found[name] = value
