@@ -63,6 +63,7 @@ from tensorlab.graph.graph import (
 )
 from tensorlab.graph.indexed_slices import (
     IndexedSlices,
+    IndexedSlicesValue,
 )
 from tensorlab.graph.operation import (
     Operation,
@@ -563,9 +564,6 @@ from tensorlab.protos.config import (
 )
 from tensorlab.protos.metadata import (
     RunMetadata,
-)
-from tensorlab.run.fetches import (
-    IndexedSlicesValue,
 )
 from tensorlab.run.session import (
     InteractiveSession,

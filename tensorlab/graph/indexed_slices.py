@@ -6,11 +6,19 @@ update a large embedding without writing every row of it.
 Read next: `gradients.py`.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from tensorlab.graph.dtypes import DType
 from tensorlab.graph.registry import build
 from tensorlab.graph.tensor import Tensor
+
+
+class IndexedSlicesValue(NamedTuple):
+    """The value of an `IndexedSlices`: the rows, their places, and the shape of the whole."""
+
+    values: Any
+    indices: Any
+    dense_shape: Any
 
 
 class IndexedSlices:
@@ -23,6 +31,7 @@ class IndexedSlices:
     """
 
     __slots__ = ("__weakref__", "_dense_shape", "_indices", "_values")
+    _value_type = IndexedSlicesValue
 
     def __init__(self, values: Tensor, indices: Tensor, dense_shape: Tensor | None = None) -> None:
         self._values, self._indices, self._dense_shape = values, indices, dense_shape
@@ -66,6 +75,10 @@ class IndexedSlices:
     def device(self) -> str:
         """The device that `values` asks for."""
         return self._values.device
+
+    @property
+    def _parts(self) -> list[Any]:
+        return [self._values, self._indices, self._dense_shape]
 
     def _as_graph_element(self) -> Tensor:
         return to_dense(self)

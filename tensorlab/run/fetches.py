@@ -6,23 +6,14 @@ Read next: `session.py`.
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 import numpy as np
 
 from tensorlab.graph.dtypes import string
 from tensorlab.graph.graph import Graph
-from tensorlab.graph.indexed_slices import IndexedSlices
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.tensor import Tensor
-
-
-class IndexedSlicesValue(NamedTuple):
-    """The value of an `IndexedSlices`: the rows, their places, and the shape of the whole."""
-
-    values: Any
-    indices: Any
-    dense_shape: Any
 
 
 class FetchNest:
@@ -59,10 +50,9 @@ class FetchNest:
                 make = partial(make, fetch.default_factory)
             named = [(key, self._compile(item)) for key, item in fetch.items()]
             return lambda values: make((key, part(values)) for key, part in named)
-        if isinstance(fetch, IndexedSlices):
-            parts = [self._compile(t) for t in (fetch.values, fetch.indices)]
-            shape = self._compile(fetch.dense_shape) if fetch.dense_shape is not None else lambda _: None
-            return lambda values: IndexedSlicesValue(parts[0](values), parts[1](values), shape(values))
+        if hasattr(fetch, "_parts"):  # several tensors that stand for one, such as a tf.SparseTensor
+            parts = [(lambda _: None) if tensor is None else self._compile(tensor) for tensor in fetch._parts]
+            return lambda values: fetch._value_type(*[part(values) for part in parts])
         position = self._positions.setdefault(self._leaf(fetch), len(self._positions))
         return lambda values: values[position]
 
@@ -93,9 +83,8 @@ def feed_pairs(graph: Graph, feed_dict: dict[Any, Any]) -> list[tuple[Tensor, An
     """
     pairs: list[tuple[Tensor, Any]] = []
     for key, value in feed_dict.items():
-        if isinstance(key, IndexedSlices):
-            parts = [key.values, key.indices, key.dense_shape]
-            pairs += [(t, v) for t, v in zip(parts, value, strict=False) if t is not None]
+        if hasattr(key, "_parts"):
+            pairs += [(t, v) for t, v in zip(key._parts, value, strict=False) if t is not None]
             continue
         if isinstance(key, (list, tuple)):
             pairs += feed_pairs(graph, dict(zip(key, value, strict=True)))

@@ -14,7 +14,6 @@ import numpy as np
 from tensorlab.devices.found import devices_for
 from tensorlab.devices.placer import DeviceAttributes, Placer
 from tensorlab.graph.graph import Graph
-from tensorlab.graph.indexed_slices import IndexedSlices
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.scopes import DefaultGraph, DefaultSession, get_default_graph
 from tensorlab.graph.tensor import Tensor
@@ -294,7 +293,7 @@ class BaseSession:
             )
         tensors = tuple(tensor for tensor, _ in feed_pairs(self._graph, feed_dict)) if feed_dict else ()
         nest = FetchNest(self._graph, fetches)
-        one_to_one = not feed_dict or all(not isinstance(key, (tuple, IndexedSlices)) for key in feed_dict)
+        one_to_one = not feed_dict or not any(isinstance(key, tuple) or hasattr(key, "_parts") for key in feed_dict)
         return Call(nest, tensors, self._plan(nest.leaves, tensors), one_to_one)
 
     def _plan(

@@ -31,6 +31,7 @@ def public_callables(library: Any) -> dict[str, Any]:
         if isinstance(value, types.ModuleType):
             if name in (
                 "compat",
+                "contrib",
                 "device_names",
                 "errors",
                 "lab",
