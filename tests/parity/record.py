@@ -2,6 +2,7 @@
 
     python -m tests.parity.record             everything
     python -m tests.parity.record programs    what the programs of `programs/` print
+    python -m tests.parity.record programs names   what those of `programs/names.py` print
     python -m tests.parity.record ops         what every op of the registry computes
     python -m tests.parity.record ops math    what the ops of the page `tensorlab/ops/math.py` compute
     python -m tests.parity.record signatures  which arguments the public functions take
@@ -13,6 +14,7 @@ and look at the difference in the files before committing it.
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +24,17 @@ from tests.parity.programs import all_programs, output_of
 GOLDENS = Path(__file__).parent / "goldens"
 
 
-def record_programs(tf: Any) -> None:
-    """Run every program under TensorFlow and keep its output, one entry per program."""
-    outputs, failures = {}, []
-    for name, program in all_programs().items():
+def record_programs(tf: Any, topics: Sequence[str] = ()) -> None:
+    """Run the programs of some topics (of all when none is named) under TensorFlow; one entry per program."""
+    outputs: dict[str, list[str]] = {}
+    failures = []
+    programs = all_programs()
+    known = json.loads((GOLDENS / "programs.json").read_text(encoding="utf-8"))["outputs"] if topics else {}
+    for name, program in programs.items():
+        if topics and name.split(".")[0] not in topics:
+            if name in known:
+                outputs[name] = known[name]
+            continue
         try:
             outputs[name] = output_of(program, tf).splitlines()
         except Exception as error:
@@ -54,6 +63,8 @@ def record_signatures(tf: Any) -> None:
 def main(arguments: list[str]) -> None:
     """Record the parts named on the command line."""
     tf = open_tensorflow()
+    if arguments[:1] == ["programs"]:
+        return record_programs(tf, arguments[1:])
     if arguments[:1] == ["ops"]:
         from tests.parity.record_ops import record_ops
 
