@@ -582,6 +582,7 @@ _later = (
         "config",
         "debugging",
         "initializers",
+        "layers",
         "linalg",
         "losses",
         "manip",
@@ -595,7 +596,7 @@ _later = (
 _late_pages: dict[str, str] = {}
 _late_places = _pages_by_name(_late_pages)
 # These, too: they are there so that whole programs run as they stand.
-_of_old_programs = ("contrib",)
+_of_old_programs = ("app", "compat", "contrib", "flags", "gfile", "logging", "resource_loader", "sysconfig")
 
 
 def __getattr__(name: str) -> _Any:
@@ -606,7 +607,7 @@ def __getattr__(name: str) -> _Any:
     if name in _later:
         return _import_module(f"tensorlab.{name}")
     if name in _of_old_programs:
-        return _import_module(f"tensorlab.compat.{name}")
+        return _import_module("tensorlab.compat" if name == "compat" else f"tensorlab.compat.{name}")
     from tensorlab.compat.dropped_names import find as _find
 
     return _find(name) or _refuse(name)
@@ -642,8 +643,28 @@ def _old_argument(function: str, argument: str) -> str | None:
 errors.OldArguments.new_name = _old_argument  # type: ignore[method-assign]
 
 
+def install() -> _Any:
+    """Let `import tensorflow` find tensorlab from now on; say whether it does."""
+    from tensorlab.compat.install import install as _install
+
+    return _install()
+
+
+def uninstall() -> None:
+    """Let `import tensorflow` find what it found before `install()`."""
+    from tensorlab.compat.install import uninstall as _uninstall
+
+    _uninstall()
+
+
 def load_ipython_extension(shell: _Any) -> None:
-    """Answer `%load_ext tensorlab`: make the `%%trace` magic known."""
+    """Answer `%load_ext tensorlab`: make the `%%trace` magic known, and let `import tensorflow` find tensorlab."""
     from tensorlab.lab.magics import register
 
     register(shell)
+    install()
+
+
+def unload_ipython_extension(shell: _Any) -> None:
+    """Answer `%unload_ext tensorlab`: let `import tensorflow` find what it found before."""
+    uninstall()

@@ -23,6 +23,8 @@ ROOMS = {
     "graph": {"errors", "sources", "device_names"},
     "ops": {"errors", "sources", "graph"},
     "optimizers": {"errors", "sources", "graph", "ops"},
+    "layers": {"errors", "sources", "graph", "ops"},
+    "metrics": {"errors", "sources", "graph", "ops"},
     "devices": {"errors", "sources", "device_names", "protos", "graph"},
     "run": {"errors", "sources", "device_names", "protos", "graph", "devices"},
     "training": {"errors", "sources", "device_names", "graph", "devices", "run"},
