@@ -78,7 +78,7 @@ def nce_loss(
     ...     inputs = tf.constant([[1.0, 0.0], [0.0, 1.0]])
     ...     loss = tf.nn.nce_loss(tf.ones([50, 2]), tf.zeros([50]), [[3], [7]], inputs, 5, 50)
     ...     print(sess.run(loss))
-    [9.053377 9.284794]
+    [12.578151 12.52988 ]
     """
     scores, right = _sampled_scores(
         weights, biases, labels, inputs, num_sampled, num_classes, num_true, sampled_values,
@@ -123,7 +123,7 @@ def sampled_softmax_loss(
     ...     inputs = tf.constant([[1.0, 0.0], [0.0, 1.0]])
     ...     weights, biases = tf.ones([50, 2]), tf.zeros([50])
     ...     print(sess.run(tf.nn.sampled_softmax_loss(weights, biases, [[3], [7]], inputs, 5, 50, seed=1)))
-    [1.1917766 0.6820477]
+    [2.782414  2.2543137]
     """
     scores, right = _sampled_scores(
         weights, biases, labels, inputs, num_sampled, num_classes, num_true, sampled_values,
