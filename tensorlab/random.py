@@ -3,7 +3,7 @@
 This module only gathers names; each stands, explained, on the page it is imported from.
 """
 
-from tensorlab.errors import unknown_name as _unknown_name
+from tensorlab.late_names import late_names as _late_names
 from tensorlab.ops.random import (
     categorical,
     get_seed,
@@ -27,4 +27,12 @@ from tensorlab.ops.random import (
     random_uniform as uniform,
 )
 
-__getattr__ = _unknown_name(__name__, globals())
+# These pages are loaded when a program first uses one of their names.
+__getattr__, __dir__ = _late_names(
+    __name__,
+    globals(),
+    {
+        "ops.candidate_sampling": "all_candidate_sampler fixed_unigram_candidate_sampler "
+        "learned_unigram_candidate_sampler log_uniform_candidate_sampler uniform_candidate_sampler",
+    },
+)
