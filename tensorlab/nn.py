@@ -75,5 +75,7 @@ __getattr__, __dir__ = _late_names(
         "ops.candidate_sampling": "all_candidate_sampler compute_accidental_hits fixed_unigram_candidate_sampler "
         "learned_unigram_candidate_sampler log_uniform_candidate_sampler uniform_candidate_sampler",
         "ops.sampled_losses": "nce_loss sampled_softmax_loss",
+        "recurrent": "rnn_cell",
+        "recurrent.static_rnn": "static_bidirectional_rnn static_rnn static_state_saving_rnn",
     },
 )

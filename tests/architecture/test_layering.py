@@ -25,6 +25,7 @@ ROOMS = {
     "optimizers": {"errors", "sources", "graph", "ops"},
     "layers": {"errors", "sources", "graph", "ops"},
     "metrics": {"errors", "sources", "graph", "ops"},
+    "recurrent": {"errors", "sources", "graph", "ops", "layers"},
     "devices": {"errors", "sources", "device_names", "protos", "graph"},
     "run": {"errors", "sources", "device_names", "protos", "graph", "devices"},
     "training": {"errors", "sources", "device_names", "graph", "devices", "run"},
