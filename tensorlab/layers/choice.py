@@ -34,7 +34,5 @@ def by_flag(flag: Any, when_true: Callable[[], Any], when_false: Callable[[], An
     """Make the nodes of one of two branches, or of both and a choice between them."""
     known = known_flag(flag)
     if known is None:
-        from tensorlab.control_flow.branches import cond
-
-        return cond(flag, when_true, when_false)
+        raise NotImplementedError("tf.cond is not here yet: give `training` as True or False.")
     return when_true() if known else when_false()

@@ -6,9 +6,8 @@ the same variables, and as a function that makes such an object and calls it onc
 Read next: `convolutional_layers.py`.
 """
 
+import math
 from typing import Any
-
-import numpy as np
 
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.registry import build as build_node
@@ -92,7 +91,7 @@ class Dense(Layer):
             ValueError: when the last size of the input is not known.
             TypeError: for inputs that are not floating point.
         """
-        inputs = as_shape(input_shape).as_list()[-1]
+        inputs = as_shape(input_shape).as_list()[-1] if as_shape(input_shape).ndims else None
         if self._dtype is not None and not (self._dtype.is_floating or self._dtype.is_complex):
             raise TypeError(
                 f"Unable to build `Dense` layer with non-floating point dtype {self._dtype!r}. Convert the input "
@@ -299,8 +298,11 @@ class Flatten(Layer):
 
     def compute_output_shape(self, input_shape: Any) -> TensorShape:
         """[batch, the product of the other sizes]."""
+        if as_shape(input_shape).ndims is None:
+            return TensorShape([None, None])
         batch, *sizes = as_shape(input_shape).as_list()
-        return TensorShape([batch, None if None in sizes else int(np.prod(sizes))])
+        known = [size for size in sizes if size is not None]
+        return TensorShape([batch, math.prod(known) if len(known) == len(sizes) else None])
 
 
 def flatten(inputs: Any, name: str | None = None, data_format: str = "channels_last") -> Tensor:

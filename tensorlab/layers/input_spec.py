@@ -45,7 +45,7 @@ class InputSpec:
         try:
             self.axes = {int(axis): size for axis, size in (axes or {}).items()}
         except (TypeError, ValueError):
-            raise TypeError(f"The keys in axes must be integers, not {axes!r}.") from None
+            raise TypeError(f"The keys of `axes` must be integer numbers: {axes!r}.") from None
         most = self.ndim or self.max_ndim
         if self.axes and most is not None and max(self.axes) > most - 1:
             raise ValueError(f"Axis {max(self.axes)} is greater than the maximum allowed value: {most - 1}")
@@ -87,8 +87,7 @@ def check_inputs(specs: Any, inputs: Any, layer_name: str) -> None:
 def _mismatch(tensor: Tensor, spec: InputSpec) -> str:
     rank = tensor.shape.ndims
     if rank is None:
-        asks = any(number is not None for number in (spec.ndim, spec.min_ndim, spec.max_ndim))
-        return "its rank is undefined, but the layer requires a defined rank" if asks else ""
+        return ""  # only the run can tell
     sizes = tensor.shape.as_list()
     received = f"Full shape received: {sizes}"
     if spec.ndim is not None and rank != spec.ndim:
@@ -110,8 +109,6 @@ def _mismatch(tensor: Tensor, spec: InputSpec) -> str:
 
 
 def _way_out(tensor: Tensor, spec: InputSpec) -> str:
-    if tensor.shape.ndims is None:
-        return "give the placeholder a shape, or call set_shape on the tensor."
-    if spec.axes and tensor.shape.ndims in (None, spec.ndim):
+    if spec.axes and spec.ndim in (None, tensor.shape.ndims):
         return "a layer keeps the sizes of its first input: make another layer, or an input of that size."
     return "tf.reshape(x, [...]) or tf.expand_dims(x, -1) gives it the dimensions that the layer works on."
