@@ -54,7 +54,8 @@ def samplers_in_the_graph(tf: Any, np: Any) -> None:
     print([tensor.dtype.name for tensor in hits], hits.indices.shape)
     print(first.sampled_candidates.op.get_attr("range_max"), second.sampled_candidates.op.get_attr("unique"))
     with tf.Session() as session:
-        print(session.run([first, second], {labels: [[0, 1], [2, 99]]}))
+        for answer in session.run([first, second], {labels: [[0, 1], [2, 99]]}):
+            print(*answer)
 
 
 def hits(tf: Any, np: Any) -> None:
