@@ -228,6 +228,7 @@ class ManyFlag(Flag):
         return [self.one.read(entry) for entry in several]
 
     def parse(self, text: Any) -> None:
-        before: list[Any] = self.value if self.present else []
+        before: Any = self.value if self.present else []
         super().parse(text)
-        self.value = [*before, *self.value]
+        given: Any = self.value
+        self.value = [*before, *given]

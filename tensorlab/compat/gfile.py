@@ -88,8 +88,8 @@ class GFile:
                 None, None, f"{self._name} is not open for {verb}: its mode is {self._mode!r}."
             )
         if self._opened is None:
-            text = {} if "b" in self._mode else {"encoding": "utf-8", "newline": ""}
-            self._opened = open(self._name, self._mode, **text)  # type: ignore[call-overload]
+            text = {} if "b" in self._mode else {"encoding": "utf-8", "newline": "\n"}
+            self._opened = open(self._name, self._mode, **text)  # type: ignore[call-overload]  # noqa: SIM115
         return self._opened
 
     @_raises_ours
