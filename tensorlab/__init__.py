@@ -587,6 +587,7 @@ _later = (
         "losses",
         "manip",
         "math",
+        "metrics",
         "random",
         "test",
     ),
