@@ -3,7 +3,7 @@
 This module only gathers names; each stands, explained, on the page it is imported from.
 """
 
-from tensorlab.errors import unknown_name as _unknown_name
+from tensorlab.late_names import late_names as _late_names
 from tensorlab.optimizers.adagrad import (
     AdagradOptimizer,
 )
@@ -44,4 +44,17 @@ from tensorlab.optimizers.rmsprop import (
     RMSPropOptimizer,
 )
 
-__getattr__ = _unknown_name(__name__, globals())
+# These pages are loaded when a program first uses one of their names.
+__getattr__, __dir__ = _late_names(
+    __name__,
+    globals(),
+    {
+        "optimizers.adadelta": "AdadeltaOptimizer",
+        "optimizers.adagrad_da": "AdagradDAOptimizer",
+        "optimizers.ftrl": "FtrlOptimizer",
+        "optimizers.learning_rates": "piecewise_constant_decay=piecewise_constant",
+        "optimizers.proximal_adagrad": "ProximalAdagradOptimizer",
+        "optimizers.proximal_gradient_descent": "ProximalGradientDescentOptimizer",
+        "optimizers.sync_replicas": "SyncReplicasOptimizer",
+    },
+)

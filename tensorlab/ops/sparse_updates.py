@@ -18,16 +18,16 @@ from tensorlab.ops.scattering import check_indices
 from tensorlab.ops.state import WRITES
 
 
-def _dtypes(*others: str) -> dict[str, Any]:
+def dtypes_by_row(*others: str) -> dict[str, Any]:
     """The variable's dtype may be any floating one; everything else has the same, save the indices."""
     return {"var": FLOATING, "indices": INDEX, **dict.fromkeys(others, "var")}
 
 
-def _variable_shape(var: TensorShape, *_: Any) -> TensorShape:
+def variable_shape(var: TensorShape, *_: Any) -> TensorShape:
     return var
 
 
-def _check_rows(var: Any, grad: Any, indices: Any) -> None:
+def check_rows(var: Any, grad: Any, indices: Any) -> None:
     """Refuse a gradient that is not one row for every index."""
     if grad.shape != indices.shape + var.shape[1:]:
         message = (
@@ -38,14 +38,14 @@ def _check_rows(var: Any, grad: Any, indices: Any) -> None:
     check_indices(indices, var.shape[0])
 
 
-def _with_rows(array: Any, indices: Any, rows: Any) -> Any:
+def with_rows(array: Any, indices: Any, rows: Any) -> Any:
     """A copy of the array with other rows at `indices`."""
     result = np.copy(array)
     result[indices] = rows
     return result
 
 
-@op("SparseApplyMomentum", shape=_variable_shape, dtypes=_dtypes("accum", "lr", "grad", "momentum"),
+@op("SparseApplyMomentum", shape=variable_shape, dtypes=dtypes_by_row("accum", "lr", "grad", "momentum"),
     kind="update", symbol="w[ ] ← w − αa",
     latex=r"a_{{i}} \leftarrow \mu \, a_{{i}} + g, \quad "
           r"{var}_{{i}} \leftarrow {var}_{{i}} - \alpha \, a_{{i}}",
@@ -61,11 +61,11 @@ def sparse_apply_momentum(
             for every index.
         indices: the rows; int32 or int64, none twice.
     """
-    _check_rows(var, grad, indices)
+    check_rows(var, grad, indices)
     moved = accum[indices] * momentum
     moved += grad
     step = (grad + moved * momentum) * lr if use_nesterov else moved * lr
-    return _with_rows(var, indices, var[indices] - step), _with_rows(accum, indices, moved)
+    return with_rows(var, indices, var[indices] - step), with_rows(accum, indices, moved)
 
 
 sparse_apply_momentum.not_differentiable(WRITES)
@@ -82,7 +82,7 @@ def _() -> list[Sample]:
     ]
 
 
-@op("SparseApplyAdagrad", shape=_variable_shape, dtypes=_dtypes("accum", "lr", "grad"), kind="update",
+@op("SparseApplyAdagrad", shape=variable_shape, dtypes=dtypes_by_row("accum", "lr", "grad"), kind="update",
     symbol="w[ ] ← w − αg/√a",
     latex=r"a_{{i}} \leftarrow a_{{i}} + g^2, \quad "
           r"{var}_{{i}} \leftarrow {var}_{{i}} - \alpha \, g "
@@ -99,10 +99,10 @@ def sparse_apply_adagrad(
             index.
         indices: the rows; int32 or int64, none twice.
     """
-    _check_rows(var, grad, indices)
-    new_accum = _with_rows(accum, indices, accum[indices] + grad * grad) if update_slots else accum
+    check_rows(var, grad, indices)
+    new_accum = with_rows(accum, indices, accum[indices] + grad * grad) if update_slots else accum
     step = grad * lr / np.sqrt(new_accum[indices])
-    return _with_rows(var, indices, var[indices] - step), new_accum
+    return with_rows(var, indices, var[indices] - step), new_accum
 
 
 sparse_apply_adagrad.not_differentiable(WRITES)
@@ -119,8 +119,8 @@ def _() -> list[Sample]:
     ]
 
 
-@op("SparseApplyRMSProp", shape=_variable_shape,
-    dtypes=_dtypes("ms", "mom", "lr", "rho", "momentum", "epsilon", "grad"), kind="update",
+@op("SparseApplyRMSProp", shape=variable_shape,
+    dtypes=dtypes_by_row("ms", "mom", "lr", "rho", "momentum", "epsilon", "grad"), kind="update",
     symbol="w[ ] ← w − αg/√s",
     latex=r"s_i \leftarrow \rho \, s_i + (1 - \rho) \, g^2, \quad "
           r"a_i \leftarrow \mu \, a_i + \alpha \, g / \sqrt{{s_i + \varepsilon}}, \quad "
@@ -137,13 +137,13 @@ def sparse_apply_rms_prop(
             row for every index.
         indices: the rows; int32 or int64, none twice.
     """
-    _check_rows(var, grad, indices)
+    check_rows(var, grad, indices)
     squares = ms[indices] * rho + grad * grad * (1 - rho[()])
     step = mom[indices] * momentum + grad * lr / np.sqrt(squares + epsilon)
     return (
-        _with_rows(var, indices, var[indices] - step),
-        _with_rows(ms, indices, squares),
-        _with_rows(mom, indices, step),
+        with_rows(var, indices, var[indices] - step),
+        with_rows(ms, indices, squares),
+        with_rows(mom, indices, step),
     )
 
 
@@ -161,8 +161,8 @@ def _() -> list[Sample]:
     ]
 
 
-@op("SparseApplyCenteredRMSProp", shape=_variable_shape,
-    dtypes=_dtypes("mg", "ms", "mom", "lr", "rho", "momentum", "epsilon", "grad"), kind="update",
+@op("SparseApplyCenteredRMSProp", shape=variable_shape,
+    dtypes=dtypes_by_row("mg", "ms", "mom", "lr", "rho", "momentum", "epsilon", "grad"), kind="update",
     symbol="w[ ] ← w − αg/√(s−ḡ²)",
     latex=r"s_i \leftarrow \rho \, s_i + (1 - \rho) \, g^2, \quad "
           r"\bar g_i \leftarrow \rho \, \bar g_i + (1 - \rho) \, g, \quad "
@@ -180,16 +180,16 @@ def sparse_apply_centered_rms_prop(
             holds one row for every index.
         indices: the rows; int32 or int64, none twice.
     """
-    _check_rows(var, grad, indices)
+    check_rows(var, grad, indices)
     remainder = 1 - rho[()]
     squares = ms[indices] * rho + grad * grad * remainder
     means = mg[indices] * rho + grad * remainder
     step = mom[indices] * momentum + grad * lr / np.sqrt(squares - means * means + epsilon)
     return (
-        _with_rows(var, indices, var[indices] - step),
-        _with_rows(mg, indices, means),
-        _with_rows(ms, indices, squares),
-        _with_rows(mom, indices, step),
+        with_rows(var, indices, var[indices] - step),
+        with_rows(mg, indices, means),
+        with_rows(ms, indices, squares),
+        with_rows(mom, indices, step),
     )
 
 
