@@ -589,12 +589,28 @@ _later = (
         "math",
         "metrics",
         "random",
+        "sparse",
         "test",
     ),
     *("train",),
 )
 # So are these names: for every page those that stand on it, `new=old` where it calls one differently.
-_late_pages: dict[str, str] = {}
+_late_pages: dict[str, str] = {
+    "ops.sparse_arranging": "sparse_reorder sparse_reshape sparse_transpose",
+    "ops.sparse_cutting": "sparse_concat sparse_slice sparse_split",
+    "ops.sparse_making": (
+        "sparse_fill_empty_rows sparse_mask sparse_merge sparse_reset_shape sparse_retain sparse_tensor_to_dense "
+        "sparse_to_indicator"
+    ),
+    "ops.sparse_pairs": "sparse_add sparse_maximum sparse_minimum",
+    "ops.sparse_products": "sparse_softmax sparse_tensor_dense_matmul",
+    "ops.sparse_sums": "sparse_reduce_max sparse_reduce_max_sparse sparse_reduce_sum sparse_reduce_sum_sparse",
+    "ops.sparse_tensor": "SparseTensor SparseTensorValue convert_to_tensor_or_sparse_tensor sparse_placeholder",
+    "control_flow.branching": "case cond switch_case",
+    "control_flow.functional": "foldl foldr map_fn scan",
+    "control_flow.looping": "while_loop",
+    "control_flow.tensor_array": "TensorArray",
+}
 _late_places = _pages_by_name(_late_pages)
 # These, too: they are there so that whole programs run as they stand.
 _of_old_programs = ("app", "compat", "contrib", "flags", "gfile", "logging", "resource_loader", "sysconfig")
