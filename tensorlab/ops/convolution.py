@@ -173,15 +173,15 @@ def _(
 def _() -> list[Sample]:
     filters = _numbers(3, 2, 2, 3)
     return [
-        Sample((2, 4, 5, 2), filters, _numbers(2, 4, 5, 3), ONES, "SAME", dtypes=FLOATS),
-        Sample((2, 4, 5, 2), filters, _numbers(2, 2, 3, 3), (1, 2, 2, 1), "SAME", False, dtypes=FLOATS),
-        Sample((2, 6, 7, 2), filters, _numbers(2, 2, 2, 3), (1, 3, 3, 1), "VALID", dtypes=FLOATS),
+        Sample((2, 4, 5, 2), filters, _numbers(2, 4, 5, 3), ONES, "SAME", dtypes=FLOATS[1:]),
+        Sample((2, 4, 5, 2), filters, _numbers(2, 2, 3, 3), (1, 2, 2, 1), "SAME", False, dtypes=FLOATS[1:]),
+        Sample((2, 6, 7, 2), filters, _numbers(2, 2, 2, 3), (1, 3, 3, 1), "VALID", dtypes=FLOATS[1:]),
         Sample((1, 3, 3, 2), filters, _numbers(1, 4, 5, 3), ONES, "EXPLICIT", True,
-               (0, 0, 2, 1, 0, 3, 0, 0), dtypes=FLOATS),
-        Sample((1, 4, 5, 2), filters, _numbers(1, 4, 5, 3), ONES, "SAME", dilations=(1, 2, 1, 1), dtypes=FLOATS),
+               (0, 0, 2, 1, 0, 3, 0, 0), dtypes=FLOATS[1:]),
+        Sample((1, 4, 5, 2), filters, _numbers(1, 4, 5, 3), ONES, "SAME", dilations=(1, 2, 1, 1), dtypes=FLOATS[1:]),
         Sample((1, 2, 4, 5), filters, _numbers(1, 3, 2, 3), (1, 1, 2, 2), "SAME", data_format="NCHW",
-               dtypes=FLOATS),
-        Sample((1, 2, 2, 1), _numbers(2, 2, 1, 1), _numbers(1, 1, 1, 1), (1, 2, 3, 1), "SAME", dtypes=FLOATS),
+               dtypes=FLOATS[1:]),
+        Sample((1, 2, 2, 1), _numbers(2, 2, 1, 1), _numbers(1, 1, 1, 1), (1, 2, 3, 1), "SAME", dtypes=FLOATS[1:]),
     ]  # fmt: skip
 
 
@@ -239,15 +239,15 @@ def _(
 def _() -> list[Sample]:
     image = _numbers(2, 4, 5, 2)
     return [
-        Sample(image, (3, 2, 2, 3), _numbers(2, 4, 5, 3), ONES, "SAME", dtypes=FLOATS),
-        Sample(image, (3, 2, 2, 3), _numbers(2, 2, 3, 3), (1, 2, 2, 1), "SAME", False, dtypes=FLOATS),
-        Sample(image, (3, 2, 2, 3), _numbers(2, 2, 2, 3), (1, 1, 3, 1), "VALID", dtypes=FLOATS),
+        Sample(image, (3, 2, 2, 3), _numbers(2, 4, 5, 3), ONES, "SAME", dtypes=FLOATS[1:]),
+        Sample(image, (3, 2, 2, 3), _numbers(2, 2, 3, 3), (1, 2, 2, 1), "SAME", False, dtypes=FLOATS[1:]),
+        Sample(image, (3, 2, 2, 3), _numbers(2, 2, 2, 3), (1, 1, 3, 1), "VALID", dtypes=FLOATS[1:]),
         Sample(image, (3, 2, 2, 1), _numbers(2, 5, 7, 1), ONES, "EXPLICIT", True,
-               (0, 0, 2, 1, 0, 3, 0, 0), dtypes=FLOATS),
-        Sample(image, (2, 2, 2, 1), _numbers(2, 4, 5, 1), ONES, "SAME", dilations=(1, 2, 1, 1), dtypes=FLOATS),
+               (0, 0, 2, 1, 0, 3, 0, 0), dtypes=FLOATS[1:]),
+        Sample(image, (2, 2, 2, 1), _numbers(2, 4, 5, 1), ONES, "SAME", dilations=(1, 2, 1, 1), dtypes=FLOATS[1:]),
         Sample(_numbers(1, 2, 4, 5), (3, 2, 2, 3), _numbers(1, 3, 2, 3), (1, 1, 2, 2), "SAME",
-               data_format="NCHW", dtypes=FLOATS),
-        Sample(np.zeros((0, 3, 3, 1)), (2, 2, 1, 1), np.zeros((0, 2, 2, 1)), ONES, "VALID", dtypes=FLOATS),
+               data_format="NCHW", dtypes=FLOATS[1:]),
+        Sample(np.zeros((0, 3, 3, 1)), (2, 2, 1, 1), np.zeros((0, 2, 2, 1)), ONES, "VALID", dtypes=FLOATS[1:]),
     ]  # fmt: skip
 
 

@@ -1,9 +1,9 @@
 """The shorter way to convolve with large windows: multiply spectra instead of sliding a window.
 
 The discrete Fourier transform of an image says how much of every wave is in it. Convolving two images is
-multiplying their transforms, entry by entry: a window of 25 cells costs one product in place of 25 (per pixel and pair of
-channels). Transforming there and back costs as well, but only once per channel, not per pair of channels; so it
-pays where there are many channels.
+multiplying their transforms, entry by entry: a window of 25 cells costs one product in place of 25, for every
+pixel and every pair of channels. Transforming there and back costs as well, but only once per channel, not per
+pair of channels; so it pays where there are many channels.
 
 The transform of an image of N rows is a product with an N×N matrix of powers of e^(−2πi/N): for the small N of
 feature maps that is quicker than the famous fast transform, since matrix products are what a processor does best.
