@@ -617,7 +617,7 @@ _of_old_programs = ("app", "compat", "contrib", "flags", "gfile", "logging", "re
 
 
 def __getattr__(name: str) -> _Any:
-    """Load a namespace; answer to names that TensorFlow dropped, with a warning; refuse others with a hint."""
+    """Load what is loaded late; answer to names that TensorFlow dropped, with a warning; refuse others."""
     if name in _late_places:
         globals()[name] = found = _load(_late_places[name])
         return found
@@ -625,9 +625,7 @@ def __getattr__(name: str) -> _Any:
         return _import_module(f"tensorlab.{name}")
     if name in _of_old_programs:
         return _import_module("tensorlab.compat" if name == "compat" else f"tensorlab.compat.{name}")
-    from tensorlab.compat.dropped_names import find as _find
-
-    return _find(name) or _refuse(name)
+    return _refuse(name)
 
 
 def __dir__() -> list[str]:
@@ -650,6 +648,20 @@ _refuse = errors.unknown_name(
 )
 
 
+def _old_name(module: str, name: str) -> _Any:
+    """What a name stands for that `tf`, `tf.nn`, ... had in older programs."""
+    from tensorlab.compat.dropped_names import find as _find
+
+    return _find(f"{module}.{name}".removeprefix("tensorlab."))
+
+
+def _old_order(function: str, args: _Any, named: _Any) -> _Any:
+    """The arguments of a call in today's order."""
+    from tensorlab.compat.old_orders import in_new_order as _in_new_order
+
+    return _in_new_order(function, args, named)
+
+
 def _old_argument(function: str, argument: str) -> str | None:
     """Today's name of an argument that older programs call differently."""
     from tensorlab.compat.old_arguments import new_name as _new_name
@@ -657,7 +669,15 @@ def _old_argument(function: str, argument: str) -> str | None:
     return _new_name(function, argument)
 
 
+errors.OldNames.find = _old_name  # type: ignore[method-assign]
 errors.OldArguments.new_name = _old_argument  # type: ignore[method-assign]
+errors.OldArguments.in_new_order = _old_order  # type: ignore[method-assign]
+errors.OldArguments.reordered = frozenset(
+    (
+        *("concat", "nce_loss", "sampled_softmax_loss", "sigmoid_cross_entropy_with_logits"),
+        *("softmax_cross_entropy_with_logits", "sparse_softmax_cross_entropy_with_logits", "split"),
+    )
+)
 
 
 def install() -> _Any:

@@ -16,6 +16,7 @@ from functools import partial
 from typing import Any
 
 from tensorlab.graph.convert import convert_to_tensor
+from tensorlab.graph.dtypes import variant
 from tensorlab.graph.graph import Graph
 from tensorlab.graph.indexed_slices import IndexedSlices, to_dense
 from tensorlab.graph.operation import Operation, located_at
@@ -209,7 +210,9 @@ def _differentiate(
         _beside(operation, work),
     ):
         for tensor, gradient in rule(operation, totals):
-            if gradient is None or not (tensor.dtype.is_floating or tensor.dtype.is_complex):
+            if gradient is None or not (
+                tensor.dtype.is_floating or tensor.dtype.is_complex or tensor.dtype is variant
+            ):
                 continue
             # A gradient that nobody waits for is left out: its nodes would only clutter the picture.
             if tensor not in wanted and (tensor.op not in path or tensor in stopped):
@@ -304,7 +307,7 @@ def _may_stretch(tensor: Tensor, other: Tensor) -> bool:
 
 def _seed(y: Tensor, given: Any, number: int) -> Tensor:
     """The gradient with which a y starts: what the caller gave, or ones."""
-    if not (y.dtype.is_floating or y.dtype.is_complex or y.dtype.is_integer):
+    if not (y.dtype.is_floating or y.dtype.is_complex or y.dtype.is_integer or y.dtype is variant):
         raise TypeError(
             f"Gradients of {y.name} cannot be taken: it is {y.dtype.name}. Cast it to float32 first."
         )
@@ -344,7 +347,8 @@ def _total(tensor: Tensor, work: Differentiation, graph: Graph, scope: str) -> G
             )
     else:
         with Restored(graph, "_scope", scope), Restored(graph, "_gradient_of", tensor.op):
-            total = build("AddN", [to_dense(gradient) for gradient in contributions])
+            kind = "TensorListAdd" if tensor.dtype is variant else "AddN"
+            total = build(kind, [to_dense(gradient) for gradient in contributions])
     work.totals[tensor] = total
     return total
 

@@ -47,6 +47,7 @@ class Graph:
         self.overruled: dict[Operation, str] = {}  # devices that scopes asked for where a colocation decides
         self._control_inputs: tuple[Operation, ...] = ()
         self._gradient_of: Operation | None = None
+        self._block: Any = None  # the branch or loop body that is being described
         self._gradient_names: dict[str, str] = {}
         # What random ops need: the graph's seed, and how many ops were given none of their own.
         self.seed: int | None = None
@@ -84,7 +85,9 @@ class Graph:
         operation.layout = layout
         operation.attributes = attributes
         operation.outputs = []
-        operation.control_inputs = list(self._control_inputs)
+        operation.block = block = self._block
+        waits_for = self._control_inputs
+        operation.control_inputs = list(waits_for) if block is None else block.joined_by(operation, waits_for)
         operation.index = len(self.operations)
         operation.gradient_of = self._gradient_of
         operation.own_gradient = self._gradient_names.get(record.type)
@@ -103,6 +106,8 @@ class Graph:
         """Take back the newest operation, whose outputs turned out to be impossible."""
         self.operations.pop()
         del self._by_name[operation.name]
+        if operation.block is not None:
+            operation.block.operations.pop()
         for tensor in operation.inputs:
             if tensor._consumers and tensor._consumers[-1] is operation:
                 tensor._consumers.pop()
@@ -337,8 +342,8 @@ class Graph:
         self._unfeedable.add(tensor)
 
     def is_feedable(self, tensor: Tensor) -> bool:
-        """Whether the tensor may be fed."""
-        return tensor not in self._unfeedable
+        """Whether the tensor may be fed; the inside of a loop or a branch may not."""
+        return tensor not in self._unfeedable and tensor.op.block is None
 
     def prevent_fetching(self, op: Operation) -> None:
         """Refuse fetches of this operation."""
@@ -346,7 +351,8 @@ class Graph:
 
     def is_fetchable(self, tensor_or_op: Any) -> bool:
         """Whether it may be fetched."""
-        return getattr(tensor_or_op, "op", tensor_or_op) not in self._unfetchable
+        operation = getattr(tensor_or_op, "op", tensor_or_op)
+        return operation not in self._unfetchable and operation.block is None
 
     def __repr__(self) -> str:
         return f"<tf.Graph with {len(self.operations)} operations>"

@@ -58,6 +58,8 @@ def build_node(record: Op, values: list[Any], name: str | None, dtype: DType | N
     for tensor in inputs:
         if tensor.op.graph is not graph:
             _refuse_foreign(record, node_name, tensor, inputs, graph)
+        if tensor.op.block is not graph._block and tensor.op.block is not None:
+            tensor.op.block.check_open(tensor, node_name)
     _normalise_dtypes(record, attributes)
     operation = graph.add_operation(
         record, node_name, tuple(inputs), tuple(layout), attributes, user_frames()

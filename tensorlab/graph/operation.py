@@ -30,6 +30,7 @@ class Operation:
         device: the device it asks for, such as "/device:GPU:0"; "" for any.
         colocated: the operations whose device it has to share.
         index: its place in the order of creation; inputs always have smaller ones.
+        block: the branch or loop body that it is part of (`tensorlab/control_flow/block.py`), or None.
         gradient_of: the forward operation whose gradient it computes, or None.
         own_gradient: what stands in for the record's gradient rule: a function, the name of one, or None.
 
@@ -44,6 +45,7 @@ class Operation:
         "__weakref__",
         "_frames",
         "attributes",
+        "block",
         "colocated",
         "control_inputs",
         "device",
@@ -72,6 +74,7 @@ class Operation:
     device: str
     colocated: "tuple[Operation, ...]"
     gradient_of: "Operation | None"
+    block: Any
     own_gradient: Any
     _frames: Frames
 

@@ -154,6 +154,7 @@ class Op:
         self.build_rule: Callable[..., Any] | None = None
         self.bind_rule: Callable[..., Any] | None = None
         self.static_rule: Callable[..., Any] | None = None
+        self.inside_rule: Callable[..., Any] | None = None
         self.samples_rule: Callable[[], list[Sample]] | None = None
         self.kernels: dict[str, Callable[..., Any]] = {}
 
@@ -222,6 +223,11 @@ class Op:
     def static(self, rule: Callable[..., Any]) -> "Op":
         """Declare how an integer result is partly known while the graph is built (see `static_values.py`)."""
         self.static_rule = rule
+        return self
+
+    def inside(self, rule: Callable[..., Any]) -> "Op":
+        """Declare how an op that has blocks (a branch, a loop) runs: `rule(operation, plan)` returns its call."""
+        self.inside_rule = rule
         return self
 
     def samples(self, rule: Callable[[], list[Sample]]) -> "Op":

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from tensorlab.graph.convert import convert_to_tensor
-from tensorlab.graph.dtypes import ALL
+from tensorlab.graph.dtypes import ALL, ANYTHING
 from tensorlab.graph.indexed_slices import IndexedSlices
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.registry import MIXED, Array, Arrays, Sample, op
@@ -18,7 +18,7 @@ from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.tensor import Tensor
 
 
-@op("Identity", shape=same, dtypes=ALL, kind="array", symbol="=", latex="{input}")
+@op("Identity", shape=same, dtypes=ANYTHING, kind="array", symbol="=", latex="{input}")
 def identity(input: Array):
     """Pass a value on unchanged: a new name for it, or a place for control dependencies.
 
@@ -79,7 +79,7 @@ def _() -> list[Sample]:
     return [Sample([[1.0, 2.0], 3, [True]]), Sample([np.zeros((0, 2))])]
 
 
-@op("StopGradient", shape=same, dtypes=ALL, kind="array", symbol="stop", latex="{input}")
+@op("StopGradient", shape=same, dtypes=ANYTHING, kind="array", symbol="stop", latex="{input}")
 def stop_gradient(input: Array):
     """Pass a value on, but let no gradient come back: to differentiation it is a constant.
 

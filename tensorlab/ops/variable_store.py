@@ -12,7 +12,7 @@ from tensorlab.errors import checks_arguments
 from tensorlab.graph.collections import GraphKeys, get_collection_ref
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import DType, as_dtype, float32
-from tensorlab.graph.scopes import control_dependencies, current_graph, name_scope
+from tensorlab.graph.scopes import Restored, control_dependencies, current_graph, name_scope
 from tensorlab.graph.shapes import TensorShape, as_shape
 from tensorlab.ops.initializers import Initializer, Zeros
 from tensorlab.ops.scaling_initializers import GlorotUniform
@@ -133,8 +133,9 @@ class VariableStore:
         reuse = scope.reuse if reuse is None else reuse
         dtype, initializer = arguments.get("dtype"), arguments.get("initializer")
         full_name = f"{scope.name}/{name}" if scope.name else name
-        # A variable's name depends on variable scopes only, so the name scope is left for the time being.
-        with name_scope(None):
+        # A variable's name depends on variable scopes only, so the name scope is left for the time being. So are
+        # branches and loops: a variable, and the penalty for its size, are there whatever runs.
+        with name_scope(None), Restored(current_graph(), "_block", None):
             if dtype is not None and initializer is not None and not callable(initializer):
                 found = convert_to_tensor(initializer).dtype.base_dtype
                 if found is not as_dtype(dtype).base_dtype:

@@ -17,7 +17,14 @@ from tensorlab.graph.graph import Graph
 from tensorlab.graph.indexed_slices import IndexedSlices
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.registry import build
-from tensorlab.graph.scopes import control_dependencies, current_graph, device, name_scope, session_for
+from tensorlab.graph.scopes import (
+    Restored,
+    control_dependencies,
+    current_graph,
+    device,
+    name_scope,
+    session_for,
+)
 from tensorlab.graph.shapes import TensorShape, as_shape
 from tensorlab.graph.tensor import Tensor
 from tensorlab.ops import scatter_nd_updates, scatter_updates, state
@@ -115,7 +122,12 @@ class Variable(ActsAsValue):
         is_function = callable(initial_value)
         values = [] if is_function else [initial_value]
         # No control dependencies: the initializer must run before anything the program may be waiting for.
-        with name_scope(name, "Variable", values) as scope, control_dependencies(None):
+        # And outside of every branch and loop: a variable stays from run to run.
+        with (
+            name_scope(name, "Variable", values) as scope,
+            Restored(current_graph(), "_block", None),
+            control_dependencies(None),
+        ):
             if is_function:
                 older = len(current_graph().operations)
                 with name_scope("Initializer"), device(None):

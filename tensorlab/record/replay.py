@@ -158,6 +158,7 @@ def moved(plan: Plan, store: Store) -> Plan:
             new.streams.append(stream)
             kernel, _ = bound_kernel(operation, plan.fed, stream)
         elif how == WRITE:
-            kernel = kernel.moved(cell, store.lock)
+            kernel = kernel.moved(store, moved)
+            new.streams += getattr(kernel, "streams", ())  # of what it runs inside
         new.steps.append((how, kernel, first, second, out, operation))
     return new

@@ -19,9 +19,9 @@ def writing_call(kernel: Any, sources: list[Any], targets: list[Any], lock: Any)
             for (cell, slot), result in zip(targets, results if several else (results,), strict=True):
                 cell.value = values[slot] = result
 
-    def moved(cell_of: Any, other_lock: Any) -> Any:
-        there = [(cell_of(cell), slot) for cell, slot in targets]
-        return writing_call(kernel, _moved(sources, cell_of), there, other_lock)
+    def moved(store: Any, _: Any) -> Any:
+        there = [(store.cell(cell.operation), slot) for cell, slot in targets]
+        return writing_call(kernel, _moved(sources, store), there, store.lock)
 
     several = len(targets) > 1
     write.moved = moved  # type: ignore[attr-defined]  # for a replay: the same call for another session's cells
@@ -35,16 +35,16 @@ def reading_call(kernel: Any, sources: list[Any], out: int) -> Any:
     def read(values: list[Any]) -> None:
         values[out] = kernel(*[values[slot] if cell is None else cell.value for cell, slot in sources])
 
-    def moved(cell_of: Any, _: Any) -> Any:
-        return reading_call(kernel, _moved(sources, cell_of), out)
+    def moved(store: Any, _: Any) -> Any:
+        return reading_call(kernel, _moved(sources, store), out)
 
     read.moved = moved  # type: ignore[attr-defined]
     read.slots = {slot for cell, slot in sources if cell is None} | {out}  # type: ignore[attr-defined]
     return read
 
 
-def _moved(sources: list[Any], cell_of: Any) -> list[Any]:
-    return [(None if cell is None else cell_of(cell), slot) for cell, slot in sources]
+def _moved(sources: list[Any], store: Any) -> list[Any]:
+    return [(None if cell is None else store.cell(cell.operation), slot) for cell, slot in sources]
 
 
 def finished(kernel: Any, device: Device) -> Any:

@@ -66,6 +66,8 @@ class Execution:
             values[slot] = cell.value
         before = [cell.value for cell in plan.written]
         timeout = timeout_in_ms or self._timeout
+        if plan.deadline_slot is not None:
+            values[plan.deadline_slot] = _deadline(timeout)
         try:
             with np.errstate(all="ignore"), self._threads or nullcontext():
                 if self.several and times is None:

@@ -85,4 +85,4 @@ def _writes_that_use_gradients(needed: set[Operation]) -> set[Operation]:
     for operation in sorted(needed, key=lambda o: o.index):
         if operation.gradient_of is not None or any(tensor.op in users for tensor in operation.inputs):
             users.add(operation)
-    return {operation for operation in users if operation.record.writes}
+    return {o for o in users if o.record.writes or o.attributes.get("writes")}  # itself, or inside a branch

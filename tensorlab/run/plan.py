@@ -36,6 +36,7 @@ class Plan:
             change neither the order of the rest nor, if they cannot be computed, its result.
         placer: says which device each node runs on; None, or one with a single device on the host: all on that.
         share_slots: use a slot again when its value is dead; not where several threads run the steps.
+        feed_homes, fetch_homes: of the plan of a block: on which devices its values come and go.
 
     Attributes:
         order: the operations that run, in order; constants and reads of variables stand in it too.
@@ -50,6 +51,8 @@ class Plan:
         slot_of: where each tensor's value stands at the end of the run (with `keep_values`).
         inputs_of: for every operation of `order`, the slots its inputs had when it ran (with `keep_values`).
         places: on which device each value lives; None when all there is is one device on the host.
+        visits_slot: for every operation with blocks where a list of what ran inside stands (with `keep_values`).
+        deadline_slot: where such operations find the `Deadline` of the run; None when there are none.
     """
 
     def __init__(
@@ -61,12 +64,14 @@ class Plan:
         early: Iterable[Tensor] = (),
         placer: Placer | None = None,
         share_slots: bool = True,
+        feed_homes: Iterable[Device | None] = (),
+        fetch_homes: Iterable[Device | None] = (),
     ) -> None:
         self.fetches = tuple(fetches)
         self.feeds = tuple(feeds)
         self.early = tuple(early)
         self.store = store
-        self.keep_values = keep_values
+        self.keep_values, self.placer, self.share_slots = keep_values, placer, share_slots
         self.fed = frozenset(self.feeds)
         needed = needed_operations(self.fetches, self.fed)
         self.extra = needed_operations(self.early, self.fed) - needed
@@ -83,28 +88,30 @@ class Plan:
         self.inputs_of: dict[Operation, tuple[int | None, ...]] = {}
         self.writes_of: dict[Operation, list[tuple[Cell, int]]] = {}
         self.places: Places | None = None
+        self.visits_slot: dict[Operation, int] = {}
+        self.deadline_slot: int | None = None
         if placer is not None:
             placer.place(self.order)
             if not placer.only_host:
                 self.places = Places(placer, self.template, self._add_copy)
-        self._current: dict[Operation, int] = {}  # for every variable the slot of its newest version
-        self._looked_at: dict[Cell, None] = {}  # variables whose cell an op looks at itself
-        self.feed_slots = [self._new_slot() for _ in self.feeds]
+        self.current: dict[Operation, int] = {}  # for every variable the slot of its newest version
+        self.looked_at: dict[Cell, None] = {}  # variables whose cell an op looks at itself
+        homes = list(feed_homes) or [None] * len(self.feeds)
+        self.feed_slots = [self.new_slot(home=home) for home in homes]
         self.slot_of.update(zip(self.feeds, self.feed_slots, strict=True))
         for operation in self.order:
             self._add(operation)
         self.fetch_slots = [
-            self._slot(fetch, fetch.op) if isinstance(fetch, Tensor) else None for fetch in self.fetches
+            self.slot(fetch, fetch.op) if isinstance(fetch, Tensor) else None for fetch in self.fetches
         ]
         if self.places is not None:
+            homes = list(fetch_homes) or [None] * len(self.fetches)
             self.fetch_slots = [
-                slot if slot is None else self.places.here(fetch, slot, None)  # type: ignore[arg-type]
-                for fetch, slot in zip(self.fetches, self.fetch_slots, strict=True)
+                slot if slot is None else self.places.here(fetch, slot, home)  # type: ignore[arg-type]
+                for fetch, slot, home in zip(self.fetches, self.fetch_slots, homes, strict=True)
             ]
         self.cells = list(
-            dict.fromkeys(
-                (*[cell for _, cell in self.loads], *self.required, *self.written, *self._looked_at)
-            )
+            dict.fromkeys((*[cell for _, cell in self.loads], *self.required, *self.written, *self.looked_at))
         )
         if share_slots and not keep_values:
             pinned = [slot for slot in self.fetch_slots if slot is not None]
@@ -112,7 +119,8 @@ class Plan:
 
     # --- one operation ------------------------------------------------------------------------------------
 
-    def _new_slot(self, content: Any = None, home: Device | None = None) -> int:
+    def new_slot(self, content: Any = None, home: Device | None = None) -> int:
+        """A slot more, with what it holds at first, and the device it is on."""
         self.template.append(content)
         if home is not None and self.places is not None:
             self.places.homes[len(self.template) - 1] = home
@@ -123,7 +131,7 @@ class Plan:
         record = operation.record
         if operation.type == "Const":
             if operation.outputs[0] not in self.fed:
-                self.slot_of[operation.outputs[0]] = self._new_slot(operation.attributes["value"])
+                self.slot_of[operation.outputs[0]] = self.new_slot(operation.attributes["value"])
             return
         if record.kind == "variable" or operation.type == "NoOp" or is_view(operation):
             return
@@ -131,6 +139,10 @@ class Plan:
             if operation.outputs[0] in self.fed:
                 return  # only waited for
             self.unfed.append(operation)
+        if record.inside_rule is not None:
+            call = record.inside_rule(operation, self)
+            self.steps.append((WRITE, call, None, None, call.out, operation))
+            return
         stream = None
         if record.needs_stream:
             stream = self.store.stream(operation)
@@ -149,18 +161,18 @@ class Plan:
         if any(p.role == "ref" for p in record.inputs):
             self._add_reader(operation, kernel, used, device)
             return
-        slots = tuple(self._seen(tensor, operation, device) for tensor in used)
+        slots = tuple(self.seen(tensor, operation, device) for tensor in used)
         if self.keep_values:
-            self.inputs_of[operation] = tuple(self._slot(tensor, operation) for tensor in operation.inputs)
+            self.inputs_of[operation] = tuple(self.slot(tensor, operation) for tensor in operation.inputs)
         if record.outputs != 1:
             first = len(self.template)
             for output in operation.outputs:
-                slot = self._new_slot(home=device)
+                slot = self.new_slot(home=device)
                 if output not in self.fed:
                     self.slot_of[output] = slot
             self.steps.append((SEVERAL_OUTPUTS, kernel, slots, len(self.template), first, operation))
             return
-        out = self._new_slot(home=device)
+        out = self.new_slot(home=device)
         if operation.outputs[0] not in self.fed:
             self.slot_of[operation.outputs[0]] = out
         if len(slots) == 1:
@@ -170,7 +182,7 @@ class Plan:
         else:
             self.steps.append((MANY, kernel, slots, None, out, operation))
 
-    def _slot(self, tensor: Tensor, reader: Operation) -> int:
+    def slot(self, tensor: Tensor, reader: Operation) -> int:
         """The slot with the value that `reader` sees; for a variable that of its newest version so far."""
         slot = self.slot_of.get(tensor)
         if slot is not None and (tensor in self.fed or not tensor.dtype._is_ref_dtype):
@@ -181,18 +193,18 @@ class Plan:
                 return self.slot_of[variable.outputs[0]]
             return self._variable_slot(variable, reader)
         if is_view(tensor.op):
-            return self._slot(tensor.op.inputs[0], reader)
+            return self.slot(tensor.op.inputs[0], reader)
         raise KeyError(tensor.name)
 
     def _variable_slot(self, variable: Operation, reader: Operation) -> int:
-        self._require(variable, reader)
-        slot = self._current.get(variable)
+        self.require(variable, reader)
+        slot = self.current.get(variable)
         if slot is None:
-            slot = self._current[variable] = self._new_slot(home=self._home(variable))
+            slot = self.current[variable] = self.new_slot(home=self._home(variable))
             self.loads.append((slot, self.store.cell(variable)))
         return slot
 
-    def _require(self, variable: Operation, reader: Operation) -> None:
+    def require(self, variable: Operation, reader: Operation) -> None:
         """Note that a variable must have a value when the run begins, unless this run writes it first."""
         cell = self.store.cell(variable)
         if cell not in self.written and reader not in self.extra:
@@ -204,7 +216,7 @@ class Plan:
         if slot is not None or not (tensor.dtype._is_ref_dtype or is_view(tensor.op)):
             return slot
         variable = variable_of(tensor)
-        return self.slot_of.get(variable.outputs[0], self._current.get(variable))
+        return self.slot_of.get(variable.outputs[0], self.current.get(variable))
 
     # --- devices; None stands for the host ----------------------------------------------------------------
 
@@ -212,15 +224,15 @@ class Plan:
         """Where a node's kernel runs."""
         if self.places is None:
             return None
-        return self.places.of_kernel(operation, (self._slot(t, operation) for t in operation.inputs))
+        return self.places.of_kernel(operation, (self.slot(t, operation) for t in operation.inputs))
 
     def _home(self, variable: Operation) -> Device | None:
         """Where a variable's value lives."""
         return None if self.places is None else self.places.device(variable)
 
-    def _seen(self, tensor: Tensor, reader: Operation, device: Device | None) -> int:
+    def seen(self, tensor: Tensor, reader: Operation, device: Device | None) -> int:
         """The slot with the value that `reader` sees, on its own device."""
-        slot = self._slot(tensor, reader)
+        slot = self.slot(tensor, reader)
         if self.places is None or reader.record.host_result:
             return slot
         return self.places.here(tensor, slot, None if tensor in host_inputs(reader) else device)
@@ -245,12 +257,12 @@ class Plan:
             if tensor in references:
                 variable = variable_of(tensor)
                 cell = self.store.cell(variable)
-                self._looked_at[cell] = None
+                self.looked_at[cell] = None
                 if operation.record.needs_value:
-                    self._require(variable, operation)
+                    self.require(variable, operation)
                 sources.append((cell, -1))
             else:
-                sources.append((None, self._seen(tensor, operation, device)))
+                sources.append((None, self.seen(tensor, operation, device)))
         return sources
 
     def _add_reader(
@@ -258,7 +270,7 @@ class Plan:
     ) -> None:
         sources = self._ref_sources(operation, used, device)
         self._note_inputs(operation)
-        out = self._new_slot(home=device)
+        out = self.new_slot(home=device)
         if operation.outputs[0] not in self.fed:
             self.slot_of[operation.outputs[0]] = out
         call = reading_call(kernel, sources, out)
@@ -273,7 +285,7 @@ class Plan:
         for position in operation.record.writes_positions:
             variable = variable_of(operation.arguments()[position])
             cell = self.store.cell(variable)
-            slot = self._current[variable] = self._new_slot(home=self._home(variable))
+            slot = self.current[variable] = self.new_slot(home=self._home(variable))
             targets.append((cell, slot))
             if cell not in self.written:
                 self.written.append(cell)
@@ -287,9 +299,9 @@ class Plan:
             seen: list[int | None] = []
             for tensor in operation.inputs:
                 if tensor.dtype._is_ref_dtype and not operation.record.needs_value:
-                    seen.append(self._current.get(variable_of(tensor)))
+                    seen.append(self.current.get(variable_of(tensor)))
                 else:
-                    seen.append(self._slot(tensor, operation))
+                    seen.append(self.slot(tensor, operation))
             self.inputs_of[operation] = tuple(seen)
 
 

@@ -82,7 +82,7 @@ def leader_of(record: Op) -> str | None:
 
 def dtypes_for(record: Op, sample: Sample, leader: str, value: Any) -> list[str]:
     """The dtypes in which a sample is tried."""
-    allowed = {dtype.name for dtype in record.dtypes[leader]}
+    allowed = {dtype.name for dtype in record.dtypes[leader]} - {"variant"}  # nobody can write one down
     if sample.dtypes is not None:
         allowed &= set(sample.dtypes)
     first = (
