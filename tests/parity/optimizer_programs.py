@@ -28,14 +28,86 @@ OPTIMIZERS: dict[str, tuple[str, dict[str, Any]]] = {
         "RMSPropOptimizer",
         {"learning_rate": 0.1, "decay": 0.75, "momentum": 0.5, "epsilon": 0.125, "centered": True},
     ),
+    "adadelta": ("AdadeltaOptimizer", {"learning_rate": 1.0, "epsilon": 1e-3}),
+    "adadelta with other rates": ("AdadeltaOptimizer", {"learning_rate": 0.5, "rho": 0.5, "epsilon": 0.125}),
+    "ftrl": ("FtrlOptimizer", {"learning_rate": 0.1}),
+    "ftrl with penalties": (
+        "FtrlOptimizer",
+        {"learning_rate": 0.5, "l1_regularization_strength": 0.25, "l2_regularization_strength": 0.5},
+    ),
+    "ftrl with another power": (
+        "FtrlOptimizer",
+        {
+            "learning_rate": 0.5,
+            "learning_rate_power": -0.75,
+            "initial_accumulator_value": 0.0,
+            "l1_regularization_strength": 0.125,
+            "accum_name": "squares",
+            "linear_name": "sums",
+        },
+    ),
+    "ftrl with shrinkage": (
+        "FtrlOptimizer",
+        {
+            "learning_rate": 0.5,
+            "l1_regularization_strength": 0.125,
+            "l2_shrinkage_regularization_strength": 0.25,
+        },
+    ),
+    "ftrl with beta": (
+        "FtrlOptimizer",
+        {"learning_rate": 0.5, "l2_regularization_strength": 0.125, "beta": 0.5},
+    ),
+    "proximal descent": ("ProximalGradientDescentOptimizer", {"learning_rate": 0.1}),
+    "proximal descent with penalties": (
+        "ProximalGradientDescentOptimizer",
+        {"learning_rate": 0.1, "l1_regularization_strength": 1.0, "l2_regularization_strength": 0.5},
+    ),
+    "proximal adagrad": ("ProximalAdagradOptimizer", {"learning_rate": 0.1}),
+    "proximal adagrad with penalties": (
+        "ProximalAdagradOptimizer",
+        {
+            "learning_rate": 0.5,
+            "initial_accumulator_value": 2.0,
+            "l1_regularization_strength": 0.5,
+            "l2_regularization_strength": 0.25,
+        },
+    ),
+    "dual averaging": ("AdagradDAOptimizer", {"learning_rate": 0.1}),
+    "dual averaging with penalties": (
+        "AdagradDAOptimizer",
+        {
+            "learning_rate": 0.5,
+            "initial_gradient_squared_accumulator_value": 2.0,
+            "l1_regularization_strength": 0.5,
+            "l2_regularization_strength": 0.25,
+        },
+    ),
 }
+# These do not convert their rates to the variable's dtype, in TensorFlow.
+FLOAT32_ONLY = ("ProximalGradientDescentOptimizer", "ProximalAdagradOptimizer")
+COUNTING = ("AdagradDAOptimizer",)  # these take the number of the step, too
 RATE_STEPS = (0, 1, 3, 7, 10, 11, 25, 60, 500)
 
 
 def made(tf: Any, name: str) -> Any:
     """The optimizer of that name."""
     class_name, settings = OPTIMIZERS[name]
+    if class_name in COUNTING:
+        settings = {**settings, "global_step": tf.train.get_or_create_global_step()}
     return getattr(tf.train, class_name)(**settings)
+
+
+def counter_for(tf: Any, name: str) -> Any:
+    """The variable that counts the steps, for optimizers that ask for it."""
+    return tf.train.get_or_create_global_step() if OPTIMIZERS[name][0] in COUNTING else None
+
+
+def dtypes_of(name: str) -> tuple[str, ...]:
+    """The dtypes in which an optimizer is asked."""
+    if OPTIMIZERS[name][0] in COUNTING:
+        return DTYPES[1:]  # TensorFlow has no kernel for float16
+    return ("float32",) if OPTIMIZERS[name][0] in FLOAT32_ONLY else DTYPES
 
 
 def _after_every_step(
@@ -60,7 +132,7 @@ def dense(tf: Any, name: str, dtype: str) -> Any:
     b = tf.Variable(0.75, dtype=dtype, name="b")
     optimizer = made(tf, name)
     loss = tf.reduce_sum(tf.square(w * [[1.0, 2.0, 0.5], [0.25, 1.0, 1.0]] + b))
-    step = optimizer.minimize(loss)
+    step = optimizer.minimize(loss, global_step=counter_for(tf, name))
     return _after_every_step(tf, optimizer, [w, b], step, [None] * STEPS)
 
 
@@ -69,7 +141,8 @@ def sparse(tf: Any, name: str, dtype: str) -> Any:
     table = tf.Variable([[1.0, -2.0], [0.5, 4.0], [0.25, -0.25], [3.0, 1.0]], dtype=dtype, name="table")
     rows = tf.placeholder(tf.int32, [None])
     optimizer = made(tf, name)
-    step = optimizer.minimize(tf.reduce_sum(tf.square(tf.gather(table, rows))))
+    loss = tf.reduce_sum(tf.square(tf.gather(table, rows)))
+    step = optimizer.minimize(loss, global_step=counter_for(tf, name))
     feeds = [{rows: batch} for batch in ([0, 2, 2], [1], [], [2, 0, 1, 2])]
     return _after_every_step(tf, optimizer, [table], step, feeds)
 
@@ -189,7 +262,7 @@ def questions(tf: Any) -> dict[str, Callable[[], Any]]:
     asked: dict[str, Callable[[], Any]] = {"averages": lambda: averages(tf)}
     for name in OPTIMIZERS:
         asked[f"nodes/{name}"] = lambda name=name: variables_and_nodes(tf, name)
-        for dtype in DTYPES:
+        for dtype in dtypes_of(name):
             asked[f"dense/{name}/{dtype}"] = lambda name=name, dtype=dtype: dense(tf, name, dtype)
             asked[f"sparse/{name}/{dtype}"] = lambda name=name, dtype=dtype: sparse(tf, name, dtype)
     for name in rates(tf):

@@ -39,6 +39,8 @@ WITHOUT_ORACLE = {
 
 # Op types that TensorFlow computes on a CPU for two dtypes only.
 FEW_DTYPES = {"Erfinv", "Igamma", "IgammaGradA", "Igammac", "LRN", "LinSpace", "Polygamma", "Rint", "Zeta"}
+FEW_DTYPES |= {f"{prefix}Apply{name}" for prefix in ("", "Sparse")
+               for name in ("AdagradDA", "ProximalAdagrad", "ProximalGradientDescent")}  # fmt: skip
 
 # Op types whose outputs after the first mean nothing when the vectors are not asked for.
 SETTING_FOR_VECTORS = {"SelfAdjointEigV2": "compute_v", "Svd": "compute_uv"}

@@ -13,15 +13,14 @@ import pytest
 import tensorlab as tf
 from tensorlab import lab
 from tests.parity.compare import difference
-from tests.parity.optimizer_programs import DTYPES, OPTIMIZERS, questions
+from tests.parity.optimizer_programs import OPTIMIZERS, dtypes_of, questions
 from tests.test_optimizers import flat
 
 TESTS = Path(__file__).parent.parent
 PROGRAMS = sorted(TESTS.glob("seed/seed*.py"))
 
 
-@pytest.mark.parametrize("dtype", DTYPES)
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name, dtype", [(name, dtype) for name in OPTIMIZERS for dtype in dtypes_of(name)])
 @pytest.mark.parametrize("kind", ["dense", "sparse"])
 def test_every_optimizer_takes_the_steps_of_the_cpu(kind: str, name: str, dtype: str) -> None:
     """Variables and slots are the same after every step, to the last bit."""
