@@ -4,7 +4,7 @@ TensorFlow is looked for in the environment variable TENSORLAB_TENSORFLOW_PYTHON
 `--tensorflow`; without it only the comparison with hand-written NumPy is printed. Every task is measured in
 rounds, the libraries taking turns; a figure is the median over the rounds of the ratio within a round.
 
-Read next: `programs.py` (what is measured).
+Read next: `programs.py` (what is measured), `textbook_models.py` (larger networks).
 """
 
 import argparse
@@ -57,10 +57,10 @@ class Worker:
             raise RuntimeError(f"A benchmark worker ended: {' '.join(self.process.args)}")  # type: ignore[arg-type]
         return json.loads(line)
 
-    def seconds(self, task: str) -> float:
-        """The time of one repetition of a task."""
+    def seconds(self, task: str, count: int | None = None) -> float:
+        """The time of one repetition of a task, out of `count`."""
         assert self.process.stdin is not None
-        count = COUNTS[task.split(",")[0]]
+        count = count or COUNTS[task.split(",")[0]]
         self.process.stdin.write(json.dumps({"task": task, "count": count}) + "\n")
         self.process.stdin.flush()
         return self._answer()["seconds"]
@@ -72,11 +72,13 @@ class Worker:
         self.process.wait()
 
 
-def ratio(task: str, ours: Worker, against: Worker, base: str, rounds: int) -> float:
+def ratio(
+    task: str, ours: Worker, against: Worker, base: str, rounds: int, count: int | None = None
+) -> float:
     """The median over rounds of our time divided by theirs."""
-    ours.seconds(task)
-    against.seconds(base)
-    return statistics.median(ours.seconds(task) / against.seconds(base) for _ in range(rounds))
+    ours.seconds(task, count)
+    against.seconds(base, count)
+    return statistics.median(ours.seconds(task, count) / against.seconds(base, count) for _ in range(rounds))
 
 
 def import_ratios(rounds: int) -> tuple[float, float]:

@@ -21,6 +21,7 @@ def open_library(name: str) -> dict[str, Callable[[], Callable[[], None]]]:
 
         return plain_tasks()
     from benchmarks.programs import tasks
+    from benchmarks.textbook_models import tasks as model_tasks
 
     if name == "tensorflow":
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -28,10 +29,10 @@ def open_library(name: str) -> dict[str, Callable[[], Callable[[], None]]]:
         import tensorflow.compat.v1 as tf
 
         tf.disable_v2_behavior()
-        return tasks(tf)
+        return {**tasks(tf), **model_tasks(tf)}
     import tensorlab
 
-    return {**tasks(tensorlab), **recording_tasks(tensorlab)}
+    return {**tasks(tensorlab), **model_tasks(tensorlab), **recording_tasks(tensorlab)}
 
 
 def recording_tasks(tf: Any) -> dict[str, Callable[[], Callable[[], None]]]:
