@@ -295,6 +295,8 @@ def average_precision_at_k(
         predictions = convert_to_tensor(predictions)
         best = top_k(predictions, k)[1]
         labels = cast(_dense(labels), int64)
+        # TensorFlow has a node of this name here, and so calls the counter below `max_1`.
+        predictions.graph.unique_name("Max")
         classes = cast(shape_of(predictions)[-1], int64)
         labels = where_v2(labels >= classes, build("OnesLike", labels) * -1, labels)
         return _average_precision(labels, best, k, weights, metrics_collections, updates_collections, scope)
