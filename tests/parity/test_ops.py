@@ -28,7 +28,7 @@ WITHOUT_ORACLE = {
     "AllAxes": "range(rank) as one node, for tensors of unknown rank; `programs/static_shapes.py` uses it",
     "CountUpTo": "the half of count_up_to that reads; see IncrementUpTo",
     "DenseBincount": "takes lengths where TensorFlow's takes the result's size; see `programs/arrays.py`",
-    "EntriesInCommon": "two ops and a sparse tensor in TensorFlow; `programs/metrics_of_scores.py` compares what it counts",
+    "EntriesInCommon": "two ops and a sparse tensor in TensorFlow; see `programs/metrics_of_scores.py`",
     "IncrementUpTo": "the half of count_up_to that writes; `programs/variables.py` compares the whole",
     "InitializedValue": "initialized_value() is a cond in TensorFlow; `programs/variables.py` compares it",
     "NeighbourSum": "a part of local_response_normalization; see LRN",
