@@ -79,6 +79,9 @@ __getattr__, __dir__ = _late_names(
         "learned_unigram_candidate_sampler log_uniform_candidate_sampler uniform_candidate_sampler",
         "ops.sampled_losses": "nce_loss sampled_softmax_loss",
         "recurrent": "rnn_cell",
+        "recurrent.bidirectional": "bidirectional_dynamic_rnn",
+        "recurrent.dynamic_rnn": "dynamic_rnn",
+        "recurrent.raw_rnn": "raw_rnn",
         "recurrent.static_rnn": "static_bidirectional_rnn static_rnn static_state_saving_rnn",
     },
 )

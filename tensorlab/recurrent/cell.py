@@ -24,11 +24,11 @@ from tensorlab.graph.tensor import Tensor
 from tensorlab.layers.base_layer import Layer
 from tensorlab.layers.input_spec import InputSpec
 from tensorlab.layers.named_settings import activation_named
+from tensorlab.nest import flatten, map_structure
 from tensorlab.ops.hyperbolic import tanh
 from tensorlab.ops.shape_ops import shape as shape_of
 from tensorlab.ops.variable_scope import VariableScope, get_variable_scope, variable_scope
 from tensorlab.ops.variables import Variable
-from tensorlab.recurrent.nest import flatten, map_structure
 from tensorlab.recurrent.sizes import zeros_of_size
 
 __all__ = ["LayerRNNCell", "RNNCell", "activation_of", "assert_like_rnncell", "check_dtype"]

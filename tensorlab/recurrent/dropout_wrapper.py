@@ -11,12 +11,12 @@ from tensorlab.graph.scopes import name_scope
 from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.static_values import constant_value
 from tensorlab.graph.tensor import Tensor
+from tensorlab.nest import flatten, is_nested, pack_sequence_as
 from tensorlab.ops.elementary import floor
 from tensorlab.ops.math import divide
 from tensorlab.ops.nn_layers import dropout
 from tensorlab.ops.random import random_uniform
 from tensorlab.recurrent.lstm_cells import LSTMStateTuple
-from tensorlab.recurrent.nest import flatten, is_nested, pack_like
 from tensorlab.recurrent.wrappers import CellWrapper
 
 __all__ = ["DropoutWrapper"]
@@ -127,7 +127,7 @@ class DropoutWrapper(CellWrapper):
             else:
                 seed = self._seed_of(part, number)
                 results.append(dropout(value, rate=1.0 - keep_prob, seed=seed))
-        return pack_like(values, results)
+        return pack_sequence_as(values, results)
 
     def _noise(self, part: str, sizes: Any, dtype: Any) -> Any:
         """Draws between 0 and 1 for one row, nested like `sizes`; the whole batch shares it."""
@@ -136,7 +136,7 @@ class DropoutWrapper(CellWrapper):
             random_uniform([1, *leaf.as_list()], seed=self._seed_of(part, number), dtype=dtype)
             for number, leaf in enumerate(leaves)
         ]
-        return pack_like(sizes, draws)
+        return pack_sequence_as(sizes, draws)
 
     def _seed_of(self, part: str, number: int) -> int | None:
         """A seed of its own for each tensor, made from the wrapper's as TensorFlow makes it."""

@@ -7,11 +7,11 @@ import warnings
 from typing import Any
 
 from tensorlab.graph.scopes import name_scope
+from tensorlab.nest import is_nested
 from tensorlab.ops.array import concat
 from tensorlab.ops.cutting import slice_
 from tensorlab.ops.variable_scope import variable_scope
 from tensorlab.recurrent.cell import RNNCell
-from tensorlab.recurrent.nest import is_nested
 
 __all__ = ["MultiRNNCell"]
 

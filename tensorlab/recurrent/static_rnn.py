@@ -10,13 +10,13 @@ from typing import Any
 
 from tensorlab.errors import checks_arguments
 from tensorlab.graph.scopes import control_dependencies
+from tensorlab.nest import flatten, is_nested, pack_sequence_as
 from tensorlab.ops.array import concat
 from tensorlab.ops.blocks import reverse_sequence
 from tensorlab.ops.flow import identity
 from tensorlab.ops.stacking import stack, unstack
 from tensorlab.ops.variable_scope import variable_scope
 from tensorlab.recurrent.cell import assert_like_rnncell
-from tensorlab.recurrent.nest import flatten, is_nested, pack_like
 from tensorlab.recurrent.step import (
     batch_size_of,
     checked_lengths,
@@ -133,14 +133,14 @@ def static_state_saving_rnn(
         raise ValueError(
             f"#elems(state_name) != #elems(state_size): {len(names)} vs. {len(sizes)}: {state_name}, {cell.state_size}"
         )
-    saved = pack_like(cell.state_size, [state_saver.state(name) for name in names])
+    saved = pack_sequence_as(cell.state_size, [state_saver.state(name) for name in names])
     outputs, state = static_rnn(
         cell, inputs, initial_state=saved, sequence_length=sequence_length, scope=scope
     )
     saving = [state_saver.save_state(name, one) for name, one in zip(names, flatten(state), strict=True)]
     with control_dependencies(saving):
-        outputs[-1] = pack_like(outputs[-1], [identity(one) for one in flatten(outputs[-1])])
-        state = pack_like(state, [identity(one) for one in flatten(state)])
+        outputs[-1] = pack_sequence_as(outputs[-1], [identity(one) for one in flatten(outputs[-1])])
+        state = pack_sequence_as(state, [identity(one) for one in flatten(state)])
     return outputs, state
 
 
@@ -202,7 +202,7 @@ def static_bidirectional_rnn(
             )
     backward = reversed_steps(backward, sequence_length)
     pairs = zip(flatten(forward), flatten(backward), strict=True)
-    outputs = pack_like(forward, [concat([fw, bw], 1) for fw, bw in pairs])
+    outputs = pack_sequence_as(forward, [concat([fw, bw], 1) for fw, bw in pairs])
     return outputs, state_fw, state_bw
 
 
@@ -216,4 +216,4 @@ def reversed_steps(steps: Any, lengths: Any) -> list[Any]:
         for one in backwards:
             one.set_shape(sequence[0].shape)
         columns.append(backwards)
-    return [pack_like(step, one) for step, one in zip(steps, zip(*columns, strict=True), strict=True)]
+    return [pack_sequence_as(step, one) for step, one in zip(steps, zip(*columns, strict=True), strict=True)]

@@ -15,10 +15,10 @@ from typing import Any
 from tensorlab.graph.dtypes import int32
 from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.tensor import Tensor
+from tensorlab.nest import assert_same_structure, flatten, pack_sequence_as
 from tensorlab.ops.casting import cast
 from tensorlab.ops.selecting import where
 from tensorlab.ops.shape_ops import shape as shape_of
-from tensorlab.recurrent.nest import assert_same_structure, flatten, pack_like
 from tensorlab.recurrent.sizes import zeros_of_size
 
 __all__ = ["batch_size_of", "checked_lengths", "initial_state_of", "masked_step", "zero_output_of"]
@@ -50,7 +50,7 @@ def masked_step(
 
     outputs = [chosen(old, new) for old, new in zip(flatten(zero_output), flatten(output), strict=True)]
     states = [chosen(old, new) for old, new in zip(flatten(state), flatten(new_state), strict=True)]
-    return pack_like(zero_output, outputs), pack_like(state, states)
+    return pack_sequence_as(zero_output, outputs), pack_sequence_as(state, states)
 
 
 def checked_lengths(sequence_length: Any) -> Tensor:
@@ -93,7 +93,7 @@ def initial_state_of(cell: Any, initial_state: Any, batch_size: Any, dtype: Any)
 def zero_output_of(cell: Any, batch_size: Any, state: Any, dtype: Any) -> Any:
     """Zeros shaped and nested like the output of a cell."""
     zeros = [zeros_of_size(batch_size, size, dtype_of(dtype, state)) for size in flatten(cell.output_size)]
-    return pack_like(cell.output_size, zeros)
+    return pack_sequence_as(cell.output_size, zeros)
 
 
 def dtype_of(dtype: Any, state: Any) -> Any:

@@ -8,8 +8,8 @@ Read next: `dropout_wrapper.py`, `static_rnn.py`.
 from typing import Any
 
 from tensorlab.graph.scopes import device, name_scope
+from tensorlab.nest import assert_same_structure, map_structure
 from tensorlab.recurrent.cell import RNNCell, assert_like_rnncell
-from tensorlab.recurrent.nest import assert_same_structure, map_structure
 
 __all__ = ["CellWrapper", "DeviceWrapper", "ResidualWrapper"]
 
