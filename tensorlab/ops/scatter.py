@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from tensorlab.errors import InvalidArgumentError
-from tensorlab.graph.dtypes import BOOL, INDEX, NUMERIC, DType
+from tensorlab.graph.dtypes import ALL, INDEX, NUMERIC, DType
 from tensorlab.graph.registry import Array, HostInts, Sample, build, op
 from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.tensor import Tensor
@@ -48,6 +48,8 @@ def scatter_nd(indices: Array, updates: Array, shape: HostInts) -> Any:
     ...     print(sess.run(tf.scatter_nd([[1], [3], [1]], [10, 20, 5], [5])))
     [ 0 15  0 20  0]
     """
+    if not indices.shape[-1]:  # positions without coordinates: each stands for the whole
+        return np.add.reduce(updates, axis=tuple(range(indices.ndim - 1)), dtype=updates.dtype)
     result = zeros_of(shape or (), updates)
     return add_at(result, deep_index(indices, shape or (), "output"), updates)
 
@@ -63,6 +65,7 @@ def _() -> list[Sample]:
         Sample([[1], [3], [1]], [1.0, 2.0, 3.0], [5]),
         Sample([[0, 1]], [2.0], [2, 3]),
         Sample([[1]], [[1.0, 2.0]], [2, 2]),
+        Sample(np.zeros((2, 0), np.int32), [1.0, 2.0], np.zeros(0, np.int32)),
     ]
 
 
@@ -143,7 +146,7 @@ def _dtype_of_values(dtypes: Any, _: Any) -> DType:
 @op(
     "SparseToDense",
     shape=_dense_shape,
-    dtypes={"sparse_indices": INDEX, "sparse_values": NUMERIC | BOOL, "default_value": "sparse_values"},
+    dtypes={"sparse_indices": INDEX, "sparse_values": ALL, "default_value": "sparse_values"},
     result=_dtype_of_values,
     kind="array",
     symbol="dense",

@@ -128,9 +128,9 @@ def places_in(indices: Any, dense_shape: Any) -> Any:
     """The positions in a dense tensor that broadcasts to the shape of a sparse one, for each of its entries."""
     depth = len(dense_shape)
     last = indices[:, indices.shape[1] - depth :]
-    return np.stack(
-        [last[:, k] * (0 if size == 1 else 1) for k, size in enumerate(dense_shape)] or [last[:, :0]], axis=1
-    ).reshape(-1, depth)
+    if not depth:
+        return last
+    return np.stack([last[:, k] * (0 if size == 1 else 1) for k, size in enumerate(dense_shape)], axis=1)
 
 
 @op(
@@ -180,6 +180,7 @@ def _() -> list[Sample]:
     return [
         Sample(np.array([[0, 1], [1, 2]], np.int64), shape, [[5.0], [6.0]]),
         Sample(np.array([[0, 1], [1, 2]], np.int64), shape, [1.0, 2.0, 3.0]),
+        Sample(np.array([[0, 1], [1, 2]], np.int64), shape, 4.0),
     ]
 
 

@@ -140,9 +140,9 @@ def sparse_tensor_dense_matmul(
         product = sparse_tensor_dense_matmul(as_sparse(b), sp_a, not adjoint_b, not adjoint_a)
         return build("ConjugateTranspose", product, [1, 0], name=name)
     sparse = as_sparse(sp_a)
-    with name_scope(name, "SparseTensorDenseMatMul", [*sparse._parts, b]) as scope:
+    with name_scope(name, "SparseTensorDenseMatMul", [*sparse._parts, b]):
         b = convert_to_tensor(b, name="b")
-        return sparse_dense_product(*sparse._parts, b, adjoint_a, adjoint_b, name=scope)
+        return sparse_dense_product(*sparse._parts, b, adjoint_a, adjoint_b)
 
 
 # --- entry by entry ---------------------------------------------------------------------------------------
@@ -227,6 +227,7 @@ def _entry_samples() -> list[Sample]:
         Sample(INDICES, VALUES, SHAPE, [[1.0, 2.0, 4.0], [3.0, 5.0, 7.0]], **options),
         Sample(INDICES, VALUES, SHAPE, [2.0, 3.0, 4.0], **options),
         Sample(INDICES, VALUES, SHAPE, [[2.0], [4.0]], **options),
+        Sample(INDICES, VALUES, SHAPE, 4.0, **options),
     ]
 
 

@@ -256,7 +256,7 @@ def make(
             )
         arguments = {names[name]: tensor(value) for name, value in inputs.items() if value is not None}
         result = function(**arguments, **{names.get(name, name): value for name, value in settings.items()})
-    outputs = list(result) if isinstance(result, (list, tuple)) else [result]
+    outputs = tf.nest.flatten(list(result)) if isinstance(result, (list, tuple)) else [result]
     return outputs, [source for source in sources if differentiable(source)], variables
 
 
