@@ -18,12 +18,12 @@ Run a TensorFlow 1.x program as it stands: `import tensorflow` gives it tensorla
 
   --trace PAGE.html   record what it runs, and write the Tracer of its last runs as one page
   --runs A:B          of which runs: 1:20 are the first twenty, -5: the last five, 7 the seventh
-                      (default: the last 1,000; the page opens at the last one that trains)
+                      (default: the last 2,000; the page opens at the last one that trains)
   --language en|zh    of the page (default: its reader's)
 
 These options may also follow the program's name; what follows `--` is the program's own.
 """
-MOST_RUNS = 1000
+MOST_RUNS = 2000
 WRONG_USE = 2
 
 

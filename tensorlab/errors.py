@@ -253,18 +253,36 @@ def did_you_mean(name: str, candidates: Iterable[str]) -> str:
 def unknown_name(module_name: str, names: dict[str, Any]) -> Callable[[str], Any]:
     """Make the `__getattr__` of a module: it refuses an unknown name, and says which known one is near.
 
+    Before that, it asks `OldNames`.
+
     >>> unknown_name("tensorlab", {"random_uniform": None})("uniform")
     Traceback (most recent call last):
     AttributeError: module 'tensorlab' has no attribute 'uniform'. Did you mean 'random_uniform'?
     """
 
     def refuse(name: str) -> Any:
+        found = None if name.startswith("_") else OldNames.find(module_name, name)
+        if found is not None:
+            return found
         hint = "" if name.startswith("_") else did_you_mean(name, names)
         text = f"module {module_name!r} has no attribute {name!r}.{hint and ' ' + hint}"
         # With an object but no name, Python does not put a second "Did you mean" behind ours.
         raise AttributeError(text, obj=names)
 
     return refuse
+
+
+class OldNames:
+    """Who is asked about a name that a namespace does not have; nobody is while all are known.
+
+    TensorFlow renamed functions on its way (`tf.mul` became `tf.multiply`). Which old name stands for which is
+    known to whoever sets `find`.
+
+    Attributes:
+        find: called with the namespace's module and the name; returns what it stands for, or None.
+    """
+
+    find: Callable[[str, str], Any] = staticmethod(lambda module, name: None)
 
 
 class OldArguments:
@@ -275,9 +293,14 @@ class OldArguments:
 
     Attributes:
         new_name: called with the name of the function and of the argument; returns today's name, or None.
+        reordered: the functions whose arguments once had another order.
+        in_new_order: called with such a function's name and the arguments of a call by position; returns
+            them in today's order.
     """
 
     new_name: Callable[[str, str], str | None] = staticmethod(lambda function, argument: None)
+    reordered: frozenset[str] = frozenset()
+    in_new_order: Callable[..., tuple[Any, Any]] = staticmethod(lambda function, args, named: (args, named))
 
 
 def known_arguments(function: str, names: Iterable[str], given: dict[str, Any]) -> dict[str, Any]:
@@ -313,6 +336,8 @@ def checks_arguments(function: Function) -> Function:
 
     @wraps(function)
     def checked(*args: Any, **kwargs: Any) -> Any:
+        if args and shown_name in OldArguments.reordered:
+            args, kwargs = OldArguments.in_new_order(shown_name, args, kwargs)
         if not names.issuperset(kwargs):
             kwargs = known_arguments(shown_name, [name for name in in_order if name != "self"], kwargs)
         return function(*args, **kwargs)

@@ -10,8 +10,9 @@ https://github.com/tensorflow/tensorflow/blob/v1.0.0/RELEASE.md
 Read next: `dropped_names.py` (whole functions that were renamed).
 """
 
-import sys
 import warnings
+
+from tensorlab.compat.old_names import warn_old
 
 REDUCTION = {"keep_dims": "keepdims", "reduction_indices": "axis"}
 AXIS = {"dim": "axis"}
@@ -19,6 +20,7 @@ AXIS = {"dim": "axis"}
 RENAMED: dict[str, dict[str, str]] = {
     "argmax": {"dimension": "axis"},
     "argmin": {"dimension": "axis"},
+    "cond": {"fn1": "true_fn", "fn2": "false_fn"},
     "concat": {"concat_dim": "axis"},
     "cosine_distance": AXIS,
     "count_nonzero": REDUCTION,
@@ -37,6 +39,7 @@ RENAMED: dict[str, dict[str, str]] = {
     "reduce_sum": REDUCTION,
     "reverse_sequence": {"batch_dim": "batch_axis", "seq_dim": "seq_axis"},
     "softmax": AXIS,
+    "sigmoid_cross_entropy_with_logits": {"targets": "labels"},
     "softmax_cross_entropy_with_logits_v2": AXIS,
     "split": {"num_split": "num_or_size_splits", "split_dim": "axis"},
     "squeeze": {"squeeze_dims": "axis"},
@@ -54,15 +57,5 @@ def new_name(function: str, argument: str) -> str | None:
     """
     name = RENAMED.get(function, {}).get(argument)
     if name is not None:
-        message = f"{argument!r} is an old name: write {function}(..., {name}=...)."
-        warnings.warn(message, DeprecationWarning, stacklevel=_levels_to_the_user())
+        warn_old(f"{argument!r} is an old name: write {function}(..., {name}=...).")
     return name
-
-
-def _levels_to_the_user() -> int:
-    """How many calls above `new_name` the user's own line stands."""
-    package = __name__.partition(".")[0]
-    frame, level = sys._getframe(1), 1
-    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] == package:
-        frame, level = frame.f_back, level + 1
-    return level

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from tensorlab.errors import checks_arguments
 from tensorlab.graph.collections import GraphKeys
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import FLOATING
@@ -91,6 +92,7 @@ def _yes_or_no(labels: Any, logits: Any) -> tuple[Tensor, Tensor]:
     return labels, logits
 
 
+@checks_arguments
 def sigmoid_cross_entropy_with_logits(
     labels: Any = None, logits: Any = None, name: str | None = None
 ) -> Tensor:
@@ -170,7 +172,7 @@ def sigmoid_cross_entropy(
         logits.shape.assert_is_compatible_with(labels.shape)
         if label_smoothing > 0:
             labels = labels * (1 - label_smoothing) + 0.5 * label_smoothing
-        losses = sigmoid_cross_entropy_with_logits(labels, logits, name="xentropy")
+        losses = sigmoid_cross_entropy_with_logits(labels=labels, logits=logits, name="xentropy")
         return compute_weighted_loss(losses, weights, inside, loss_collection, reduction)
 
 

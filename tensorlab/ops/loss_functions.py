@@ -290,7 +290,7 @@ def sparse_softmax_cross_entropy(
         labels, weights = _without_last(convert_to_tensor(labels), logits), convert_to_tensor(weights)
         if weights.shape.ndims:
             weights = _without_last(weights, logits)
-        losses = sparse_softmax_cross_entropy_with_logits(labels, logits, name="xentropy")
+        losses = sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits, name="xentropy")
         return compute_weighted_loss(losses, weights, inside, loss_collection, reduction)
 
 

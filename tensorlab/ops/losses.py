@@ -168,6 +168,7 @@ def softmax_cross_entropy_with_logits_v2(
     return _softmax_loss(labels, logits, axis, name, "softmax_cross_entropy_with_logits", False)
 
 
+@checks_arguments
 def softmax_cross_entropy_with_logits(
     labels: Any = None, logits: Any = None, dim: int = -1, name: str | None = None, axis: int | None = None
 ) -> Tensor:
@@ -320,6 +321,7 @@ def _() -> list[Sample]:
     ]
 
 
+@checks_arguments
 def sparse_softmax_cross_entropy_with_logits(
     labels: Any = None, logits: Any = None, name: str | None = None
 ) -> Tensor:

@@ -10,6 +10,7 @@ Read next: `candidate_sampling.py` (the samplers), `logistic_losses.py` and `los
 
 from typing import Any
 
+from tensorlab.errors import checks_arguments
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import int32, int64
 from tensorlab.graph.registry import build
@@ -31,6 +32,7 @@ from tensorlab.ops.shaping import expand_dims
 from tensorlab.ops.stacking import stack
 
 
+@checks_arguments
 def nce_loss(
     weights: Any,
     biases: Any,
@@ -88,6 +90,7 @@ def nce_loss(
     return _sums_of_rows(losses)
 
 
+@checks_arguments
 def sampled_softmax_loss(
     weights: Any,
     biases: Any,

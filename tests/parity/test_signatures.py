@@ -29,7 +29,10 @@ SAME_MEANING = [
 # Names of the namespace that TensorFlow does not have, and why they are there.
 OURS = {
     "IndexedSlicesValue": "what a fetched IndexedSlices becomes; TensorFlow has it without a public name",
+    "install": "`import tensorflow` finds tensorlab",
     "load_ipython_extension": "`%load_ext tensorlab`",
+    "uninstall": "`import tensorflow` finds what it found before",
+    "unload_ipython_extension": "`%unload_ext tensorlab`",
 }
 
 # Where the arguments differ on purpose.
