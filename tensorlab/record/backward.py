@@ -13,6 +13,7 @@ from tensorlab.graph.gradients import Differentiation
 from tensorlab.graph.indexed_slices import IndexedSlices
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.tensor import Tensor
+from tensorlab.record.blocks import is_exit
 from tensorlab.record.twin import INFIX, latex_name
 from tensorlab.record.words import Text, message
 from tensorlab.run.plan import is_view
@@ -91,7 +92,8 @@ class _BackwardPass:
                 continue
             missing[tensor] -= 1
             several = len(work.contributions[tensor]) > 1
-            if not is_view(via):  # the read of a variable passes its gradient on as it is
+            # The read of a variable, and the name of a loop's output, pass a gradient on as it is.
+            if not is_view(via) and not is_exit(via):
                 steps.append(self._contribution(tensor, via, gradient, several))
                 arrived.setdefault(tensor, []).append(steps[-1]["output"]["entry"])
                 steps[-1]["partial"] = list(arrived[tensor]) if several else []
@@ -107,17 +109,23 @@ class _BackwardPass:
         own = (
             seed.op.type in ONES and seed.op in self.view.gradient_operations
         )  # else the program gave grad_ys
+        inside = self.story.block is not None
+        begins = "story.why_seed" if own else "story.why_seed_given"
         return self.story._step(
             "backward",
             "seed",
             seed.op,
             self.view.source_box(y),
-            title=message("story.seed_title", name=y.op.name),
+            title=message("story.seed_title", name=label if inside else y.op.name),
             latex=rf"\frac{{\partial L}}{{\partial {latex_name(label)}}}" + (" = 1" if own else ""),
-            sentence=message("story.seed", name=["b", y.op.name], value=["v", entry]),
+            sentence=message(
+                "story.seed_arrives" if inside else "story.seed",
+                name=["b", label if inside else y.op.name],
+                value=["v", entry],
+            ),
             output={"label": f"∂L/∂{label}", "entry": entry},
             slot=True,
-            why=message("story.why_seed" if own else "story.why_seed_given"),
+            why=message("story.why_seed_arrives" if inside else begins),
             source=y.op,
         )
 

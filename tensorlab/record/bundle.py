@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from tensorlab.graph.operation import Operation
+from tensorlab.record.blocks import blocks_of, frame_name, kind_of, with_insides
 from tensorlab.record.device_part import DevicePart
 from tensorlab.record.explain import draw_positions
 from tensorlab.record.explain_gradient import reason_in_words, reasons_by_box
@@ -23,12 +24,15 @@ from tensorlab.record.gradient_check import CHECKED_RUNS, checks_of_run, works_e
 from tensorlab.record.history import unseen_before
 from tensorlab.record.loss_series import loss_series
 from tensorlab.record.mathml import mathml
+from tensorlab.record.nested import InsideRun
 from tensorlab.record.recorder import RecordedRun
 from tensorlab.record.replay import Replayer
 from tensorlab.record.story import Story
 from tensorlab.record.twin import TwinView
 from tensorlab.record.values import (
+    as_array,
     encoding_of,
+    extent_of,
     finite_or_none,
     smoothed,
     smoothing_for,
@@ -69,7 +73,7 @@ class BundleBuilder:
         for run in runs:
             shown.update(dict.fromkeys(run.plan.order))
             shown.update(dict.fromkeys(tensor.op for tensor in run.plan.feeds))
-        self.view = TwinView(shown)
+        self.view = TwinView(with_insides(shown))
         self.node_number = {operation: number for number, operation in enumerate(self.view.operations)}
         self.title = title
         self.device_part = DevicePart(runs)
@@ -150,34 +154,59 @@ class BundleBuilder:
     def describe(self, run: RecordedRun, values: Sequence[Any], index: int) -> tuple[dict[str, Any], bytes]:
         """The fields and the bytes of a run with these values, which stands where `runs[index]` does."""
         fields = self._fields(run, index)
-        number, story = self._story(run)
-        shape_key = (number, *(getattr(values[slot], "shape", None) for _, slot in story.entries))
-        if shape_key not in self._frames:
-            self._frames[shape_key] = len(self._frame_list)
-            self._frame_list.append(self._frame(number, story, values))
-        fields["frame"] = self._frames[shape_key]
+        _, story = self._story(run)
+        times = self._times(run, story, values)
+        fields["frame"], data, fields["json"], fields["summaries"] = self._packed(story, values, times)
         frame = self._frame_list[fields["frame"]]
-        data = bytearray(frame["bytes"])
-        for position, (entry, (_, slot)) in enumerate(zip(frame["entries"], story.entries, strict=True)):
-            if entry["encoding"] == "none":
-                continue
-            array = np.asarray(values[slot])
-            if entry["encoding"] == "json":
-                corner: Any = (*map(slice, entry["stored"]), ...)  # `...` keeps a single string an array
-                fields["json"][str(position)] = to_json(array[corner])
-                continue
-            part = to_bytes(array, tuple(entry["stored"]))
-            data[entry["offset"] : entry["offset"] + len(part)] = part
-            if entry["stored"] != entry["shape"]:
-                fields["summaries"][str(position)] = summary(array)
-        times = np.array(self._times(run, story, values), dtype="<f4").tobytes()
-        data[frame["times"] : frame["times"] + len(times)] = times
         if "spans" in frame:
             told, spans = self.device_part.fields(run, values)
             fields |= told
             spent = np.array([span.nanoseconds for span in spans], dtype="<f4").tobytes()
             data[frame["spans"] : frame["spans"] + len(spent)] = spent
-        return fields, bytes(data)
+        if not story.insides:
+            return fields, bytes(data)
+        inside = InsideRun(self._visit, lambda one: self._stories[one.plan][0], len(data))
+        fields["visits"] = inside.visits(story, values)
+        return fields, b"".join([data, *inside.parts])
+
+    def _visit(self, story: Story, visit: Any) -> Any:
+        """The values of one passage through a block."""
+        spent = {
+            step[5]: end - begin
+            for step, begin, end in zip(visit.plan.steps, visit.times, visit.times[1:], strict=False)
+        }
+        times = [float(spent.get(step["node"], "nan")) for step in story.steps]
+        frame, data, texts, summaries = self._packed(story, visit.values, times)
+        return frame, bytes(data), texts, summaries
+
+    def _packed(
+        self, story: Story, values: Sequence[Any], times: Sequence[float]
+    ) -> tuple[int, bytearray, dict[str, Any], dict[str, Any]]:
+        """The values of a run, or of what is inside one: the number of their frame, bytes, texts, summaries."""
+        number = self._stories[story.plan][0]
+        shape_key = (number, *(extent_of(values[slot]) for _, slot in story.entries))
+        if shape_key not in self._frames:
+            self._frames[shape_key] = len(self._frame_list)
+            self._frame_list.append(self._frame(number, story, values))
+        frame = self._frame_list[self._frames[shape_key]]
+        data = bytearray(frame["bytes"])
+        texts: dict[str, Any] = {}
+        summaries: dict[str, Any] = {}
+        for position, (entry, (_, slot)) in enumerate(zip(frame["entries"], story.entries, strict=True)):
+            if entry["encoding"] == "none":
+                continue
+            array = as_array(values[slot])
+            if entry["encoding"] == "json":
+                corner: Any = (*map(slice, entry["stored"]), ...)  # `...` keeps a single string an array
+                texts[str(position)] = to_json(array[corner])
+                continue
+            part = to_bytes(array, tuple(entry["stored"]))
+            data[entry["offset"] : entry["offset"] + len(part)] = part
+            if entry["stored"] != entry["shape"]:
+                summaries[str(position)] = summary(array)
+        spent = np.array(times, dtype="<f4").tobytes()
+        data[frame["times"] : frame["times"] + len(spent)] = spent
+        return self._frames[shape_key], data, texts, summaries
 
     def _frame(self, program: int, story: Story, values: Sequence[Any]) -> dict[str, Any]:
         """How the values of a run lie in its bytes."""
@@ -190,7 +219,7 @@ class BundleBuilder:
                     {"tensor": name, "dtype": "", "shape": [], "encoding": "none", "offset": 0, "stored": []}
                 )
                 continue
-            array = np.asarray(value)
+            array = as_array(value)
             encoding, stored = encoding_of(array), stored_shape(array)
             entries.append(
                 {
@@ -210,7 +239,7 @@ class BundleBuilder:
             "times": offset,
             "bytes": offset + 8 * len(story.steps),
         }
-        if self.device_part.has_lanes(story.plan):
+        if story.block is None and self.device_part.has_lanes(story.plan):
             frame["spans"] = frame["bytes"]
             frame["bytes"] += 8 * len(story.plan.steps)
         return frame
@@ -263,8 +292,15 @@ class BundleBuilder:
 
     def _story(self, run: RecordedRun) -> tuple[int, Story]:
         if run.plan not in self._stories:
-            self._stories[run.plan] = (len(self._stories), Story(run.plan, self.view))
+            self._number(Story(run.plan, self.view))
         return self._stories[run.plan]
+
+    def _number(self, story: Story) -> None:
+        """Give a story its number among the programs, and the stories inside it theirs."""
+        self._stories[story.plan] = (len(self._stories), story)
+        for stories in story.insides.values():
+            for inner in stories:
+                self._number(inner)
 
     def _checks(self, kept: set[int]) -> dict[str, Any]:
         """Finite differences for the gradients of some runs, evenly spread: run -> step -> check."""
@@ -296,19 +332,32 @@ class BundleBuilder:
                 ends = {end: self.device_part.number(step["copy"][end]) for end in ("from", "to")}
                 written["copy"] = {**step["copy"], **ends}
             written["mathml"] = mathml(written.pop("latex"))
+            if step["nested"] is not None:
+                written["nested"] = {k: v for k, v in step["nested"].items() if k != "stories"}
+                written["nested"]["programs"] = [
+                    self._stories[one.plan][0] for one in step["nested"]["stories"]
+                ]
+            else:
+                del written["nested"]
             chain = step["chain"]
             if chain is not None:
                 entrywise = self._is_entrywise(story, chain["via"])
                 written["chain"] = {"upstream": chain["upstream"], "entrywise": entrywise}
             steps.append(written)
-        return {
-            "title": f"sess.run({story.goal()})",
+        described = {
+            "title": f"sess.run({story.goal()})" if story.block is None else frame_name(story.block.owner),
             "fetches": [getattr(fetch, "name", str(fetch)) for fetch in plan.fetches],
             "feeds": [tensor.name for tensor in plan.feeds],
             "steps": steps,
-            "evaluated": [self.node_number[o] for o in plan.order],
+            "evaluated": [self.node_number[o] for o in plan.order if o in self.node_number],
+        }
+        if story.block is not None:
+            return {**described, "inside": story.block.kind, "no_gradient": {}, "pruned": []}
+        pruned = [n for o, n in self.node_number.items() if o not in story.ran and o.block is None]
+        return {
+            **described,
             "no_gradient": self._no_gradient(story),
-            "pruned": [n for o, n in self.node_number.items() if o not in story.ran],
+            "pruned": pruned,
             **self._schedule(story),
         }
 
@@ -358,6 +407,7 @@ class BundleBuilder:
             "style": box.style,
             "tensor": [self.node_number[box.operation], 0] if box.operation.outputs else None,
             # A feed has a gradient only where the program asks for it: tf.gradients(y, x).
+            **({"block": kind_of(box.operation)} if blocks_of(box.operation) else {}),
             **({"slot": True} if box.style == "feed" and box.operation in self.view.differentiated else {}),
         }
 

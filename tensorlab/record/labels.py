@@ -44,6 +44,34 @@ class SourceNames:
         return names.get((source.line, source.column), "") if _is_whole(source, names) else ""
 
 
+def parameter_names(owner: Operation) -> list[str]:
+    """What a program calls the variables of a loop: the parameters of the function that is its body.
+
+    Empty where they cannot be found in the source: where the loop was not described by a call of `tf.while_loop`.
+    """
+    source = owner.source
+    if source is None:
+        return []
+    try:
+        tree = ast.parse(source_text(source.filename))
+    except SyntaxError:
+        return []
+    functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or (node.lineno, node.end_lineno) != (source.line, source.end_line):
+            continue
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if called != "while_loop":
+            continue
+        named = {keyword.arg: keyword.value for keyword in node.keywords}
+        body = named.get("body", node.args[1] if len(node.args) > 1 else None)
+        if isinstance(body, ast.Name):
+            body = functions.get(body.id)  # type: ignore[assignment]
+        if isinstance(body, (ast.Lambda, ast.FunctionDef)):
+            return [argument.arg for argument in body.args.args]
+    return []
+
+
 def short_name(name: str) -> str:
     """The name of a node as it is shown: of one deep in its scopes, an initialiser's say, the last parts.
 

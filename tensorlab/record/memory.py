@@ -16,6 +16,7 @@ import numpy as np
 
 from tensorlab.devices.device import on_host
 from tensorlab.graph.operation import Operation
+from tensorlab.record.blocks import all_visits
 from tensorlab.run.plan import Plan
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ def bytes_of(value: Any) -> int:
     >>> bytes_of(np.zeros(10)) == 10 * 8 + ARRAY_OBJECT
     True
     """
+    if isinstance(value, list):
+        return ARRAY_OBJECT  # the visits of a loop, which count for themselves
     if not isinstance(value, np.ndarray):  # nothing, a single number, or an array on another device
         return 0 if value is None else ARRAY_OBJECT + int(getattr(value, "nbytes", 0))
     texts = sum(len(text) for text in value.flat) if value.dtype == object else 0
@@ -87,4 +90,7 @@ def computed_bytes(plan: Plan, values: list[Any]) -> int:
     foreign = {id(content) for content in plan.template if content is not None}
     foreign.update(id(values[slot]) for slot, _ in plan.loads)
     own = {id(value): value for value in values if id(value) not in foreign}
+    for visit in all_visits(plan, values):  # an iteration's values; what it captures stands outside too
+        foreign.update(id(content) for content in visit.plan.template if content is not None)
+        own.update((id(value), value) for value in visit.values if id(value) not in foreign)
     return sum(map(bytes_of, own.values()))

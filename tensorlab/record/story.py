@@ -14,7 +14,15 @@ from tensorlab.graph.operation import Operation
 from tensorlab.graph.registry import HOST_ROLES, Parameter
 from tensorlab.graph.tensor import Tensor
 from tensorlab.record.backward import backward_steps, gradient_names
+from tensorlab.record.blocks import insides, is_exit
 from tensorlab.record.device_story import with_copies
+from tensorlab.record.inside_steps import (
+    argument_steps,
+    gradient_steps_inside,
+    inside_step,
+    returned,
+    tell_insides,
+)
 from tensorlab.record.labels import short_name
 from tensorlab.record.recorder import losses_of
 from tensorlab.record.twin import INFIX, Box, TwinView
@@ -31,11 +39,15 @@ class Story:
         steps: see the schema (`bundle.schema.json`); nodes stand in them as operations, and are numbered by
             the bundle.
         entries: for every value that a step shows: the tensor's name and the slot where its value stands.
+        insides: the stories of the blocks that the plan runs, by the operation that holds them.
+
+    The plan of a block has a story, too: then `block` is that block.
     """
 
-    def __init__(self, plan: Plan, view: TwinView) -> None:
+    def __init__(self, plan: Plan, view: TwinView, block: Any = None) -> None:
         self.plan = plan
         self.view = view
+        self.block = block
         self.entries: list[tuple[str, int]] = []
         self._entry_of: dict[int, int] = {}
         self.ran = set(plan.order)
@@ -44,8 +56,11 @@ class Story:
         for work in plan.order[0].graph.differentiations if plan.order else ():
             self._gradient_names = gradient_names(work) | self._gradient_names
         self._read: set[Operation] = set()
-        self.losses = losses_of(plan)
-        feeds = [self._feed_step(tensor) for tensor in plan.feeds]
+        self.losses = losses_of(plan) if block is None else []
+        self.insides: dict[Operation, list[Story]] = {}
+        for owner, inner, inner_plan in insides(plan):
+            self.insides.setdefault(owner, []).append(Story(inner_plan, view, inner))
+        feeds = [self._feed_step(tensor) for tensor in plan.feeds] if block is None else argument_steps(self)
         forward: list[Step] = []
         updates: list[Step] = []
         for operation in plan.order:
@@ -55,13 +70,17 @@ class Story:
                 operation in view.gradient_operations
                 or operation.type in ("Const", "NoOp")
                 or is_view(operation)
+                or is_exit(operation)
             ):
                 continue
             if operation.record.kind == "variable" or (
                 operation.outputs and plan.fed.issuperset(operation.outputs)
             ):
                 continue
-            if operation.record.writes:
+            if operation in self.insides:
+                forward += self._read_steps(operation)
+                forward.append(inside_step(self, operation))
+            elif operation.record.writes:
                 updates.append(self._write_step(operation))
             elif operation in self._after_write or not (
                 operation in view.box_of or operation in view.initialiser_of
@@ -73,7 +92,9 @@ class Story:
         for fetch in plan.fetches:
             if isinstance(fetch, Tensor) and (is_view(fetch.op) or fetch.op.record.kind == "variable"):
                 forward += self._read_step(variable_of(fetch), None)
-        self.steps: list[Step] = with_copies(self, [*feeds, *forward, *backward_steps(self), *updates])
+        backward = [*backward_steps(self), *gradient_steps_inside(self)]
+        self.steps: list[Step] = with_copies(self, [*feeds, *forward, *backward, *updates])
+        tell_insides(self)
         self.has_gradients = any(step["slot"] for step in self.steps)
 
     # --- values -------------------------------------------------------------------------------------------
@@ -132,6 +153,7 @@ class Story:
             "slot": False,
             "partial": [],
             "chain": None,
+            "nested": None,
             "why": "",
             "notes": [],
             "source": operation,
@@ -293,6 +315,10 @@ class Story:
 
     def why(self, operation: Operation) -> Text:
         """Why a node ran: fetched, needed by another, waited for, or only for the trace."""
+        if self.block is not None:
+            given_out = returned(self, operation)
+            if given_out:
+                return given_out
         if operation in self.plan.fetches or any(output in self.plan.fetches for output in operation.outputs):
             return message("story.why_fetched")
         if operation in self.plan.extra:

@@ -14,7 +14,17 @@ from typing import Any
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.registry import HOST_ROLES
 from tensorlab.graph.tensor import Tensor
-from tensorlab.record.labels import SourceNames
+from tensorlab.record.blocks import (
+    blocks_of,
+    frame_name,
+    given_to,
+    goes_back,
+    is_exit,
+    kind_of,
+    loop_variables,
+    with_insides,
+)
+from tensorlab.record.labels import SourceNames, parameter_names
 from tensorlab.record.values import number
 from tensorlab.record.words import Text, message
 from tensorlab.run.plan import is_view, variable_of
@@ -67,6 +77,7 @@ class TwinView:
         self.boxes: list[Box] = []
         self.box_of: dict[Operation, Box] = {}
         self._times_used: dict[str, int] = {}
+        self._parameters: dict[Operation, list[str]] = {}  # of loops
         self._folded: list[Operation] = []
         internal = optimizer_internals(every, gradients, self.differentiated)
         left_out = gradients | internal
@@ -90,7 +101,9 @@ class TwinView:
     def _is_folded(self, operation: Operation) -> bool:
         if operation.type == "Const":
             return operation not in self.differentiated
-        is_written = bool(operation.record.writes) or operation.type == "NoOp"
+        if operation.type == "BlockArgument" and operation.block.kind == "condition":
+            return True  # the loop's body is given the same
+        is_written = bool(operation.record.writes) or operation.type == "NoOp" or is_exit(operation)
         return is_written or is_view(operation) or operation in self.initialiser_of
 
     def python_name(self, operation: Operation) -> str:
@@ -106,6 +119,8 @@ class TwinView:
             styles.get(kind, "operation") if operation.type == "Const" or kind != "constant" else "operation"
         )
         name = self._names.name_of(operation)
+        if operation.type == "BlockArgument":
+            name = self._variable_name(operation)
         if name in self._in_a_loop:
             name = ""
         if name:
@@ -114,14 +129,37 @@ class TwinView:
             self._times_used[name] = count + 1
             name += "′" * count
         box = Box(len(self.boxes), operation, style, name)
+        if operation.type == "BlockArgument" and name:
+            box.title = name  # TensorFlow calls them all Identity
+        if blocks_of(operation):
+            box.title = frame_name(operation).rpartition("/")[2]
         self.boxes.append(box)
         self.box_of[operation] = box
+
+    def _variable_name(self, argument: Operation) -> str:
+        """What the program calls a variable of a loop."""
+        block = argument.block
+        if block.owner not in self._parameters:
+            self._parameters[block.owner] = parameter_names(block.owner)
+        names = self._parameters[block.owner]
+        places = [tensor.op for tensor in block.arguments]
+        if argument in places and len(names) == len(places):
+            return names[places.index(argument)]
+        return (
+            f"{frame_name(block.owner).rpartition('/')[2]}[{places.index(argument)}]"
+            if argument in places
+            else ""
+        )
 
     def _fold(self, operation: Operation) -> None:
         """Put an operation without a box into the box that it serves, if there is one."""
         box = None
-        if operation in self.initialiser_of:
+        if operation.type == "BlockArgument":
+            box = self.box_of.get(same_in_body(operation))
+        elif operation in self.initialiser_of:
             box = self.box_of.get(self.initialiser_of[operation])
+        elif is_exit(operation):
+            box = self.box_of.get(operation.inputs[0].op)
         elif is_view(operation) or operation.record.writes:
             box = self.box_of.get(variable_of(operation.outputs[0]))
         elif operation in self.gradient_operations:
@@ -153,7 +191,7 @@ class TwinView:
     def _edges(self) -> list[Edge]:
         found: dict[tuple[int, int], Edge] = {}
         for box in self.boxes:
-            for port, tensor in enumerate(box.operation.inputs):
+            for port, tensor in enumerate(results_of(box.operation)):
                 source = self.source_box(tensor)
                 if source is not None and source is not box:
                     found.setdefault((source.index, box.index), Edge(source.index, box.index, "data", port))
@@ -183,6 +221,10 @@ class TwinView:
         index = self._edge_index.get((source.index, target.index))
         return [] if index is None else [index]
 
+    def inside_of(self, operation: Operation) -> list[Operation]:
+        """The operations in the blocks of a loop or a branch, and in theirs."""
+        return [inner for inner in with_insides([operation]) if inner is not operation]
+
     # --- words --------------------------------------------------------------------------------------------
 
     def label(self, tensor: Tensor) -> str:
@@ -192,6 +234,10 @@ class TwinView:
             value = operation.attributes["value"]
             is_number = value.ndim == 0 and value.dtype.kind in "biufc"
             return number(value[()]) if is_number else self.python_name(operation) or operation.name
+        out = operation.inputs[0] if is_exit(operation) else tensor
+        if out.op.type == "While" and blocks_of(out.op):
+            inside = next((one for one, _, after in loop_variables(out.op) if after is out), None)
+            return operation.name.rpartition("/")[2] if inside is None else self.label(inside)
         box = self.source_box(tensor)
         if box is not None and box.operation is variable_of_or_self(operation, tensor):
             return box.label or box.title
@@ -255,6 +301,28 @@ class TwinView:
         return f"{latex_name(result)} = {body}" if result else body
 
 
+def results_of(operation: Operation) -> list[Tensor]:
+    """The tensors that lead to a box: an operation's inputs; of a loop or a branch what its blocks return.
+
+    What a loop is given leads to its variables, and what it captures to the nodes inside that use it.
+    """
+    blocks = blocks_of(operation)
+    if operation.type == "BlockArgument":
+        given = given_to(operation)
+        return [] if given is None else [given]
+    if not blocks:
+        return list(operation.inputs)
+    choice = operation.inputs[:1] if kind_of(operation) == "branch" else ()
+    return [*choice, *(tensor for block in blocks for tensor in block.outputs)]
+
+
+def same_in_body(argument: Operation) -> Operation:
+    """Of a variable that a loop's condition is given the same one in its body."""
+    block = argument.block
+    place = [tensor.op for tensor in block.arguments].index(argument)
+    return blocks_of(block.owner)[-1].arguments[place].op
+
+
 def variable_of_or_self(operation: Operation, tensor: Tensor) -> Operation:
     """The operation whose box a tensor is called after."""
     return variable_of(tensor) if is_view(operation) or operation.record.writes else operation
@@ -310,7 +378,7 @@ def _latex_attribute(value: Any) -> str:
 
 def gradient_operations(operations: list[Operation]) -> set[Operation]:
     """The operations that some call of `gradients` made."""
-    found = {operation for operation in operations if operation.gradient_of is not None}
+    found = {o for o in operations if o.gradient_of is not None or goes_back(o.block)}
     for operation in operations:
         if operation.type == "Const" and operation not in found:
             readers = operation.outputs[0]._consumers

@@ -40,6 +40,32 @@ def encoding_of(array: np.ndarray[Any, Any]) -> str:
     return "f4" if kind == "f" and width <= 4 else "f8"
 
 
+def as_array(value: Any) -> np.ndarray[Any, Any]:
+    """A value of a run as an array; a list of arrays (a `tf.TensorArray`'s) stacked, with zeros where nothing stands.
+
+    >>> as_array(np.float32(2)).shape
+    ()
+    """
+    items = getattr(value, "items", None)
+    if not isinstance(items, list):
+        return np.asarray(value)
+    known = next((np.asarray(item) for item in items if item is not None), np.zeros(0, np.float32))
+    if any(item is not None and np.shape(item) != known.shape for item in items):
+        return np.array([str(np.shape(item)) for item in items], dtype=object)
+    return np.array(
+        [np.zeros_like(known) if item is None else np.asarray(item) for item in items], known.dtype
+    )
+
+
+def extent_of(value: Any) -> Any:
+    """The shape of a value as a bundle shows it; None where there is none."""
+    return (
+        as_array(value).shape
+        if isinstance(getattr(value, "items", None), list)
+        else getattr(value, "shape", None)
+    )
+
+
 def image_extent(array: np.ndarray[Any, Any]) -> tuple[int, ...] | None:
     """Of an array that looks like images, the shape of one; None of any other.
 

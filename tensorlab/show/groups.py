@@ -7,7 +7,7 @@ The Tracer opens and folds them, and lays out what is then seen (`static/graph_f
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tensorlab.show.folding import LIMIT, Group, folded_tree, open_groups, scope_tree
+from tensorlab.show.folding import LIMIT, Group, folded_tree, open_groups, scope_of, scope_tree
 
 START = 60  # boxes that a large graph begins with: what can be taken in at a glance
 FEWEST = 16  # with fewer, series are opened too
@@ -25,7 +25,8 @@ def groups_of(boxes: Boxes, edges: Edges, limit: int = LIMIT) -> list[dict[str, 
 
     Returns:
       {"name", "label": the name without that of the scope around it, "kind": "scope", "series" or "run", "open":
-      whether the Tracer begins with it open, "children": numbers of boxes, and of groups as negative numbers}. A
+      whether the Tracer begins with it open, "loop": of a
+      loop or a branch its own box, "block": which it is, "children": numbers of boxes, and of groups as negative numbers}. A
       group stands after the one around it.
 
     >>> for group in groups_of([{"title": "w", "scope": "a"}, {"title": "x", "scope": "a"}, {"title": "y"}], []):
@@ -56,9 +57,18 @@ def groups_of(boxes: Boxes, edges: Edges, limit: int = LIMIT) -> list[dict[str, 
             "kind": group.kind,
             "open": id(group) in first,
             "children": [-number[id(c)] if isinstance(c, Group) else c for c in group.children],
+            **loop_of(group, boxes),
         }
         for group, around in groups
     ]
+
+
+def loop_of(group: Group, boxes: Boxes) -> dict[str, Any]:
+    """Of the scope of a loop or a branch: the box of the operation that runs what is inside, and which it is."""
+    for child in group.children:
+        if isinstance(child, int) and boxes[child].get("block") and scope_of(boxes[child]) == group.name:
+            return {"loop": child, "block": boxes[child]["block"], "open": False}
+    return {}
 
 
 def label(group: Group, around: Group | None) -> str:

@@ -105,6 +105,11 @@ export class Arrays {
     return this.fetched.has(run) || Boolean(values && this.bytes.length >= values[0] + values[1]);
   }
 
+  /* The entries of a run have changed: frames inside it were opened or closed. */
+  forget(run) {
+    this.remembered.delete(run);
+  }
+
   /* Why a run has no values: "asked" (they are on their way) or "not kept". Asks for them where somebody answers. */
   missing(run) {
     if (!this.fetchRun || this.lost.has(run)) return "not kept";
@@ -180,11 +185,11 @@ export class Arrays {
     const entry = frame && frame.entries[number];
     if (!entry || entry.encoding === "none") return null;
     const { json = {}, summaries = {} } = this.bundle.runs[run];
-    if (entry.encoding === "json") return new TracedArray(entry, json[number] || [], null);
+    if (entry.encoding === "json") return new TracedArray(entry, entry.json || json[number] || [], null);
     const stored = entry.stored.reduce((product, size) => product * size, 1) * (entry.dtype.startsWith("complex") ? 2 : 1);
     const part = this.part(run);
     const { data, exact } = decoded(entry.encoding, part.buffer, part.byteOffset + entry.offset, stored);
-    return new TracedArray(entry, data, summaries[number], exact);
+    return new TracedArray(entry, data, entry.summary || summaries[number], exact);
   }
 
   /* Nanoseconds that the node of a step took; null where no node ran or nobody measured. */
@@ -192,8 +197,9 @@ export class Arrays {
     const frame = this.frame(run);
     if (!frame || frame.times === undefined || frame.times === null || !this.has(run)) return null;
     const part = this.part(run);
-    if (frame.times + 4 * steps > part.byteLength) return null;
-    const spent = new Float32Array(part.buffer, part.byteOffset + frame.times, steps)[step];
+    const at = frame.timesAt ? frame.timesAt[step] : frame.times + 4 * step;
+    if (step >= steps || at + 4 > part.byteLength) return null;
+    const [spent] = new Float32Array(part.buffer, part.byteOffset + at, 1);
     return Number.isFinite(spent) && spent > 0 ? spent : null;
   }
 }

@@ -23,15 +23,16 @@ export class Check {
   show(moment) {
     const { step, run, stepNumber, arrays, failed } = moment;
     clearTimeout(this.timer);
-    const whole = step && step.phase === "backward" && step.kind !== "seed" && step.slot && arrays.has(run) && (failed === null || stepNumber < failed);
+    const place = this.tracer.nesting.recorded(run, stepNumber);
+    const whole = step && place !== null && step.phase === "backward" && step.kind !== "seed" && step.slot && arrays.has(run) && (failed === null || stepNumber < failed);
     this.badge.hidden = !whole;
     if (!whole) return;
-    const known = this.answers.get(`${run},${stepNumber}`) || ((this.tracer.bundle.checks || {})[run] || {})[stepNumber];
+    const known = this.answers.get(`${run},${place}`) || ((this.tracer.bundle.checks || {})[run] || {})[place];
     if (known) this.tell(known);
     else if (!this.tracer.hasKernel || run >= this.tracer.bundle.runs.length) this.tell({ verdict: "unchecked" });
     else {
       this.tell({ verdict: "asking" });
-      this.timer = setTimeout(() => this.ask(run, stepNumber), SETTLED);
+      this.timer = setTimeout(() => this.ask(run, place), SETTLED);
     }
   }
 
@@ -43,7 +44,7 @@ export class Check {
       found = { verdict: "unchecked" };
     }
     this.answers.set(`${run},${step}`, found);
-    if (this.tracer.run === run && this.tracer.stepNumber === step) this.tell(found);
+    if (this.tracer.run === run && this.tracer.nesting.recorded(run, this.tracer.stepNumber) === step) this.tell(found);
   }
 
   tell(found) {

@@ -4,6 +4,7 @@
 import { button, drawn, element } from "./dom.js";
 import { lastTaken } from "./failure_view.js";
 import { icon } from "./icons.js";
+import { frameText } from "./nesting_bar.js";
 import { LossCurve } from "./loss_curve.js";
 import { StepTrack } from "./step_track.js";
 
@@ -175,7 +176,7 @@ export class DockView {
     if (!this.track.places) return;
     if (this.curved) this.curve.show(moment.run);
     this.track.markFailure(moment.failed, lastTaken({ ...moment, stepNumber: Infinity }));
-    this.track.show(moment.stepNumber, `${moment.stepNumber + 1}, ${moment.step ? this.tracer.words.plainText(moment.step.title, moment) : ""}`);
+    this.track.show(moment.stepNumber, `${moment.stepNumber + 1}, ${moment.step && moment.step.frame ? `${frameText(moment.step.frame, this.tracer.words)}, ` : ""}${moment.step ? this.tracer.words.plainText(moment.step.title, moment) : ""}`);
     const first = moment.run === 0;
     const last = moment.run === moment.bundle.runs.length - 1;
     this.buttons.previousRun.disabled = first;

@@ -11,6 +11,7 @@ import { Export } from "./export.js";
 import { GraphCommands } from "./graph_commands.js";
 import { Inside } from "./inside.js";
 import { Moving } from "./moving.js";
+import { Nesting } from "./nesting.js";
 import { Playback } from "./playback.js";
 import { Predict } from "./predict.js";
 import { Search } from "./search.js";
@@ -29,6 +30,7 @@ export const FEATURES = [
   Moving,
   Surroundings,
   Stepping,
+  Nesting,
   Stops,
   Watch,
   Search,

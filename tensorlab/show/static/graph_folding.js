@@ -34,7 +34,8 @@ export class GraphFolding {
   }
 
   aroundBox(box) {
-    return this.around(this.home[box]);
+    const home = this.home[box];
+    return this.around(home && this.groups[home].loop === box ? this.parent[home] : home); // a loop's own box is outside
   }
 
   /* How many boxes would be seen. */
@@ -70,7 +71,7 @@ export class GraphFolding {
     const items = [];
     for (let group = 0; group < this.groups.length; group++) {
       if (group) closed[group] = closed[this.parent[group]] || (open.has(group) ? 0 : group);
-      if (closed[group] === group && group) items.push({ group, box: null, first: this.first[group], around: this.parent[group] });
+      if (closed[group] === group && group) items.push({ group, box: this.groups[group].loop ?? null, first: this.first[group], around: this.parent[group] });
       else if (!closed[group] && group) frames.push({ group, items: [], inside: null });
     }
     for (let box = 0; box < boxes.length; box++) {

@@ -73,12 +73,19 @@ export class GraphScopes {
   toggle() {
     const focused = document.activeElement;
     const frame = this.graph.frames.find(({ head }) => head === focused);
-    const stack = this.graph.drawings.find((drawing) => drawing.group === focused && drawing.number !== undefined);
+    const stack = this.graph.drawings.find((drawing) => drawing.group === focused && (drawing.loop || drawing.number !== undefined));
     const box = this.cursor();
     const holder = stack || (box === null ? null : this.graph.boxes[box]);
     if (frame) this.close(frame.number);
-    else if (holder && holder.number !== undefined) this.openByHand(holder.number);
+    else if (holder && (holder.loop || holder.number !== undefined)) this.openByHand(holder.loop ? holder.loop.group : holder.number);
+    else if (this.ownLoop(box)) this.close(this.ownLoop(box));
     else if (holder && this.folding.aroundBox(box).length) this.close(this.folding.aroundBox(box)[0]);
+  }
+
+  /* The open group of the loop or branch that a box runs; 0 where there is none. */
+  ownLoop(box) {
+    const home = box === null ? 0 : this.folding.home[box];
+    return this.folding.groups[home].loop === box && this.open.has(home) ? home : 0;
   }
 
   cursor() {
@@ -95,14 +102,20 @@ export class GraphScopes {
     for (const group of this.folded) if (!around.includes(group)) this.folded.delete(group);
     for (const group of around) this.used.set(group, ++this.clock);
     const { number } = this.graph.boxes[box];
-    if (number === undefined || around.some((group) => this.folded.has(group))) return;
+    if ((number === undefined && !this.hides(box)) || around.some((group) => this.folded.has(group))) return;
     this.timer = setTimeout(() => this.reveal(box), REST);
+  }
+
+  /* Whether a box is inside a folded loop. */
+  hides(box) {
+    const { loop } = this.graph.boxes[box];
+    return Boolean(loop) && loop.box !== box;
   }
 
   reveal(box) {
     clearTimeout(this.timer);
-    const { number } = this.graph.boxes[box];
-    if (number !== undefined) this.change(new Set([...this.open, ...this.folding.aroundBox(box)]), number);
+    const { number, loop } = this.graph.boxes[box];
+    if (number !== undefined || this.hides(box)) this.change(new Set([...this.open, ...this.folding.aroundBox(box)]), loop ? loop.group : number);
   }
 
   /* --- getting a layout ------------------------------------------------------------------------------------- */

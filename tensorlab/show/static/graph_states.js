@@ -95,15 +95,15 @@ export class GraphStates {
       else groups.add(drawing);
     };
     if (boxes === null) graph.drawings.forEach((drawing, place) => visit(drawing, items[place]));
-    else for (const box of boxes) visit(graph.boxes[box], { box });
+    else for (const box of boxes) visit(graph.boxes[box], { box: graph.boxes[box].loop ? graph.boxes[box].loop.box : box });
     for (const drawing of groups) this.showGroup(drawing, known);
   }
 
-  showBox(drawing, box, { timeline, step, arrays, run, stepNumber, failed }, { here, reached, senders }) {
+  showBox(drawing, box, { timeline, step, arrays, run, stepNumber, failed, program }, { here, reached, senders }) {
     const value = timeline.valueAfter(box, reached);
     const slot = timeline.slotAfter(box, reached);
     const writes = timeline.writesUntil(box, reached);
-    const key = `${run},${here},${value},${slot},${writes.length}`;
+    const key = `${run},${program},${here},${value},${slot},${writes.length}`;
     if (key !== drawing.state) {
       drawing.state = key;
       const versions = this.graph.bundle.runs[run].versions || {};
@@ -114,7 +114,7 @@ export class GraphStates {
       );
       drawing.setOverridden(Boolean(timeline.overridden[box]));
     }
-    const current = step.box === box;
+    const current = step.box === box || (drawing.loop !== undefined && this.graph.boxes[step.box] === drawing);
     const words = ["tl-box"];
     if (value !== undefined) words.push("tl-done");
     else if (!timeline.touches(box)) words.push("tl-idle");

@@ -15,6 +15,7 @@ import { GraphScopes } from "./graph_scopes.js";
 import { boxSize, estimatedWidth, hasSlot } from "./graph_sizes.js";
 import { GraphStates } from "./graph_states.js";
 import { FrameDrawing, GroupDrawing } from "./group_drawing.js";
+import { LoopDrawing } from "./loop_drawing.js";
 import { legend } from "./legend.js";
 import { Minimap } from "./minimap.js";
 
@@ -100,7 +101,7 @@ export class GraphView {
 
   /* What is laid out: a box, or a folded group as a box. */
   described({ group, box }) {
-    if (!group) return this.bundle.boxes[box];
+    if (!group || box !== null) return this.bundle.boxes[box];
     const inside = this.folding.boxesIn(group);
     const { label, name } = this.folding.groups[group];
     return {
@@ -163,6 +164,11 @@ export class GraphView {
   }
 
   drawItem(item, described, rectangle) {
+    if (item.group && item.box !== null) {
+      const box = this.bundle.boxes[item.box];
+      const loop = { group: item.group, box: item.box, kind: this.folding.groups[item.group].block };
+      return new LoopDrawing(loop, box, this.bundle.nodes[box.node], rectangle, this.direction, this.describeGroup(item.group, "graph.open_group"), { hatch: this.hatch, device: this.devices[item.box] });
+    }
     if (item.group) return new GroupDrawing(item.group, described, rectangle, this.direction, this.describeGroup(item.group, "graph.open_group"));
     const box = this.bundle.boxes[item.box];
     return new BoxDrawing(box, this.bundle.nodes[box.node], rectangle, this.direction, this.describe(box), { hatch: this.hatch, device: this.devices[item.box] });
@@ -175,7 +181,7 @@ export class GraphView {
 
   /* The middle of a group on the canvas, folded or open. */
   centreOf(group) {
-    const found = [...this.drawings, ...this.frames].find((drawing) => drawing.number === group);
+    const found = [...this.drawings, ...this.frames].find((drawing) => (drawing.loop ? drawing.loop.group : drawing.number) === group);
     if (!found) return null;
     const [x, y, width, height] = found.rectangle;
     return [x + width / 2, y + height / 2];
@@ -224,12 +230,14 @@ export class GraphView {
     }
     const box = this.bundle.boxes.indexOf(drawing.box);
     if (this.about) this.select(box);
+    else if (drawing.loop && this.tracer.moment.step && this.tracer.moment.step.box === box && this.tracer.nesting.enterable()) this.tracer.nesting.enterHere();
     else this.go(box, wantsGradient);
   }
 
   go(box, wantsGradient) {
     const step = this.tracer.moment.timeline.stepOf(box, wantsGradient);
     if (step !== null) this.tracer.go(this.tracer.run, step);
+    else this.tracer.nesting.goToBox(box, wantsGradient);
   }
 
   /* Show a box wherever it is: the groups around it open. */

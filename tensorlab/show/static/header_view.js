@@ -3,6 +3,7 @@
 import { element } from "./dom.js";
 import { fateOf } from "./failure_view.js";
 import { brandMark } from "./icons.js";
+import { frameText } from "./nesting_bar.js";
 import { grouped } from "./numbers.js";
 
 const TABS = ["graph", "source", "values"];
@@ -77,13 +78,14 @@ export class HeaderView {
     }
     const phase = words.say(`phase.${step.phase}`);
     const place = { number: stepNumber + 1, last: timeline.steps.length };
-    this.chip.textContent = words.say("header.step", { ...place, phase });
+    const around = step.frame ? frameText(step.frame, words) : "";
+    this.chip.textContent = around ? words.say("nesting.chip", { phase, around, ...this.tracer.nesting.placeInside() }) : words.say("header.step", { ...place, phase });
     const told = toldAt(moment);
     const sentence = words.plainText(told, moment);
     const { name } = bundle.nodes[step.node] || {};
     this.sentence.replaceChildren(...words.rich(told, moment));
     this.sentence.title = name && sentence.includes("…/") ? `${sentence}\n${name}` : sentence; // where there is no room for all of it
-    this.live.textContent = words.say("header.spoken", { ...place, phase, sentence });
+    this.live.textContent = words.say("header.spoken", { ...place, phase, sentence: around ? words.say("nesting.told", { where: around, sentence }) : sentence });
   }
 }
 

@@ -196,7 +196,7 @@ export class Playback {
       tracer.stops.halt(hit);
       return;
     }
-    if (place) tracer.go(...place);
+    if (place && !(this.unit === "step" && tracer.nesting.stepped(1))) tracer.go(...place);
     if (this.aloud) this.speak(tracer.header.live.textContent);
     const after = this.next();
     if (!after) this.pause();

@@ -26,13 +26,14 @@ export class StepTrack {
     this.marks = drawn("path", { class: "tl-stop-marks", "aria-hidden": "true" });
     this.head = drawn("rect", { class: "tl-playhead", rx: 6 });
     this.hit = drawn("rect", { class: "tl-hit tl-step-hit", role: "slider", tabindex: 0, "aria-label": words.say("dock.step"), "aria-valuemin": 1 });
+    this.nested = drawn("path", { class: "tl-nested-steps", "aria-hidden": "true" });
     this.failure = drawn("path", { class: "tl-failure", "aria-hidden": "true" });
     this.overview = drawn("g", { class: "tl-overview-track", "aria-hidden": "true" });
     this.window = drawn("path", { class: "tl-window", "aria-hidden": "true" });
     this.fan = drawn("path", { class: "tl-lens", "aria-hidden": "true" });
     this.needle = drawn("path", { class: "tl-needle", "aria-hidden": "true" });
     this.overviewHit = drawn("rect", { class: "tl-hit", "aria-hidden": "true" });
-    this.root = drawn("g", { class: "tl-track" }, this.fan, this.segments, this.unreached, this.marks, this.failure, this.head, this.hit, this.overview, this.window, this.needle, this.overviewHit);
+    this.root = drawn("g", { class: "tl-track" }, this.fan, this.segments, this.unreached, this.nested, this.marks, this.failure, this.head, this.hit, this.overview, this.window, this.needle, this.overviewHit);
     this.begin = 0; // of the lens; a fraction while it is dragged
     this.wide = LENS.steps;
     this.held = false; // whether the playhead is being dragged
@@ -89,6 +90,27 @@ export class StepTrack {
     this.laidOut = `${this.begin},${this.wide}`;
     this.markAfterFailure();
     this.markStops();
+    this.markNested();
+  }
+
+  /* A line below the steps of every open frame: those of an iteration, and of what is open inside. */
+  markNested() {
+    const { steps } = this.timeline;
+    const lines = [];
+    for (let depth = 1, any = true; any && depth < 4; depth++) {
+      any = false;
+      for (let begin = 0; begin < steps.length; begin++) {
+        if ((steps[begin].frame_depth || 0) < depth) continue;
+        let end = begin + 1;
+        while (end < steps.length && (steps[end].frame_depth || 0) >= depth) end += 1;
+        any = true;
+        const [from, to] = [Math.max(begin, this.long ? Math.ceil(this.begin) : 0), Math.min(end, this.long ? Math.floor(this.begin + this.wide) : end)];
+        if (to > from) lines.push(`M${(this.xOf(from) + 1).toFixed(1)} ${this.top + this.height - 2 - 4 * (depth - 1)}H${(this.xOf(to - 1) + this.paceOf(to - 1) - 3).toFixed(1)}`);
+        begin = end;
+      }
+    }
+    setAttribute(this.nested, "d", lines.join(""));
+    setAttribute(this.nested, "display", lines.length ? null : "none");
   }
 
   segment(place) {

@@ -135,6 +135,7 @@ export class Tracer {
   go(run, step, quiet = false) {
     if (this.frozen && this.moment) return;
     if (!quiet && this.gate && this.gate(run, step)) return;
+    step = this.nesting.arrive(run, step);
     const { runs } = this.bundle;
     // A branch stands at a key between two indices (branches.js); where it ends, its run goes on as recorded.
     this.run = runs[run] ? run : Math.max(0, Math.min(runs.length - 1, Math.floor(run)));
@@ -142,7 +143,7 @@ export class Tracer {
     const timeline = record ? this.timeline(record.program) : null;
     const last = timeline ? timeline.steps.length - 1 : 0;
     this.stepNumber = Math.max(0, Math.min(last, step));
-    const failed = record && record.error ? (record.error.step ?? last) : null;
+    const failed = record && record.error ? this.nesting.shownAs(this.run, record.error.step) ?? last : null;
     this.moment = {
       bundle: this.bundle, arrays: this.arrays, run: this.run, record, timeline, failed,
       program: record ? record.program : null,
@@ -177,6 +178,7 @@ export class Tracer {
   }
 
   goStep(change) {
+    if (this.nesting.stepped(change)) return;
     const { runs } = this.bundle;
     const last = this.moment.timeline ? this.moment.timeline.steps.length - 1 : 0;
     const wanted = this.stepNumber + change;
@@ -228,6 +230,7 @@ export class Tracer {
   /* The kernel has sent the values of a run. */
   receive(run, fields, bytes, frames) {
     this.arrays.receive(run, fields, bytes, frames);
+    this.nesting.received(run);
     if (run === this.run || run === this.beside) this.go(this.run, this.stepNumber, true);
   }
 
