@@ -609,6 +609,7 @@ _late_pages: dict[str, str] = {
     "control_flow.branching": "case cond switch_case",
     "control_flow.functional": "foldl foldr map_fn scan",
     "control_flow.looping": "while_loop",
+    "control_flow.outside": "numpy_function py_func",
     "control_flow.tensor_array": "TensorArray",
 }
 _late_places = _pages_by_name(_late_pages)

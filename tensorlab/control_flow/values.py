@@ -31,7 +31,7 @@ def parts_of(value: Any, name: str | None = None) -> tuple[list[Tensor], Rebuild
         names = [n for n in ("indices", "values", "dense_shape") if getattr(value, n) is not None]
         kind = type(value)
         if hasattr(value, "_make"):  # the value of a sparse tensor: numbers
-            from tensorlab.ops.sparse_tensors import SparseTensor as kind  # type: ignore[no-redef]
+            from tensorlab.ops.sparse_tensor import SparseTensor as kind  # type: ignore[assignment]
         tensors = [convert_to_tensor(getattr(value, n)) for n in names]
         return tensors, lambda new: kind(**dict(zip(names, new, strict=True)))
     return [convert_to_tensor(value, name=name)], lambda tensors: tensors[0]
