@@ -20,7 +20,7 @@ NAMESPACES = (tf, tf.nn, tf.math, tf.linalg, tf.losses)
 
 def public(function: str) -> Any:
     """The public function of that name, wherever it is."""
-    return next(getattr(space, function) for space in NAMESPACES if function in vars(space))
+    return next(getattr(space, function) for space in NAMESPACES if function in dir(space))
 
 
 @pytest.mark.parametrize("function", RENAMED)

@@ -303,8 +303,6 @@ def concat(values: Any, axis: Any, name: str = "concat") -> Tensor:
     [[1 2]
      [3 4]]
     """
-    if isinstance(values, int) and isinstance(axis, (list, tuple)):
-        raise TypeError(f"tf.concat takes the tensors first, then the axis: tf.concat([...], {values}).")
     values = list(values) if isinstance(values, (list, tuple)) else [values]
     if not values:
         raise ValueError("concat needs at least one tensor.")
