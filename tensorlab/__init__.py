@@ -596,6 +596,7 @@ _later = (
 )
 # So are these names: for every page those that stand on it, `new=old` where it calls one differently.
 _late_pages: dict[str, str] = {
+    "ops.bessel": "betainc",
     "ops.sparse_arranging": "sparse_reorder sparse_reshape sparse_transpose",
     "ops.sparse_cutting": "sparse_concat sparse_slice sparse_split",
     "ops.sparse_making": (

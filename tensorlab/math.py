@@ -3,7 +3,7 @@
 This module only gathers names; each stands, explained, on the page it is imported from.
 """
 
-from tensorlab.errors import unknown_name as _unknown_name
+from tensorlab.late_names import late_names as _late_names
 from tensorlab.ops.activations import (
     log_sigmoid,
     sigmoid,
@@ -173,4 +173,13 @@ from tensorlab.ops.trigonometry import (
     tan,
 )
 
-__getattr__ = _unknown_name(__name__, globals())
+# These pages are loaded when a program first uses one of their names.
+__getattr__, __dir__ = _late_names(
+    __name__,
+    globals(),
+    {
+        "ops.bessel": "bessel_i0 bessel_i0e bessel_i1 bessel_i1e betainc nextafter",
+        "ops.math": "divide_no_nan=div_no_nan",
+        "ops.statistics": "polyval reduce_euclidean_norm reduce_std reduce_variance",
+    },
+)

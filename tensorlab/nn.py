@@ -77,6 +77,8 @@ __getattr__, __dir__ = _late_names(
         "ops.convolution": "conv2d conv2d_backprop_filter conv2d_backprop_input",
         "ops.candidate_sampling": "all_candidate_sampler compute_accidental_hits fixed_unigram_candidate_sampler "
         "learned_unigram_candidate_sampler log_uniform_candidate_sampler uniform_candidate_sampler",
+        "ops.statistics": "batch_norm_with_global_normalization log_poisson_loss normalize_moments "
+        "sufficient_statistics",
         "ops.sampled_losses": "nce_loss sampled_softmax_loss",
         "recurrent": "rnn_cell",
         "recurrent.bidirectional": "bidirectional_dynamic_rnn",

@@ -43,6 +43,8 @@ RENAMED: dict[str, dict[str, str]] = {
     "softmax_cross_entropy_with_logits_v2": AXIS,
     "split": {"num_split": "num_or_size_splits", "split_dim": "axis"},
     "squeeze": {"squeeze_dims": "axis"},
+    "batch_norm_with_global_normalization": {"t": "input", "m": "mean", "v": "variance"},
+    "sufficient_statistics": {"keep_dims": "keepdims"},
     "weighted_moments": {"keep_dims": "keepdims"},
 }
 """Function -> {old name of an argument: its name today}."""
