@@ -94,14 +94,11 @@ def _(g, y, inputs, equation):
     labels, output = _parts(equation)
     results = []
     for number, (one, tensor) in enumerate(zip(labels, inputs, strict=True)):
-        letters = one.replace("...", "")
-        if len(set(letters)) != len(letters):
-            raise LookupError(
-                f"The gradient of einsum with a repeated label ({one!r} in {equation!r}) is missing."
-            )
         others = [n for n in range(len(labels)) if n != number]
         operands = [g, *(conj(inputs[n]) for n in others)]
         names = [output, *(labels[n] for n in others)]
+        one = _on_the_diagonal(one, equation, tensor, operands, names)
+        letters = one.replace("...", "")
         if not set(letters) <= set("".join(names)) or (
             "..." in one and not any("..." in name for name in names)
         ):
@@ -114,6 +111,30 @@ def _(g, y, inputs, equation):
     return (results,)
 
 
+def _on_the_diagonal(one: str, equation: str, tensor: Tensor, operands: list[Any], names: list[str]) -> str:
+    """The labels of an input, each made to occur once only.
+
+    Where a label was repeated, only the diagonal was read. So the second occurrence gets a label of its own, and an
+    identity matrix among the operands lets the gradient through to the diagonal alone.
+    """
+    fresh = iter(sorted(set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") - set(equation)))
+    seen: set[str] = set()
+    written = ""
+    for place, letter in enumerate(one):
+        if letter in seen and letter != ".":
+            new = next(fresh)
+            after = len(one) - place  # from the end, because the dots may stand for any number of axes
+            axis = place if "." not in one[:place] else -after
+            side = build("StridedSlice", build("Shape", tensor), [axis], [axis + 1 or 2**31 - 1], [1])
+            ones = build("Fill", side, build("Cast", 1, tensor.dtype.base_dtype))
+            operands.append(build("MatrixDiagV3", ones, 0, -1, -1, 0))
+            names.append(letter + new)
+            letter = new
+        seen.add(letter)
+        written += letter
+    return written
+
+
 @einsum_node.samples
 def _() -> list[Sample]:
     a, b = np.arange(1.0, 7.0).reshape(2, 3), np.arange(1.0, 7.0).reshape(3, 2)
@@ -124,6 +145,9 @@ def _() -> list[Sample]:
         Sample([a], "ij->i", **options),
         Sample([a, a], "ij,ij->", **options),
         Sample([np.ones((2, 2, 3)), b], "...ij,jk->...ik", **options),
+        Sample([a[:, :2]], "ii->i", **options),
+        Sample([a[:, :2]], "ii->", **options),
+        Sample([np.arange(1.0, 9.0).reshape(2, 2, 2), [2.0, 3.0]], "...ii,i->...", **options),
     ]
 
 

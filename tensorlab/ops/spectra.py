@@ -1,7 +1,6 @@
 """Eigenvalues, singular values and orthogonal factors of matrices.
 
-All work on the matrices in the last two dimensions; those before count them. Only the eigenvalues and
-eigenvectors of symmetric matrices can be differentiated here.
+All work on the matrices in the last two dimensions; those before count them.
 
 Read next: `random.py`.
 """
@@ -13,7 +12,14 @@ import numpy as np
 from tensorlab.graph.registry import Array, Sample, build, op
 from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.tensor import Tensor
-from tensorlab.ops.decompositions import MATRIX, SOLVED, STACK, SYMMETRIC, square_shape
+from tensorlab.ops.decompositions import (
+    MATRIX,
+    SOLVED,
+    STACK,
+    SYMMETRIC,
+    square_shape,
+    triangular_solve_node,
+)
 from tensorlab.ops.linalg import matmul
 
 # --- eigenvalues of symmetric matrices --------------------------------------------------------------------
@@ -137,12 +143,55 @@ def singular_values(input: Array, compute_uv: bool = True, full_matrices: bool =
     return s.astype(input.dtype), u, np.conj(np.swapaxes(v_transposed, -1, -2))
 
 
-singular_values.not_differentiable("the gradient of singular values is not provided")
+@singular_values.gradient(latex=(r"U (\operatorname{{diag}} {g} + \ldots) V^T",))
+def _(g, y, input, compute_uv, full_matrices):
+    *_, rows, columns = input.shape.as_list() if input.shape.ndims is not None else (None, None)
+    if compute_uv and full_matrices and (rows is None or rows != columns):
+        raise LookupError(
+            f"The gradient of all singular vectors of {input.name} is not determined by the values that are used: "
+            "tf.svd(..., full_matrices=False) has one."
+        )
+    s, u, v = y if compute_uv else singular_values(input)
+    inner = build("MatrixDiagV3", g[0], 0, -1, -1, 0)
+    if not compute_uv:
+        return matmul(matmul(u, inner), v, adjoint_b=True)
+    if input.dtype.is_complex:
+        raise LookupError("The gradient of singular vectors of complex matrices is missing; tf.cast to real.")
+    # Townsend, "Differentiating the singular value decomposition" (2016): the vectors turn into one another, the
+    # faster the nearer their singular values are.
+    squares = build("Square", s)
+    gaps = build("ExpandDims", squares, -2) - build("ExpandDims", squares, -1)
+    row, column = build("ExpandDims", s, -2), build("ExpandDims", s, -1)
+    turns_u = build("DivNoNan", _skew(matmul(u, g[1], adjoint_a=True)), gaps)
+    turns_v = build("DivNoNan", _skew(matmul(v, g[2], adjoint_a=True)), gaps)
+    inner = inner + turns_u * row + column * turns_v
+    whole = matmul(matmul(u, inner), v, adjoint_b=True)
+    if rows is None or columns is None or rows > columns:  # vectors may also turn out of the space they span
+        rest = build("DivNoNan", g[1] - matmul(u, matmul(u, g[1], adjoint_a=True)), row)
+        whole = whole + matmul(rest, v, adjoint_b=True)
+    if rows is None or columns is None or columns > rows:
+        rest = build("DivNoNan", g[2] - matmul(v, matmul(v, g[2], adjoint_a=True)), row)
+        whole = whole + matmul(u, rest, adjoint_b=True)
+    return whole
+
+
+def _skew(matrices: Tensor) -> Tensor:
+    """The matrices less themselves transposed."""
+    rank = len(matrices.shape)
+    return matrices - build("Transpose", matrices, [*range(rank - 2), rank - 1, rank - 2])
 
 
 @singular_values.samples
 def _() -> list[Sample]:
-    return [Sample(MATRIX, compute_uv=False), Sample(STACK, compute_uv=False)]
+    real: dict[str, Any] = {"dtypes": ["float32", "float64"]}
+    return [
+        Sample(MATRIX, compute_uv=False),
+        Sample(STACK, compute_uv=False),
+        Sample(MATRIX, **real),
+        Sample([[3.0, 1.0], [1.0, 2.0], [0.5, 0.0]], **real),
+        Sample([[[3.0, 1.0, 0.5], [1.0, 2.0, 0.0]]], **real),
+        Sample([[3.0, 1.0], [1.0, 2.0], [0.5, 0.0]], full_matrices=True, differentiable=False, **real),
+    ]
 
 
 def svd(tensor: Any, full_matrices: bool = False, compute_uv: bool = True, name: str | None = None) -> Any:
@@ -202,12 +251,56 @@ def orthogonal_factors(input: Array, full_matrices: bool = False):
     return tuple(np.linalg.qr(input, mode="complete" if full_matrices else "reduced"))
 
 
-orthogonal_factors.not_differentiable("the gradient of QR factors is not provided")
+@orthogonal_factors.gradient
+def _(g, y, input, full_matrices):
+    *_, rows, columns = input.shape.as_list() if input.shape.ndims is not None else (None, None)
+    if rows is None or columns is None:
+        raise LookupError(f"The gradient of QR factors needs to know the shape of {input.name}.")
+    if full_matrices and rows > columns:
+        raise LookupError(
+            "The gradient of a full q is not determined by the matrix: tf.qr(..., full_matrices=False) has one."
+        )
+    (q, r), (for_q, for_r) = y, g
+    if rows >= columns:
+        return _gradient_of_tall(q, r, for_q, for_r)
+    # A wide matrix is a square one, which determines q, beside columns that q is multiplied by.
+    rest = input[..., rows:]
+    for_rest = for_r[..., rows:]
+    for_square = _gradient_of_tall(
+        q, r[..., :rows], for_q + matmul(rest, for_rest, adjoint_b=True), for_r[..., :rows]
+    )
+    return build("ConcatV2", [for_square, matmul(q, for_rest)], -1)
+
+
+def _gradient_of_tall(q: Tensor, r: Tensor, for_q: Tensor, for_r: Tensor) -> Tensor:
+    """Walter, Lehmann, "Algorithmic differentiation of linear algebra functions" (2018), for full column rank."""
+    rank = len(q.shape)
+    turned = [*range(rank - 2), rank - 1, rank - 2]
+    mixed = matmul(r, for_r, adjoint_b=True) - matmul(for_q, q, adjoint_a=True)
+    lower = build("MatrixBandPart", mixed, -1, 0)
+    diagonal = build("MatrixBandPart", mixed, 0, 0)
+    upper = build("ConjugateTranspose", lower, turned)
+    if mixed.dtype.is_complex:
+        diagonal = 0.5 * (diagonal + build("ConjugateTranspose", diagonal, turned))
+        strict = lower - build("MatrixBandPart", mixed, 0, 0)
+        both = strict + build("ConjugateTranspose", strict, turned) + diagonal
+    else:
+        both = lower + upper - diagonal
+    whole = for_q + matmul(q, both)
+    solved = triangular_solve_node(r, build("ConjugateTranspose", whole, turned), lower=False)
+    return build("ConjugateTranspose", solved, turned)
 
 
 @orthogonal_factors.samples
 def _() -> list[Sample]:
-    return [Sample(MATRIX), Sample(STACK), Sample(np.ones((3, 1)), full_matrices=True)]
+    real: dict[str, Any] = {"dtypes": ["float32", "float64"]}
+    return [
+        Sample(MATRIX),
+        Sample(STACK),
+        Sample(np.ones((3, 1)), full_matrices=True, differentiable=False),
+        Sample([[3.0, 1.0], [1.0, 2.0], [0.5, 0.0]], **real),
+        Sample([[3.0, 1.0, 0.5], [1.0, 2.0, 0.25]], **real),
+    ]
 
 
 def qr(input: Any, full_matrices: bool = False, name: str | None = None) -> Qr:
