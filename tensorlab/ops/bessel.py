@@ -56,7 +56,7 @@ def bessel_i0e(x: Array):
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     print(sess.run(tf.math.bessel_i0e([0., 1., -100.])))
-    [1. 0.4657596 0.0399438]
+    [1. 0.4657596 0.0399444]
     """
     return _scaled(x, 0).astype(x.dtype)
 

@@ -150,8 +150,8 @@ def sufficient_statistics(
 
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
-    ...     print(sess.run(tf.nn.sufficient_statistics(tf.constant([[1., 2.], [3., 6.]]), [0])[:3]))
-    [2.0, array([4., 8.], dtype=float32), array([10., 40.], dtype=float32)]
+    ...     print(*sess.run(tf.nn.sufficient_statistics(tf.constant([[1., 2.], [3., 6.]]), [0])[:3]))
+    2.0 [4. 8.] [10. 40.]
     """
     axes = sorted(set(axes))
     with name_scope(name, "sufficient_statistics", [x, shift]):
