@@ -72,11 +72,10 @@ __getattr__, __dir__ = _late_names(
     __name__,
     globals(),
     {
-        "ops.convolution_depthwise": "depthwise_conv2d depthwise_conv2d_native "
+        "ops.convolution_depthwise": "depthwise_conv2d_native "
         "depthwise_conv2d_backprop_filter=depthwise_conv2d_native_backprop_filter "
         "depthwise_conv2d_backprop_input=depthwise_conv2d_native_backprop_input "
-        "depthwise_conv2d_native_backprop_filter depthwise_conv2d_native_backprop_input "
-        "separable_conv2d",
+        "depthwise_conv2d_native_backprop_filter depthwise_conv2d_native_backprop_input",
         "ops.pooling": "avg_pool avg_pool2d max_pool max_pool2d",
         "ops.convolution_volumes": "conv1d conv3d",
         "ops.convolution": "conv2d conv2d_backprop_filter conv2d_backprop_input",
