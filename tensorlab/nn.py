@@ -72,6 +72,7 @@ __getattr__, __dir__ = _late_names(
     __name__,
     globals(),
     {
+        "ops.convolution_separable": "depthwise_conv2d separable_conv2d",
         "ops.convolution_depthwise": "depthwise_conv2d_native "
         "depthwise_conv2d_backprop_filter=depthwise_conv2d_native_backprop_filter "
         "depthwise_conv2d_backprop_input=depthwise_conv2d_native_backprop_input "
