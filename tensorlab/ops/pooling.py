@@ -414,27 +414,6 @@ def avg_pool(
         return avg_pool_node(value, window, strides, kind, data_format, name=scope)
 
 
-@checks_arguments
-def avg_pool2d(
-    input: Any,
-    ksize: Any,
-    strides: Any,
-    padding: Any,
-    data_format: str | None = "NHWC",
-    name: str | None = None,
-) -> Tensor:
-    """Take the average of every window; arguments as for `tf.nn.avg_pool`.
-
-    >>> import tensorlab as tf
-    >>> with tf.Graph().as_default(), tf.Session() as sess:
-    ...     print(sess.run(tf.nn.avg_pool2d([[[[4.], [1.]]]], ksize=[1, 2], strides=1, padding="VALID")))
-    [[[[2.5]]]]
-    """
-    with name_scope(name, "AvgPool2D", [input]) as scope:
-        window, strides, kind, _, data_format = window_of(ksize, strides, plain(padding), data_format)
-        return avg_pool_node(input, window, strides, kind, data_format, name=scope)
-
-
 def plain(padding: Any) -> Any:
     """A padding that is no list of pairs.
 
