@@ -25,7 +25,13 @@ def sums_that_are_enough(tf: Any, np: Any) -> None:
     values = np.random.RandomState(1).randn(5, 3).astype("f")
     x = tf.constant(values)
     fed = tf.placeholder(tf.float32, [None, 3])
-    for tensor, feed, shift in ((x, None, None), (x, None, 0.5), (fed, {fed: values}, None), (fed, {fed: values}, [1.0, 2.0, 3.0])):  # fmt: skip
+    cases = [
+        (x, None, None),
+        (x, None, 0.5),
+        (fed, {fed: values}, None),
+        (fed, {fed: values}, [1.0, 2.0, 3.0]),
+    ]
+    for tensor, feed, shift in cases:
         counts, mean_ss, var_ss, shifted = tf.nn.sufficient_statistics(tensor, [0], shift=shift)
         describe(counts, mean_ss, var_ss)
         print(run(tf, [counts, mean_ss, var_ss], feed))
