@@ -77,19 +77,19 @@ class Block:
         return inside
 
     def captures(self) -> list[Tensor]:
-        """The tensors from outside that are used inside, each once; constants are left out, for they never change."""
+        """The tensors from outside that are used inside, each once; settings such as a constant axis are left out."""
         found: dict[Tensor, None] = {}
         forward = set(mirrored(self))
         for tensor in self._used():
             block = tensor.op.block
-            if block is not self and block not in forward and tensor.op.type != "Const":
+            if block is not self and block not in forward and not _is_setting(tensor):
                 found[tensor] = None
         return list(found)
 
     def mirrored_values(self) -> list[Tensor]:
         """The tensors of the forward blocks that are used inside, each once."""
         forward = set(mirrored(self))
-        used = dict.fromkeys(t for t in self._used() if t.op.block in forward and t.op.type != "Const")
+        used = dict.fromkeys(t for t in self._used() if t.op.block in forward and not _is_setting(t))
         return list(used)
 
     def _used(self) -> list[Tensor]:
@@ -130,6 +130,11 @@ class Block:
 
     def __repr__(self) -> str:
         return f"<Block: {' '.join(filter(None, (self.label, self.kind)))} with {len(self.operations)} operations>"
+
+
+def _is_setting(tensor: Tensor) -> bool:
+    """Whether this is a constant that no gradient is ever asked for: an axis, a shape, a count."""
+    return tensor.op.type == "Const" and not (tensor.dtype.is_floating or tensor.dtype.is_complex)
 
 
 def mirrored(block: Block) -> list[Block]:

@@ -93,8 +93,8 @@ def py_func(
         A tensor of unknown shape, or a list of them; use `set_shape` where you know it. No gradient passes.
 
     Raises:
-        tf.errors.InvalidArgumentError: in a run, when the function returns another dtype or another number of values, or
-            raises ValueError or TypeError; OutOfRangeError for StopIteration, UnknownError for everything else.
+        tf.errors.InvalidArgumentError: in a run, when the function returns another dtype or another number of values,
+            or raises ValueError or TypeError; OutOfRangeError for StopIteration, UnknownError for everything else.
 
     Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/py_func
 

@@ -53,7 +53,7 @@ class BlockRunner:
     ) -> None:
         self.block = block
         captured = [tensor for tensor in block.captures() if not _from_variable(tensor, outer)]
-        captured += [tensor for tensor in outer.feeds if tensor.op.type == "Const"]
+        captured += [tensor for tensor in outer.feeds if tensor.op.type == "Const" and tensor not in captured]
         self.sources = [outer.slot(tensor, owner) for tensor in captured]
         varying = [*block.arguments, *given]
         homes = [home(outer, tensor) for tensor in varying]
