@@ -589,7 +589,9 @@ _later = (
         "math",
         "metrics",
         "random",
+        "signal",
         "sparse",
+        "spectral",
         "test",
     ),
     *("train",),
@@ -597,6 +599,7 @@ _later = (
 # So are these names: for every page those that stand on it, `new=old` where it calls one differently.
 _late_pages: dict[str, str] = {
     "ops.bessel": "betainc",
+    "ops.fourier": "fft fft2d fft3d ifft ifft2d ifft3d",
     "ops.sparse_arranging": "sparse_reorder sparse_reshape sparse_transpose",
     "ops.sparse_cutting": "sparse_concat sparse_slice sparse_split",
     "ops.sparse_making": (
