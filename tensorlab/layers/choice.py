@@ -8,6 +8,7 @@ Read next: `core_layers.py`, where dropout uses it.
 from collections.abc import Callable
 from typing import Any
 
+from tensorlab.control_flow.branching import cond
 from tensorlab.graph.static_values import constant_value
 from tensorlab.graph.tensor import Tensor
 
@@ -34,5 +35,5 @@ def by_flag(flag: Any, when_true: Callable[[], Any], when_false: Callable[[], An
     """Make the nodes of one of two branches, or of both and a choice between them."""
     known = known_flag(flag)
     if known is None:
-        raise NotImplementedError("tf.cond is not here yet: give `training` as True or False.")
+        return cond(flag, when_true, when_false)
     return when_true() if known else when_false()
