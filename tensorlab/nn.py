@@ -72,6 +72,8 @@ __getattr__, __dir__ = _late_names(
     __name__,
     globals(),
     {
+        "ops.convolution_forms": "atrous_conv2d atrous_conv2d_transpose conv1d_transpose conv2d_transpose "
+        "conv3d_transpose conv_transpose convolution",
         "ops.convolution_separable": "depthwise_conv2d separable_conv2d",
         "ops.convolution_depthwise": "depthwise_conv2d_native "
         "depthwise_conv2d_backprop_filter=depthwise_conv2d_native_backprop_filter "
