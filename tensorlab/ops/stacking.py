@@ -216,6 +216,16 @@ def _split_evenly(axis: Any, value: TensorShape, num_split: int) -> list[TensorS
     return [shape_of((*value.sizes[:axis], part, *value.sizes[axis + 1 :]))] * num_split
 
 
+def _pieces(value: Any, sizes: list[int], axis: int) -> list[Any]:
+    """Views of the pieces, as `np.split` gives them; a cell of an LSTM is too small to wait for that."""
+    before = (slice(None),) * (axis % value.ndim)
+    pieces, start = [], 0
+    for size in sizes:
+        pieces.append(value[(*before, slice(start, start + size))])
+        start += size
+    return pieces
+
+
 @op(
     "Split",
     shape=_split_evenly,
@@ -243,7 +253,7 @@ def split_evenly(axis: HostInt, value: Array, num_split: int) -> Any:
             f"Number of ways to split should evenly divide the split dimension, but got split_dim {axis} "
             f"(size = {value.shape[axis]}) and num_split {num_split}",
         )
-    return np.split(value, num_split, axis)
+    return _pieces(value, [value.shape[axis] // num_split] * num_split, axis)
 
 
 @split_evenly.gradient
@@ -307,7 +317,7 @@ def split_by_sizes(value: Array, size_splits: HostInts, axis: HostInt, num_split
             f"The sizes of the pieces, {list(size_splits or ())}, must add up to {total}, the size of "
             f"dimension {axis} of {tuple(value.shape)}.",
         )
-    return np.split(value, np.cumsum(sizes)[:-1].tolist(), axis)
+    return _pieces(value, sizes, axis)
 
 
 @split_by_sizes.gradient
