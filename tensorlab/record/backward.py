@@ -13,7 +13,7 @@ from tensorlab.graph.gradients import Differentiation
 from tensorlab.graph.indexed_slices import IndexedSlices
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.tensor import Tensor
-from tensorlab.record.blocks import is_exit
+from tensorlab.record.blocks import block_of_work, is_exit, shown_name
 from tensorlab.record.twin import INFIX, latex_name
 from tensorlab.record.words import Text, message
 from tensorlab.run.plan import is_view
@@ -32,7 +32,8 @@ def backward_steps(story: "Story") -> list[dict[str, Any]]:
         return []
     steps: list[dict[str, Any]] = []
     for work in story.plan.order[0].graph.differentiations:
-        steps += _BackwardPass(story, work).steps()
+        if block_of_work(work) is story.block:
+            steps += _BackwardPass(story, work).steps()
     return steps
 
 
@@ -153,13 +154,13 @@ class _BackwardPass:
             receiver,
             from_box=None if sender is None else sender.index,
             edges=view.edge_between(receiver, sender),
-            title=message("story.sends_title", via=via.name, name=label),
+            title=message("story.sends_title", via=shown_name(via), name=label),
             latex=self._formula(tensor, via),
-            sentence=message("story.sends", via=["b", via.name], receiver=named, value=["v", entry]),
+            sentence=message("story.sends", via=["b", shown_name(via)], receiver=named, value=["v", entry]),
             inputs=inputs,
             operator=symbol if symbol in INFIX and len(inputs) == 2 else "→",
             output={
-                "label": f"∂L/∂{label}" if not several else message("story.via", name=via.name),
+                "label": f"∂L/∂{label}" if not several else message("story.via", name=shown_name(via)),
                 "entry": entry,
             },
             slot=not several,
@@ -188,7 +189,7 @@ class _BackwardPass:
         parts = [
             {
                 "via": self._box_number(via),
-                "label": message("story.via", name=via.name) if via else message("story.start"),
+                "label": message("story.via", name=shown_name(via)) if via else message("story.start"),
                 "entry": story.entry(dense(g)),
             }
             for via, g in self.work.contributions[tensor]
@@ -274,6 +275,10 @@ class _BackwardPass:
 
     def _why(self, tensor: Tensor) -> Text:
         source = tensor.op.inputs[0] if is_view(tensor.op) else tensor
+        if self.story.block is not None and tensor in self.work.xs:
+            if tensor.op.type == "BlockArgument":
+                return message("story.why_to_before", name=["c", self.view.label(tensor)])
+            return message("story.why_captured", name=["c", self.view.label(tensor)])
         if source in self.work.xs or tensor in self.work.xs:
             total = dense(self.work.totals.get(tensor))
             readers = (
@@ -298,5 +303,5 @@ def _sum_formula(label: str, senders: list[Operation | None]) -> str:
     derivative = rf"\frac{{\partial L}}{{\partial {latex_name(label)}}}"
     if len(senders) > MOST_TERMS:
         return rf"{derivative} = \sum_{{i=1}}^{{{len(senders)}}} {derivative}{{\Big|}}_{{i}}"
-    names = ["" if via is None else latex_name(via.name.rpartition("/")[2]) for via in senders]
+    names = ["" if via is None else latex_name(shown_name(via).rpartition("/")[2]) for via in senders]
     return f"{derivative} = " + " + ".join(rf"{derivative}{{\Big|}}_{{{name}}}" for name in names)

@@ -7,9 +7,13 @@ and then, if that held, its body.
 Read next: `nested.py` (the frames of a run, for a bundle), `story.py` (the steps of a block).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
+from tensorlab.graph.gradients import Differentiation
+from tensorlab.graph.indexed_slices import IndexedSlices
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.tensor import Tensor
 from tensorlab.run.plan import Plan
@@ -127,6 +131,29 @@ def frame_name(operation: Operation) -> str:
     return forward_owner(operation).name.rpartition("/")[0] or forward_owner(operation).name
 
 
+def shown_name(operation: Operation) -> str:
+    """What a node is called in a sentence: a loop or a branch as its scope, anything else by its own name."""
+    return frame_name(operation) if blocks_of(operation) else operation.name
+
+
+def block_of_work(work: Differentiation) -> Any:
+    """The gradient's block in which a differentiation works; None for one that a program asked for outside.
+
+    Its contributions are computed in that block, or come from outside it unchanged.
+    """
+    found, deepest = None, 0
+    for contributions in work.contributions.values():
+        for _, gradient in contributions:
+            rows = gradient.values if isinstance(gradient, IndexedSlices) else gradient
+            block, depth = rows.op.block, 0
+            around = block
+            while around is not None:
+                around, depth = around.outer, depth + 1
+            if depth > deepest:
+                found, deepest = block, depth
+    return found
+
+
 class Round(NamedTuple):
     """One iteration of a loop, or the passage through a branch: its number, from 1, and its visits."""
 
@@ -172,3 +199,35 @@ def all_visits(plan: Plan, values: Sequence[Any]) -> Iterator[Any]:
         for visit in visits:
             yield visit
             yield from all_visits(visit.plan, visit.values)
+
+
+def read_inside(plan: Plan, values: Sequence[Any], variable: Operation) -> Any:
+    """The value of a variable that only blocks read, as the first of their visits found it; None where none did."""
+    for visit in all_visits(plan, values):
+        slot = next((slot for slot, cell in visit.plan.loads if cell.operation is variable), None)
+        if slot is not None:
+            return visit.values[slot]
+    return None
+
+
+def run_inside(
+    operation: Operation, given: Sequence[Any], evaluate: Callable[[Any, dict[Tensor, Any]], list[Any]]
+) -> list[Any]:
+    """What a branch or a loop gives for other inputs, without a session.
+
+    Args:
+        operation: an `If` or a `While`.
+        given: values for its inputs.
+        evaluate: called with a block and the values of its arguments and of what it captures, gives what it returns.
+    """
+    known = dict(zip(operation.inputs, given, strict=True))
+    blocks = blocks_of(operation)
+    if operation.type == "If":
+        choice = np.asarray(given[0])
+        number = int(not choice) if choice.dtype == np.bool_ else int(choice)
+        return evaluate(blocks[number if 0 <= number < len(blocks) else -1], known)
+    condition, body = blocks
+    state = list(given[: len(body.arguments)])
+    while np.all(evaluate(condition, known | dict(zip(condition.arguments, state, strict=True)))[0]):
+        state = evaluate(body, known | dict(zip(body.arguments, state, strict=True)))
+    return state

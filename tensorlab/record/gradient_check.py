@@ -22,6 +22,7 @@ from tensorlab.graph.gradients import Differentiation
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.tensor import Tensor
 from tensorlab.record.backward import dense
+from tensorlab.record.blocks import blocks_of, read_inside, run_inside
 from tensorlab.run.bind import bound_kernel
 from tensorlab.run.plan import Plan, is_view, variable_of
 
@@ -152,6 +153,8 @@ class LossAgain:
         ):
             variable = variable_of(tensor)
             slot = next((slot for slot, cell in self.plan.loads if cell.operation is variable), None)
+            if slot is None:
+                return read_inside(self.plan, self.values, variable)
         return None if slot is None else self.values[slot]
 
     def loss(self, tensor: Tensor, index: Place, value: float) -> float:
@@ -207,6 +210,10 @@ class LossAgain:
         record = operation.record
         if record.needs_stream or record.writes or record.kind in ("placeholder", "variable"):
             raise NotComputable("check.not_again")
+        if blocks_of(operation):
+            if operation.type not in ("If", "While"):
+                raise NotComputable("check.not_again")
+            return lambda *given: run_inside(operation, given, self._evaluate), list(operation.inputs)
         if operation not in self._kernels:
             self._kernels[operation] = bound_kernel(operation, self.plan.fed)
         return self._kernels[operation]
@@ -219,8 +226,28 @@ class LossAgain:
         except (OpError, TypeError, ValueError) as error:
             raise NotComputable("check.not_again") from error
         outputs = operation.outputs
-        for output, one in zip(outputs, result if len(outputs) > 1 else [result], strict=True):
+        several = len(outputs) > 1 or bool(blocks_of(operation))
+        for output, one in zip(outputs, result if several else [result], strict=False):
             known.setdefault(output, one)
+
+    def _evaluate(self, block: Any, known: dict[Tensor, Any]) -> list[Any]:
+        """What a block returns, from its arguments and what it captures."""
+        waiting = list(block.outputs)
+        while waiting:
+            tensor = waiting[-1]
+            if tensor in known:
+                waiting.pop()
+                continue
+            if tensor.op.type == "Const":
+                value = tensor.op.attributes["value"]
+                known[tensor] = value.astype(np.float64) if value.dtype.kind == "f" else value
+                continue
+            missing = [one for one in self._kernel(tensor.op)[1] if one not in known]
+            if missing:
+                waiting += missing
+            else:
+                self._compute(tensor.op, known)
+        return [known[tensor] for tensor in block.outputs]
 
     def _followers(self, moved: Tensor) -> frozenset[Tensor]:
         """The tensors whose values depend on `moved`, feeds being what they are."""
@@ -246,9 +273,8 @@ class LossAgain:
             if operation in seen:
                 continue
             seen.add(operation)
-            stops = (
-                operation.type in ("StopGradient", "PreventGradient")
-                or operation.record.gradient_rule is None
+            stops = operation.type in ("StopGradient", "PreventGradient") or (
+                operation.record.gradient_rule is None and not blocks_of(operation)
             )
             if stops and any(one is tensor or one in follows for one in operation.inputs):
                 return True

@@ -390,7 +390,7 @@ def losses_of(plan: Plan) -> list[Tensor]:
     found: dict[Tensor, None] = {}
     for work in graph.differentiations:
         if _gradients_run(work, ran):
-            found.update(dict.fromkeys(work.ys))
+            found.update(dict.fromkeys(y for y in work.ys if y.op.block is None))
     if not found:
         for work in graph.differentiations:
             found.update(dict.fromkeys(y for y in work.ys if y in plan.fetches))

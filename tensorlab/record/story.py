@@ -14,7 +14,7 @@ from tensorlab.graph.operation import Operation
 from tensorlab.graph.registry import HOST_ROLES, Parameter
 from tensorlab.graph.tensor import Tensor
 from tensorlab.record.backward import backward_steps, gradient_names
-from tensorlab.record.blocks import insides, is_exit
+from tensorlab.record.blocks import blocks_of, insides, is_exit, shown_name
 from tensorlab.record.device_story import with_copies
 from tensorlab.record.inside_steps import (
     argument_steps,
@@ -207,7 +207,7 @@ class Story:
                 title=short_name(variable.name),
                 sentence=message("story.read", name=["b", short_name(variable.name)], value=["v", entry]),
                 output={"label": self.view.label(tensor), "entry": entry},
-                why=message("story.why_read", reader=short_name(reader.name))
+                why=message("story.why_read", reader=short_name(shown_name(reader)))
                 if reader
                 else message("story.why_fetched"),
             )
@@ -319,18 +319,24 @@ class Story:
             given_out = returned(self, operation)
             if given_out:
                 return given_out
-        if operation in self.plan.fetches or any(output in self.plan.fetches for output in operation.outputs):
+        named = [c.outputs[0] for tensor in operation.outputs for c in tensor._consumers if is_exit(c)]
+        if operation in self.plan.fetches or any(
+            one in self.plan.fetches for one in (*operation.outputs, *named)
+        ):
             return message("story.why_fetched")
         if operation in self.plan.extra:
             return message("story.why_trace")
-        readers = [c for tensor in operation.outputs for c in tensor._consumers if c in self.ran]
+        read = (*operation.outputs, *named)
+        readers = [c for tensor in read for c in tensor._consumers if c in self.ran and not is_exit(c)]
         forward = [r for r in readers if r not in self.view.gradient_operations]
         if forward or readers:
             reader = (forward or readers)[0]
             fetched = [fetch.op if isinstance(fetch, Tensor) else fetch for fetch in self.plan.fetches]
             if fetched == [reader]:
-                return message("story.why_needed_at_once", reader=short_name(reader.name))
-            return message("story.why_needed", reader=short_name(reader.name), goal=self._goal_in_words())
+                return message("story.why_needed_at_once", reader=short_name(shown_name(reader)))
+            return message(
+                "story.why_needed", reader=short_name(shown_name(reader)), goal=self._goal_in_words()
+            )
         return message("story.why_waits", goal=self._goal_in_words(), count=len(self.plan.fetches))
 
     def goal(self) -> str:
@@ -348,6 +354,8 @@ class Story:
         """What the student calls something she fetched."""
         operation = fetch.op if isinstance(fetch, Tensor) else fetch
         if isinstance(fetch, Tensor) and (is_view(operation) or operation.record.kind == "variable"):
+            return self.view.label(fetch)
+        if isinstance(fetch, Tensor) and (is_exit(operation) or blocks_of(operation)):
             return self.view.label(fetch)
         return self.view.python_name(operation) or short_name(operation.name)
 

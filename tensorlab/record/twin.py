@@ -15,6 +15,7 @@ from tensorlab.graph.operation import Operation
 from tensorlab.graph.registry import HOST_ROLES
 from tensorlab.graph.tensor import Tensor
 from tensorlab.record.blocks import (
+    block_of_work,
     blocks_of,
     frame_name,
     given_to,
@@ -72,7 +73,12 @@ class TwinView:
         every = self.operations[0].graph.operations if self.operations else []
         gradients = gradient_operations(every)
         self.gradient_operations = gradients & present
-        self.differentiated = {x.op for work in _differentiations(self.operations) for x in work.xs}
+        self.differentiated = {
+            x.op
+            for work in _differentiations(self.operations)
+            for x in work.xs
+            if x.op.block is not None or block_of_work(work) is None
+        }
         self.initialiser_of = initialisers(self.operations, present)
         self.boxes: list[Box] = []
         self.box_of: dict[Operation, Box] = {}
@@ -234,6 +240,8 @@ class TwinView:
             value = operation.attributes["value"]
             is_number = value.ndim == 0 and value.dtype.kind in "biufc"
             return number(value[()]) if is_number else self.python_name(operation) or operation.name
+        if operation.type == "BlockArgument" and operation.block.kind == "condition":
+            return self.label(same_in_body(operation).outputs[0])
         out = operation.inputs[0] if is_exit(operation) else tensor
         if out.op.type == "While" and blocks_of(out.op):
             inside = next((one for one, _, after in loop_variables(out.op) if after is out), None)
@@ -253,6 +261,8 @@ class TwinView:
     def symbol(self, operation: Operation) -> str:
         """The formula inside a box: `x·w1`, `σ(y)`, or only the operator where the inputs have no names."""
         record = operation.record
+        if operation.type == "BlockArgument":
+            return "↻"
         if record.kind in ("placeholder", "variable") or (
             operation in self.differentiated and not operation.inputs
         ):

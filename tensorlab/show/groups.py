@@ -25,9 +25,8 @@ def groups_of(boxes: Boxes, edges: Edges, limit: int = LIMIT) -> list[dict[str, 
 
     Returns:
       {"name", "label": the name without that of the scope around it, "kind": "scope", "series" or "run", "open":
-      whether the Tracer begins with it open, "loop": of a
-      loop or a branch its own box, "block": which it is, "children": numbers of boxes, and of groups as negative numbers}. A
-      group stands after the one around it.
+      whether the Tracer begins with it open, "loop": of a loop or a branch its own box, "block": which it is,
+      "children": numbers of boxes, and of groups as negative numbers}. A group stands after the one around it.
 
     >>> for group in groups_of([{"title": "w", "scope": "a"}, {"title": "x", "scope": "a"}, {"title": "y"}], []):
     ...     print(group)

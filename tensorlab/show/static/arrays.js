@@ -184,12 +184,23 @@ export class Arrays {
     const frame = this.frame(run);
     const entry = frame && frame.entries[number];
     if (!entry || entry.encoding === "none") return null;
+    return this.decode(run, entry, number);
+  }
+
+  decode(run, entry, number) {
     const { json = {}, summaries = {} } = this.bundle.runs[run];
     if (entry.encoding === "json") return new TracedArray(entry, entry.json || json[number] || [], null);
     const stored = entry.stored.reduce((product, size) => product * size, 1) * (entry.dtype.startsWith("complex") ? 2 : 1);
     const part = this.part(run);
     const { data, exact } = decoded(entry.encoding, part.buffer, part.byteOffset + entry.offset, stored);
     return new TracedArray(entry, data, entry.summary || summaries[number], exact);
+  }
+
+  /* An entry of a frame inside a run that may not be open; `part` as in `nested_steps.js`. */
+  inside(run, [, frame, offset, , texts], number) {
+    const entry = number === null || number === undefined ? null : this.bundle.frames[frame].entries[number];
+    if (!entry || entry.encoding === "none" || !this.has(run)) return null;
+    return this.decode(run, { ...entry, offset: entry.offset + offset, json: texts && texts.json[number], summary: texts && texts.summaries[number] }, number);
   }
 
   /* Nanoseconds that the node of a step took; null where no node ran or nobody measured. */

@@ -34,6 +34,7 @@ export class GraphStates {
     this.showBoxes(moment, known, boxes);
     this.showEdges(known, edges, near);
     this.graph.minimap.stepped(step.box);
+    this.graph.tracer.nesting.showCounts(moment);
   }
 
   /* Nothing was run: every box as it will look when it has its value. */

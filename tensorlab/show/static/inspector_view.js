@@ -2,6 +2,7 @@
 
 import { element, formula, setAttribute } from "./dom.js";
 import { failureNotice, fateOf, missedNotice } from "./failure_view.js";
+import { loopTable } from "./loop_table.js";
 import { bytesText, durationText, grouped, shapeText } from "./numbers.js";
 import { ValuePane } from "./value_pane.js";
 
@@ -60,6 +61,11 @@ export class InspectorView {
     }
     if (fate === "missed") {
       this.values.clear([missedNotice(this.tracer, moment)]);
+      return;
+    }
+    const loop = loopTable(this.tracer, moment);
+    if (loop) {
+      this.values.clear([...parts, loop]);
       return;
     }
     this.scale.hidden = !this.values.show(moment, parts);

@@ -16,11 +16,53 @@ export function keyOfPath(path) {
    steps of the open frames begin and end, and `inner` those of the innermost. */
 export function composed(bundle, program, frame, visits, path) {
   const made = { steps: [], entries: [...frame.entries], times: [], groups: new Map(), inner: null, frames: [], outer: [] };
-  addLevel(made, bundle, [[program, frame, 0, visits || []]], path, { depth: 0, path: [], base: null });
+  const level = [[program, frame, 0, visits || []]];
+  const there = forwardOf(bundle, level, path);
+  addLevel(made, bundle, level, there ? [path, there] : [path], { depth: 0, path: [], wanted: keyOfPath(path) });
   return made;
 }
 
-function addLevel(made, bundle, parts, path, around) {
+/* On the way back through a loop, its forward iteration is open, too: its values stand above the gradients. Returns
+   where that is; null elsewhere. */
+function forwardOf(bundle, level, path) {
+  if (path.length < 2) return null;
+  const back = groupAt(bundle, level, (place) => place === path[0]);
+  const { mirrors, kind } = back ? back.step.nested : { mirrors: null };
+  if (mirrors === null || mirrors === undefined) return null;
+  const forth = groupAt(bundle, level, (_, step) => step.box === mirrors && step.phase !== "backward" && step.nested);
+  const number = kind === "loop" ? back.group.count + 1 - path[1] : path[1];
+  const round = forth && forth.group.kept.find(([one]) => one === number);
+  if (!round) return null;
+  const own = [forth.place, number];
+  if (path.length < 4) return own;
+  // A loop inside the loop: its way back is inside the one of the outer loop, its way forth inside the other's.
+  const inner = back.group.kept.find(([one]) => one === path[1]);
+  const deeper = groupAt(bundle, framesOf(bundle, inner[1]), (place) => place === path[2]);
+  const twin = deeper && groupAt(bundle, framesOf(bundle, round[1]), (_, step) => step.nested && step.box === deeper.step.nested.mirrors);
+  if (!twin) return own;
+  const which = deeper.step.nested.kind === "loop" ? deeper.group.count + 1 - path[3] : path[3];
+  return twin.group.kept.some(([one]) => one === which) ? [...own, twin.place, which] : own;
+}
+
+/* The first step of a level with frames inside that is meant: { place, step, group }. */
+function groupAt(bundle, level, meant) {
+  let place = 0;
+  for (const [program, , , visits] of level) {
+    const { steps } = bundle.programs[program];
+    for (const [number, step] of steps.entries()) {
+      const group = meant(place + number, step) && (visits || []).find((one) => one.step === number);
+      if (group) return { place: place + number, step, group };
+    }
+    place += steps.length;
+  }
+  return null;
+}
+
+function framesOf(bundle, parts) {
+  return parts.map(([program, frame, ...rest]) => [program, bundle.frames[frame], ...rest]);
+}
+
+function addLevel(made, bundle, parts, paths, around) {
   let place = 0; // the step's number in this frame: its parts count as one
   const begin = made.steps.length;
   for (const [program, frame, offset, visits, texts] of parts) {
@@ -37,18 +79,18 @@ function addLevel(made, bundle, parts, path, around) {
       const group = byStep.get(number);
       if (!group) return;
       made.groups.set(made.steps.length - 1, { group, step: told, path: [...around.path, here] });
-      if (path[0] !== here || path.length < 2) return;
-      const round = group.kept.find(([one]) => one === path[1]);
+      const inwards = paths.filter((path) => path.length > 1 && path[0] === here);
+      const round = inwards.length ? group.kept.find(([one]) => one === inwards[0][1]) : null;
       if (!round) return;
       const within = [...around.path, here, round[0]];
       const inside = { step: told, group, number: round[0], path: within, around: around.told || null };
-      addLevel(made, bundle, round[1].map(([one, lies, ...rest]) => [one, bundle.frames[lies], ...rest]), path.slice(2), { depth: around.depth + 1, path: within, phase: told.phase, told: inside });
+      addLevel(made, bundle, framesOf(bundle, round[1]), inwards.map((path) => path.slice(2)), { depth: around.depth + 1, path: within, phase: told.phase, told: inside, wanted: around.wanted });
     });
   }
   if (around.depth) {
     const range = { begin, end: made.steps.length, frame: around.told };
     made.frames.push(range);
-    if (!made.inner) made.inner = range; // the innermost is finished first
+    if (keyOfPath(around.path) === around.wanted) made.inner = range;
   }
 }
 

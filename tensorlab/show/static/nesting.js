@@ -100,7 +100,7 @@ export class Nesting {
     if (this.run === run && path.length && keyOfPath(path) === keyOfPath(this.path)) return true;
     const made = path.length ? this.open(run, path) : null;
     if (this.run !== null && bundle.runs[this.run] && bundle.runs[this.run].base) this.restore();
-    if (!made || !made.inner || made.frames.length !== path.length / 2) return path.length === 0;
+    if (!made || !made.inner) return path.length === 0;
     const record = bundle.runs[run];
     record.base = { program: record.program, frame: record.frame };
     const frame = bundle.frames[record.frame];
@@ -176,7 +176,6 @@ export class Nesting {
     const { run } = this;
     const path = this.path.slice(0, -2);
     const step = this.now.steps.indexOf(this.now.inner.frame.step);
-    this.folds = this.now.inner.frame.step.box;
     this.point(run, path);
     this.tracer.go(run, step);
     this.shown();
@@ -212,7 +211,6 @@ export class Nesting {
     }
     const { run } = this;
     const outside = this.now.steps.indexOf(frame.step);
-    this.folds = frame.step.box;
     this.point(run, this.path.slice(0, -2));
     this.tracer.go(run, outside + (change > 0 ? 1 : 0));
     this.shown();
@@ -295,17 +293,19 @@ export class Nesting {
     const { graph, moment } = this.tracer;
     if (!graph.picture) return;
     const { folding, scopes } = graph;
-    if (this.path.length && moment.step && moment.step.box !== null && moment.step.box !== undefined) scopes.reveal(moment.step.box);
-    else if (!this.path.length && this.folds !== undefined && this.folds !== null) {
-      const loop = folding.groups.findIndex((group) => group.loop === this.folds);
-      if (loop > 0 && scopes.open.has(loop)) scopes.close(loop);
-      this.folds = null;
-    }
+    const entered = new Set(this.path.length ? this.now.frames.map(({ frame }) => frame.step.nested.mirrors ?? frame.step.box) : []);
+    const inside = (group) => folding.around(group).some((one) => entered.has(folding.groups[one].loop));
+    for (const group of [...scopes.open]) if (folding.groups[group].loop !== undefined && !inside(group)) scopes.close(group);
+    const { step } = moment;
+    if (this.path.length && step && step.box !== null && step.box !== undefined) scopes.reveal(step.box);
   }
 
   show(moment) {
-    if (!this.bar) return;
-    this.bar.show(moment);
+    if (this.bar) this.bar.show(moment);
+  }
+
+  /* How often each folded loop ran; asked for whenever the graph was drawn, or a step made. */
+  showCounts(moment) {
     const { graph } = this.tracer;
     const loops = graph.picture ? graph.drawings.filter((drawing) => drawing.loop) : [];
     if (!loops.length || !moment.record) return;

@@ -41,7 +41,7 @@ export class NestingBar {
 
   show(moment) {
     const { nesting, tracer } = this;
-    const home = tracer.app.dataset.size === "narrow" ? tracer.header.say : tracer.graph.pane;
+    const home = tracer.app.dataset.size === "short" ? tracer.graph.pane : tracer.header.say;
     if (this.root.parentNode !== home) home.append(this.root);
     const inside = moment.step && nesting.run === moment.run && nesting.path.length ? nesting.now.inner : null;
     const found = inside ? null : nesting.enterable();
