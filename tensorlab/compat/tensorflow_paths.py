@@ -62,6 +62,12 @@ FILES: dict[str, tuple[str, ...]] = {
     "util.nest": (".nest",),
 }
 
+FOLDERS = {
+    *("ops.distributions", "ops.linalg", "ops.losses", "ops.ragged", "ops.signal", "training.tracking"),
+    *("layers.utils", "framework.errors_impl"),
+}
+"""Folders inside the folders of tensorflow.python; what is deeper than a file is no module."""
+
 # Beginning of a path below tensorflow -> why it is not here, and what to use.
 NOT_HERE = {
     "compat.v2": "tensorlab describes a graph and runs it in a session: use tensorflow.compat.v1.",
@@ -144,9 +150,25 @@ def _own_file(path: str) -> Content:
         return (inspect,), {}
     if path.startswith("util"):
         return (*FILES.get(path, ()), "compat.behavior"), {}
+    folder, _, last = path.rpartition(".")
+    if "." in folder and folder not in FOLDERS:  # the import of a name, not of a file
+        _refuse_name(f"python.{folder}", last, _own_file(folder)[0])
     while path and path not in FILES and path.rpartition(".")[0] in FILES:
         path = path.rpartition(".")[0]  # ops.losses.losses_impl has what ops.losses has
     return (*FILES.get(path, ()), *(f".{name}" for name in NAMESPACES)), {}
+
+
+def _refuse_name(path: str, name: str, spaces: tuple[Any, ...]) -> None:
+    """Raise an ImportError for a name that a module does not have, with the reason or with the nearest that it has."""
+    space = place(spaces[0]) if spaces else _NOTHING
+    try:
+        getattr(space, name)
+        reason = ""
+    except AttributeError as refused:
+        reason = f" {refused}"
+    raise ImportError(
+        f"cannot import name {name!r} from 'tensorflow.{path}'.{reason}", name=f"tensorflow.{path}"
+    )
 
 
 def place(name: Any) -> Any:
@@ -175,16 +197,16 @@ def _contrib(path: str) -> Content:
     from tensorlab.compat import contrib
 
     space: Any = contrib
-    for depth, part in enumerate(path.split(".") if path else ()):
-        if depth == 0:
-            try:
-                space = getattr(space, part)
-            except AttributeError as refused:
-                raise ImportError(str(refused), name=f"tensorflow.contrib.{path}") from None
-        else:
-            # Otherwise it is a folder or a file in which TensorFlow keeps what the part publishes.
-            inner = getattr(space, part, None)
-            space = inner if isinstance(inner, ModuleType | SimpleNamespace) else space
+    parts = path.split(".") if path else []
+    for depth, part in enumerate(parts):
+        inner = None if part == "python" else getattr(space, part, None)
+        if isinstance(inner, ModuleType | SimpleNamespace):
+            space = inner
+        elif depth == 0:
+            raise ImportError(contrib.refusal(part), name=f"tensorflow.contrib.{path}")
+        elif part not in ("ops", "python") and ("python" not in parts[:depth] or not part.islower()):
+            _refuse_name(f"contrib.{'.'.join(parts[:depth])}", part, (space,))
+        # Otherwise it is a folder or a file in which TensorFlow keeps what the part publishes.
     return (space,), {}
 
 
