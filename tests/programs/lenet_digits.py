@@ -1,6 +1,7 @@
 """LeNet on digits: two convolutions with pooling, a dense layer, dropout."""
 
 import tensorflow as tf
+
 from small_digits import batches, load
 
 images, labels = load(240, seed=7, flat=False)

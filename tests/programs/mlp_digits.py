@@ -1,6 +1,7 @@
 """A multilayer perceptron on digits: two hidden layers, Adam, dropout while training."""
 
 import tensorflow as tf
+
 from small_digits import batches, load
 
 learning_rate = 0.002

@@ -2,6 +2,7 @@
 
 import numpy as np
 import tensorflow as tf
+
 from small_digits import load
 
 train_images, train_labels = load(250, seed=3)

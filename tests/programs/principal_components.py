@@ -2,6 +2,7 @@
 
 import numpy as np
 import tensorflow as tf
+
 from small_digits import load
 
 images, labels = load(150, seed=9)

@@ -1,6 +1,7 @@
 """Softmax regression on digits: the first program of many a book."""
 
 import tensorflow as tf
+
 from small_digits import batches, load
 
 learning_rate = 0.1
