@@ -72,6 +72,7 @@ __getattr__, __dir__ = _late_names(
     __name__,
     globals(),
     {
+        "ops.convolution_morphology": "dilation2d erosion2d",
         "ops.convolution_forms": "atrous_conv2d atrous_conv2d_transpose conv1d_transpose conv2d_transpose "
         "conv3d_transpose conv_transpose convolution",
         "ops.convolution_separable": "depthwise_conv2d separable_conv2d",
