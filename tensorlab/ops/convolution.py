@@ -132,7 +132,7 @@ def _image_shape(
 
 @op(
     "Conv2DBackpropInput", shape=_image_shape, dtypes={"filter": CONVOLVED, "out_backprop": "filter"},
-    result=dtype_of_filter, kind="gradient", symbol="{out_backprop} ∗ turned {filter}",
+    result=dtype_of_filter, kind="linalg", symbol="{out_backprop} ∗ turned {filter}",
     latex=r"\textstyle\sum_{{i,j,k}} {out_backprop}_{{y-i,\,x-j,\,k}} \; {filter}_{{i,j,k}}",
 )  # fmt: skip
 def image_gradient_node(

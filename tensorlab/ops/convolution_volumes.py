@@ -97,7 +97,7 @@ def _image_shape(
 
 @op(
     "Conv3DBackpropInputV2", shape=_image_shape, dtypes={"filter": FLOATING, "out_backprop": "filter"},
-    result=dtype_of_filter, kind="gradient", symbol="{out_backprop} ∗ turned {filter}",
+    result=dtype_of_filter, kind="linalg", symbol="{out_backprop} ∗ turned {filter}",
     latex=r"\textstyle\sum_{{h,i,j,k}} {out_backprop}_{{z-h,\,y-i,\,x-j,\,k}} \; {filter}_{{h,i,j,k}}",
 )  # fmt: skip
 def volume_gradient_node(
