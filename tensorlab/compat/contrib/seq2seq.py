@@ -9,6 +9,10 @@ __getattr__, __dir__ = _late_names(
     __name__,
     globals(),
     {
+        "recurrent.attention": "AttentionMechanism BahdanauAttention LuongAttention hardmax",
+        "recurrent.attention_wrapper": "AttentionWrapper AttentionWrapperState",
+        "recurrent.decoding": "BasicDecoder BasicDecoderOutput Decoder dynamic_decode",
+        "recurrent.decoding_helpers": "CustomHelper GreedyEmbeddingHelper Helper SampleEmbeddingHelper TrainingHelper",
         "recurrent.sequence_losses": "sequence_loss",
     },
 )
