@@ -8,13 +8,14 @@ Read next: `tensorlab/record/replay.py`.
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
 from tensorlab.errors import InvalidArgumentError, OutOfRangeError, UnimplementedError, UnknownError
 from tensorlab.graph.dtypes import DType, as_dtype
-from tensorlab.graph.registry import MIXED, Arrays, Sample, op
+from tensorlab.graph.registry import MIXED, Arrays, op
 from tensorlab.graph.scopes import current_graph
 from tensorlab.graph.shapes import TensorShape
 
@@ -32,6 +33,21 @@ class Journal(threading.local):
     def __init__(self) -> None:
         self.written: list[Any] | None = None
         self.replayed: Iterator[Any] | None = None
+
+    def begin(self) -> list[Any]:
+        """Write down what comes in from now on; several who watch one run share one list."""
+        if self.written is None:
+            self.written = []
+        return self.written
+
+    @contextmanager
+    def replaying(self, written: list[Any]) -> Iterator[None]:
+        """Give back, inside this scope, what came in when a run was recorded."""
+        self.replayed = iter(written)
+        try:
+            yield
+        finally:
+            self.replayed = None
 
 
 journal = Journal()
@@ -54,8 +70,7 @@ def call_python(input: Arrays, func: Any, dtypes: tuple[Any, ...] = ()):
     result = func(*[value[()] if isinstance(value, np.ndarray) else value for value in input])
     if len(dtypes) == 0:
         return []
-    whole = len(dtypes) == 1 and not (isinstance(result, (list, tuple)) and len(result) == 1)
-    items = [result] if whole or not isinstance(result, (list, tuple)) else list(result)
+    items = list(result) if isinstance(result, (list, tuple)) else [result]
     if len(items) != len(dtypes):
         raise ValueError(f"{_name(func)} returned {len(items)} values, but Tout says {len(dtypes)}.")
     values = [
@@ -70,11 +85,6 @@ def call_python(input: Arrays, func: Any, dtypes: tuple[Any, ...] = ()):
 call_python.not_differentiable(
     "what a Python function does is not known; give it a gradient with tf.custom_gradient or tf.RegisterGradient"
 )
-
-
-@call_python.samples
-def _() -> list[Sample]:
-    return [Sample([np.array([1.0, 2.0], np.float32)], np.negative, (as_dtype("float32"),), fed=False)]
 
 
 def py_func(

@@ -9,12 +9,12 @@ Read next: `tensor_array.py`, the class that programs use.
 
 from collections.abc import Iterable
 from itertools import zip_longest
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 
 from tensorlab.graph.dtypes import ALL, DType, float32, int32, variant
-from tensorlab.graph.registry import Array, Arrays, HostInt, HostInts, op
+from tensorlab.graph.registry import Array, HostInt, op
 from tensorlab.graph.shape_rules import same_as, scalar
 from tensorlab.graph.shapes import TensorShape, as_shape
 
@@ -58,6 +58,14 @@ class TensorList:
     def __repr__(self) -> str:
         written = sum(item is not None for item in self.items)
         return f"<TensorList of {len(self.items)} items, {written} written>"
+
+
+ListInput = Annotated[TensorList, "array"]
+"""A kernel's parameter that takes a list of arrays."""
+Lists = Annotated[list[TensorList], "arrays"]
+"""One that takes several of them."""
+Places = Annotated[tuple[int, ...], "host_ints"]
+"""Numbers of items."""
 
 
 def _element(*arguments: Any) -> TensorShape:
@@ -129,7 +137,7 @@ def _(g, y, index, item):
 
 @op("TensorListScatter", shape=scalar, dtypes={"tensor": ALL}, result=variant, kind="gradient", symbol="→[ ]",
     latex=r"[{tensor}_i]_{{{indices}}}", devices=WHY_HOST)  # fmt: skip
-def list_with_some(indices: HostInts, tensor: Array):
+def list_with_some(indices: Places, tensor: Array):
     """Make a list with the slices of an array at the places `indices`; what meets at one place is added up."""
     items: list[Any] = [None] * (max(indices, default=-1) + 1)
     for index, item in zip(indices, tensor, strict=True):
@@ -144,7 +152,7 @@ def _(g, y, indices, tensor):
 
 @op("TensorListSplit", shape=scalar, dtypes={"tensor": ALL}, result=variant, kind="array", symbol="✂",
     latex=TEXT, devices=WHY_HOST)  # fmt: skip
-def list_of_pieces(tensor: Array, lengths: HostInts):
+def list_of_pieces(tensor: Array, lengths: Places):
     """Cut an array along its first axis into pieces of the given lengths: a list of them."""
     if sum(lengths) != tensor.shape[0]:
         raise ValueError(
@@ -166,7 +174,7 @@ def _(g, y, tensor, lengths):
 @op("TensorListSetItem", shape=scalar, dtypes={"list": VARIANT, "item": ALL}, result=variant, kind="array",
     symbol="[i]=", latex=r"{list}[{index}] \leftarrow {item}", devices=WHY_HOST)  # fmt: skip
 def list_with_item(
-    list: Array, index: HostInt, item: Array, dynamic_size: bool = False, dtype: DType = float32
+    list: ListInput, index: HostInt, item: Array, dynamic_size: bool = False, dtype: DType = float32
 ):
     """Give the list with `item` at the place `index`, where nothing was written before."""
     size = len(list)
@@ -189,7 +197,7 @@ def _(g, y, list, index, item):
 
 @op("TensorListClear", shape=scalar, dtypes=VARIANT, result=variant, kind="gradient", symbol="[i]=0",
     latex=r"{list}[{indices}] \leftarrow 0", devices=WHY_HOST)  # fmt: skip
-def list_without(list: Array, indices: HostInts):
+def list_without(list: ListInput, indices: Places):
     """Give the list with nothing at some places: zeros, since it is a list of gradients."""
     items = list.items.copy()
     for index in indices:
@@ -206,7 +214,7 @@ def _(g, y, list, indices):
 @op("TensorListScatterIntoExistingList", shape=scalar, dtypes={"list": VARIANT, "tensor": ALL}, result=variant,
     kind="array", symbol="[i]=", latex=r"{list}[{indices}] \leftarrow {tensor}", devices=WHY_HOST)  # fmt: skip
 def list_with_slices(
-    list: Array, tensor: Array, indices: HostInts, dynamic_size: bool = False, dtype: DType = float32
+    list: ListInput, tensor: Array, indices: Places, dynamic_size: bool = False, dtype: DType = float32
 ):
     """Give the list with the slices of `tensor` along its first axis at the places `indices`."""
     size = max([len(list), *(index + 1 for index in indices)])
@@ -231,7 +239,7 @@ def _(g, y, list, tensor, indices):
 
 @op("TensorListAdd", shape=scalar, dtypes=VARIANT, result=variant, kind="gradient", symbol="+", latex=r"\sum {lists}",
     devices=WHY_HOST)  # fmt: skip
-def add_lists(lists: Arrays):
+def add_lists(lists: Lists):
     """Add lists up, item by item: the contributions that reach a list of gradients."""
     return sum(lists[1:], lists[0])
 
@@ -246,7 +254,7 @@ def _(g, y, lists):
 
 @op("TensorListLength", shape=scalar, dtypes=VARIANT, result=int32, kind="array", symbol="len",
     latex=r"|{list}|", devices=WHY_HOST)  # fmt: skip
-def list_length(list: Array):
+def list_length(list: ListInput):
     """Count the places of a list."""
     return np.int32(len(list))
 
@@ -256,7 +264,7 @@ list_length.not_differentiable("a count of places does not change with what is i
 
 @op("TensorListGetItem", shape=_element, dtypes={"list": VARIANT}, result="dtype", kind="array", symbol="[i]",
     latex="{list}[{index}]", devices=WHY_HOST)  # fmt: skip
-def list_item(list: Array, index: HostInt, dtype: DType = float32, element_shape: Any = None):
+def list_item(list: ListInput, index: HostInt, dtype: DType = float32, element_shape: Any = None):
     """Read one item of a list."""
     if not 0 <= index < len(list):
         raise ValueError(f"Tried to read from index {index} but array size is: {len(list)}")
@@ -271,7 +279,7 @@ def _(g, y, list, index):
 
 @op("TensorListGetLike", shape=same_as(2), dtypes={"list": VARIANT, "like": ALL}, result=lambda d, _: d["like"],
     kind="gradient", symbol="[i]", latex="{list}[{index}]", devices=WHY_HOST)  # fmt: skip
-def item_like(list: Array, index: HostInt, like: Array):
+def item_like(list: ListInput, index: HostInt, like: Array):
     """Read one item of a list of gradients; zeros like `like` where there is none."""
     item = list.items[index] if index < len(list) else None
     return np.zeros_like(like) if item is None else item
@@ -284,7 +292,7 @@ def _(g, y, list, index, like):
 
 @op("TensorListStack", shape=_stacked, dtypes={"list": VARIANT}, result="dtype", kind="array", symbol="stack",
     latex=r"\operatorname{{stack}} {list}", devices=WHY_HOST)  # fmt: skip
-def stack_list(list: Array, dtype: DType = float32, element_shape: Any = None):
+def stack_list(list: ListInput, dtype: DType = float32, element_shape: Any = None):
     """Stack the items of a list along a new first axis."""
     return _all(list.items, dtype, element_shape)
 
@@ -296,7 +304,7 @@ def _(g, y, list):
 
 @op("TensorListStackLike", shape=same_as(1), dtypes={"list": VARIANT, "like": ALL}, result=lambda d, _: d["like"],
     kind="gradient", symbol="stack", latex=r"\operatorname{{stack}} {list}", devices=WHY_HOST)  # fmt: skip
-def stack_like(list: Array, like: Array):
+def stack_like(list: ListInput, like: Array):
     """Stack a list of gradients into an array like `like`, with zeros where there is none."""
     result = np.zeros_like(like)
     for index, item in enumerate(list.items):
@@ -312,7 +320,7 @@ def _(g, y, list, like):
 
 @op("TensorListGather", shape=_gathered, dtypes={"list": VARIANT}, result="dtype", kind="array", symbol="[i]",
     latex="{list}[{indices}]", devices=WHY_HOST)  # fmt: skip
-def gather_list(list: Array, indices: HostInts, dtype: DType = float32, element_shape: Any = None):
+def gather_list(list: ListInput, indices: Places, dtype: DType = float32, element_shape: Any = None):
     """Stack some of the items of a list along a new first axis."""
     wrong = next((index for index in indices if not 0 <= index < len(list)), None)
     if wrong is not None:
@@ -328,7 +336,7 @@ def _(g, y, list, indices):
 @op("TensorListGatherLike", shape=same_as(2), dtypes={"list": VARIANT, "like": ALL},
     result=lambda d, _: d["like"], kind="gradient", symbol="[i]", latex="{list}[{indices}]",
     devices=WHY_HOST)  # fmt: skip
-def gather_like(list: Array, indices: HostInts, like: Array):
+def gather_like(list: ListInput, indices: Places, like: Array):
     """Stack some items of a list of gradients into an array like `like`, with zeros where there is none."""
     result = np.zeros_like(like)
     for place, index in enumerate(indices):
@@ -344,7 +352,7 @@ def _(g, y, list, indices, like):
 
 @op("TensorListConcat", shape=_joined, dtypes={"list": VARIANT}, result="dtype", kind="array", symbol="concat",
     latex=r"\operatorname{{concat}} {list}", devices=WHY_HOST)  # fmt: skip
-def join_list(list: Array, dtype: DType = float32, element_shape: Any = None):
+def join_list(list: ListInput, dtype: DType = float32, element_shape: Any = None):
     """Join the items of a list along their first axis."""
     missing = next((index for index, item in enumerate(list.items) if item is None), None)
     if missing is not None:
@@ -361,7 +369,7 @@ def _(g, y, list):
 
 @op("TensorListSplitLike", shape=scalar, dtypes={"tensor": ALL, "list": VARIANT}, result=variant, kind="gradient",
     symbol="✂", latex=TEXT, devices=WHY_HOST)  # fmt: skip
-def pieces_like(tensor: Array, list: Array):
+def pieces_like(tensor: Array, list: ListInput):
     """Cut an array along its first axis into pieces as long as the items of a list."""
     return list_of_pieces.kernel(tensor, [len(item) for item in list.items])
 
@@ -374,7 +382,7 @@ def _(g, y, tensor, list):
 @op("TensorListConcatLike", shape=lambda *_: TensorShape(None), dtypes={"list": VARIANT, "like": VARIANT},
     result="dtype", kind="gradient", symbol="concat", latex=r"\operatorname{{concat}} {list}",
     devices=WHY_HOST)  # fmt: skip
-def joined_like(list: Array, like: Array, dtype: DType = float32):
+def joined_like(list: ListInput, like: ListInput, dtype: DType = float32):
     """Join a list of gradients along their first axis, with zeros like the items of `like` where there is none."""
     items = [*list.items, *[None] * (len(like) - len(list))]
     return np.concatenate(
@@ -410,4 +418,4 @@ def _zeros(dtype: DType, element_shape: Any, index: int) -> Any:
         raise ValueError(
             f"Could not read index {index} before it was written: the shape of the elements is not known."
         )
-    return np.zeros(sizes, dtype.as_numpy_dtype)[()]
+    return np.zeros([size or 0 for size in sizes], dtype.as_numpy_dtype)[()]

@@ -92,8 +92,11 @@ class Device:
         reasons = operation.record.devices
         if reasons is not None and self.type not in reasons:
             return f"{operation.type} has a kernel for CPU only: {reasons['CPU']}"
-        if any(t.dtype.base_dtype.name == "string" for t in (*operation.inputs, *operation.outputs)):
+        kinds = {tensor.dtype.base_dtype.name for tensor in (*operation.inputs, *operation.outputs)}
+        if "string" in kinds:
             return f"{operation.type} handles strings, which live in the computer's memory only"
+        if "variant" in kinds and operation.record.inside_rule is None:
+            return f"{operation.type} handles a list of arrays, which lives in the computer's memory only"
         return ""
 
     def as_seen(self, number: int, fraction: float = 0.0, growth: bool = False) -> "Device":

@@ -23,6 +23,8 @@ from typing import Any
 
 import numpy as np
 
+from tensorlab.control_flow.nodes import blocks_of
+from tensorlab.control_flow.outside import journal
 from tensorlab.graph.gradients import Differentiation
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.tensor import Tensor
@@ -53,6 +55,7 @@ class RecordedRun:
         loss: the loss and its value; None when the run computed none. `losses_of` says what the loss is. Of a
             large loss only the mean stays, in as many dimensions, when the values are let go.
         size: how many bytes it is.
+        outside: what Python functions of the program returned in it, in order (`tf.py_func`).
         done: of a run that failed the number of steps done before (`steps_done`), else None.
     """
 
@@ -66,6 +69,7 @@ class RecordedRun:
         "fetches",
         "loss",
         "number",
+        "outside",
         "plan",
         "segment",
         "session",
@@ -89,6 +93,7 @@ class RecordedRun:
         self.fetches = frame.fetches
         self.streams: list[Any] = frame.streams
         self.caller: Frames = frame.caller
+        self.outside: list[Any] = journal.begin()
         self.done: int | None = None
         self.error: BaseException | None = None
         self.failed: Operation | None = None
@@ -205,6 +210,7 @@ class Recorder:
         run = self._started.get(frame)
         if run is None:
             return
+        journal.written = None
         places = frame.plan.places
         run.values = frame.values if places is None else places.values_on_host(frame.values)
         run.times = frame.times
@@ -415,11 +421,18 @@ def harmless_extra(tensor: Tensor, plan: Plan) -> bool:
             continue
         seen.add(operation)
         record = operation.record
-        unusual = record.needs_stream or record.writes or operation.type == "Placeholder"
-        if unusual and operation not in ran and not any(t in plan.fed for t in operation.outputs):
+        if disturbs(operation) and operation not in ran and not any(t in plan.fed for t in operation.outputs):
             return False
-        if record.writes:
+        if record.writes or operation.attributes.get("writes"):
             return False  # it would have to run before the writes that it waits for
         stack.extend(t.op for t in operation.inputs if t not in plan.fed)
         stack.extend(operation.control_inputs)
     return True
+
+
+def disturbs(operation: Operation) -> bool:
+    """Whether computing this node once more could be noticed: it draws, writes, asks for a feed, or calls Python."""
+    record = operation.record
+    if record.needs_stream or record.writes or operation.type in ("Placeholder", "PyFunc"):
+        return True
+    return any(disturbs(inner) for block in blocks_of(operation) for inner in block.operations)

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from tensorlab.control_flow.outside import journal
 from tensorlab.graph.operation import Operation
 from tensorlab.record.memory import Segment
 from tensorlab.record.recorder import RecordedRun
@@ -115,7 +116,7 @@ class Replayer:
         if run.done is not None:  # repeat what came before the error, and then take the writes back
             plan = copy(plan)
             plan.steps = plan.steps[: run.done]
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), journal.replaying(run.outside):
             run_plan(plan, values)
         if run.done is not None:
             for cell, value in zip(plan.written, before, strict=True):

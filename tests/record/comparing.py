@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from tensorlab import lab
+from tensorlab.control_flow.tensor_list import TensorList
 from tensorlab.record.values import NUMBERS
 
 
@@ -15,6 +16,13 @@ def same(a: Any, b: Any) -> bool:
     """Whether two values are the same to the last bit (NaN equals NaN), dtype and shape included."""
     if a is None or b is None:
         return a is b
+    if isinstance(a, TensorList):
+        return len(a) == len(b) and all(map(same, a.items, b.items))
+    if isinstance(a, list):  # what ran inside a branch or a loop
+        return len(a) == len(b) and all(
+            x.number == y.number and x.block is y.block and all(map(same, x.values, y.values))
+            for x, y in zip(a, b, strict=True)
+        )
     a, b = np.asarray(a), np.asarray(b)
     if a.dtype != b.dtype or a.shape != b.shape:
         return False
