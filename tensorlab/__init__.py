@@ -592,6 +592,7 @@ _later = (
         "signal",
         "sparse",
         "spectral",
+        "strings",
         "test",
     ),
     *("train",),
@@ -610,6 +611,11 @@ _late_pages: dict[str, str] = {
     "ops.sparse_products": "sparse_softmax sparse_tensor_dense_matmul",
     "ops.sparse_sums": "sparse_reduce_max sparse_reduce_max_sparse sparse_reduce_sum sparse_reduce_sum_sparse",
     "ops.sparse_tensor": "SparseTensor SparseTensorValue convert_to_tensor_or_sparse_tensor sparse_placeholder",
+    "ops.text": (
+        "as_string decode_base64 encode_base64 reduce_join string_join string_strip string_to_number substr"
+    ),
+    "ops.text_hashes": "string_to_hash_bucket string_to_hash_bucket_fast string_to_hash_bucket_strong",
+    "ops.text_patterns": "regex_replace string_split",
     "control_flow.branching": "case cond switch_case",
     "control_flow.functional": "foldl foldr map_fn scan",
     "control_flow.looping": "while_loop",
