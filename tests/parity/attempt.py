@@ -1,5 +1,7 @@
 """Helpers for the programs: try something that must fail, and show values shortly. Used by `programs/`."""
 
+from __future__ import annotations  # older Pythons run this too, under TensorFlow 1.15
+
 import builtins
 from collections.abc import Callable
 from typing import Any

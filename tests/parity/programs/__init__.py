@@ -8,6 +8,8 @@ What a program prints must be determined: no order that a race decides, no node 
 (those graphs are tensorlab's own), no wording of error messages beyond what a reader needs to find in them.
 """
 
+from __future__ import annotations  # older Pythons run these programs too, under TensorFlow 1.15
+
 import contextlib
 import importlib
 import inspect
@@ -19,11 +21,12 @@ from typing import Any
 import numpy as np
 
 
-def all_programs() -> dict[str, Callable[..., None]]:
-    """Every program by its name `topic.function`, in the order of the files."""
+def all_programs(package: str = __name__) -> dict[str, Callable[..., None]]:
+    """Every program of a package by its name `topic.function`, in the order of the files."""
     found = {}
-    for module in sorted(pkgutil.iter_modules(__path__), key=lambda entry: entry.name):
-        topic = importlib.import_module(f"{__name__}.{module.name}")
+    folder = importlib.import_module(package).__path__
+    for module in sorted(pkgutil.iter_modules(folder), key=lambda entry: entry.name):
+        topic = importlib.import_module(f"{package}.{module.name}")
         for name, function in vars(topic).items():
             if not inspect.isfunction(function) or function.__module__ != topic.__name__:
                 continue
