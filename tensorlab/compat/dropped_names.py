@@ -79,7 +79,7 @@ PROGRAMS = {
         *("enable_v2_tensorshape", "executing_eagerly", "resource_variables_enabled"),
     ),
     "logging": ("get_logger",),
-    "servers": ("train.ClusterSpec", "train.Server", "train.replica_device_setter", "train.ClusterDef"),
+    "servers": ("train.ClusterSpec", "train.Server", "train.replica_device_setter"),
     "sysconfig": ("load_file_system_library", "load_library", "load_op_library"),
 }
 _PAGE_OF = {name: page for page, names in PROGRAMS.items() for name in names}

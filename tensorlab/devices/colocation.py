@@ -97,6 +97,10 @@ def parsed(name: str) -> Wish:
     return Wish(*(None if field == "*" else field for field in said))
 
 
+jobs_here: set[str] = set()
+"""Jobs of a cluster whose devices are those of this computer, because a `tf.train.Server` said so."""
+
+
 def wanted(operation: Operation) -> Wish:
     """What a node asks for.
 
@@ -106,7 +110,8 @@ def wanted(operation: Operation) -> Wish:
     if not operation.device:
         return ANYWHERE
     try:
-        return parsed(operation.device)
+        wish = parsed(operation.device)
+        return wish._replace(job=None, replica=None, task=None) if wish.job in jobs_here else wish
     except ValueError as error:
         advice = "Write device names like '/cpu:0', '/gpu:0' or '/job:localhost/task:0/device:GPU:1'."
         message = f"Malformed device specification '{operation.device}' in node: {operation.name}: {error}."
