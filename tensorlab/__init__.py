@@ -581,6 +581,7 @@ _later = (
         "bitwise",
         "config",
         "debugging",
+        "distributions",
         "initializers",
         "layers",
         "linalg",

@@ -17,7 +17,7 @@ from tensorlab.graph.registry import Array, HostInts, Sample, build, op
 from tensorlab.graph.scopes import name_scope
 from tensorlab.graph.tensor import Tensor
 from tensorlab.ops.normalizing import batch_normalization
-from tensorlab.ops.reduce import OPDEF, reduced_shape, reduction_samples, spread, with_axes
+from tensorlab.ops.reduce import OPDEF, add_up, reduced_shape, reduction_samples, spread, with_axes
 
 # --- reductions -------------------------------------------------------------------------------------------
 
@@ -102,7 +102,7 @@ def reduce_euclidean_norm(input_tensor: Array, axis: HostInts = None, keepdims: 
     [ 5. 10.]
     """
     square = input_tensor * np.conj(input_tensor)
-    summed = np.add.reduce(square, axis=axis, keepdims=keepdims, dtype=input_tensor.dtype)
+    summed = add_up(square, axis, input_tensor.dtype, None, keepdims)
     return np.sqrt(summed).astype(input_tensor.dtype)
 
 

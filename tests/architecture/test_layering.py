@@ -28,6 +28,7 @@ ROOMS = {
     "run": {"errors", "sources", "device_names", "protos", "graph", "devices"},
     # Branches and loops are made of nodes, and run the blocks inside them.
     "control_flow": {"errors", "sources", "nest", "graph", "ops", "devices", "run"},
+    "distributions": {"errors", "sources", "graph", "ops", "control_flow"},
     "layers": {"errors", "sources", "nest", "graph", "ops", "control_flow"},
     "metrics": {"errors", "sources", "nest", "graph", "ops", "control_flow"},
     "recurrent": {"errors", "sources", "nest", "graph", "ops", "control_flow", "layers"},
