@@ -20,6 +20,12 @@ from tensorlab.ops.text import REASON, each, text_op
 # --- regular expressions ----------------------------------------------------------------------------------
 
 
+def _single(text: Any) -> bytes:
+    """The one string that a tensor of rank 0 holds."""
+    found: Any = np.asarray(text, object)[()]
+    return found
+
+
 def _compiled(pattern: bytes | str) -> re.Pattern[bytes]:
     code = pattern.encode() if isinstance(pattern, str) else pattern
     try:
@@ -63,7 +69,7 @@ def replace_by_tensors(input: Array, pattern: HostValue, rewrite: HostValue, rep
     ...     print(sess.run(tf.regex_replace("a1b22", tf.constant("[0-9]+"), "#")))
     b'a#b#'
     """
-    code, written = _compiled(np.asarray(pattern, object)[()]), np.asarray(rewrite, object)[()]
+    code, written = _compiled(_single(pattern)), _single(rewrite)
     return each(lambda text: _replaced(text, code, written, replace_global), input)
 
 
@@ -123,7 +129,7 @@ def match_tensor(input: Array, pattern: HostValue):
     ...     print(sess.run(tf.strings.regex_full_match(["a1", "b"], tf.constant("[a-z][0-9]"))))
     [ True False]
     """
-    return match_constant.kernel(input, np.asarray(pattern, object)[()])
+    return match_constant.kernel(input, _single(pattern))
 
 
 def _matches() -> list[Sample]:
@@ -174,7 +180,7 @@ def _as_sparse_parts(rows: list[list[bytes]]) -> tuple[Any, Any, Any]:
 @text_op("StringSplit", "split", result=_sparse_dtypes, shape=_sparse_shapes, outputs=3)
 def split_at_characters(input: Array, delimiter: HostValue, skip_empty: bool = True):
     """Split strings at every one of some characters; an empty list of them splits into bytes."""
-    stops = set(np.asarray(delimiter, object)[()])
+    stops = set(_single(delimiter))
 
     def parts_of(text: bytes) -> list[bytes]:
         if not stops:
@@ -203,7 +209,7 @@ def _() -> list[Sample]:
 @text_op("StringSplitV2", "split", result=_sparse_dtypes, shape=_sparse_shapes, outputs=3)
 def split_at_text(input: Array, sep: HostValue, maxsplit: int = -1):
     """Split strings at a text, as Python's `str.split` does; an empty one stands for any blanks."""
-    separator = np.asarray(sep, object)[()]
+    separator = _single(sep)
     rows = [text.split(separator or None, maxsplit) for text in np.asarray(input, object)]
     return _as_sparse_parts(rows)
 

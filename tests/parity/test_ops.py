@@ -85,7 +85,7 @@ def assert_equal(
     actual: Any, expected: np.ndarray, what: str, coarse: bool = False, absolutely: bool = False
 ) -> None:
     """The same dtype, the same shape, the same numbers."""
-    array = np.asarray(actual)
+    array = np.asarray(actual, object if isinstance(actual, bytes) else None)
     assert array.dtype == expected.dtype, f"{what}: {array.dtype} instead of {expected.dtype}"
     assert array.shape == expected.shape, f"{what}: shape {array.shape} instead of {expected.shape}"
     relative, absolute = TOLERANCES.get(array.dtype.name, (0.0, 0.0))
