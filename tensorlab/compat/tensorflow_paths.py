@@ -38,7 +38,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "framework.ops": (".", "graph.scopes", "graph.graph", "graph.convert", "graph.tensor", "compat.behavior"),
     "framework.tensor_shape": ("graph.shapes", "."),
     "framework.tensor_util": ("graph.static_values", "."),
-    "framework.test_util": (".test", "compat.test_case"),
+    "framework.test_util": (".test", "compat.unit_tests"),
     "layers.base": (".layers",),
     "ops.losses": (".losses",),
     "ops.metrics": (".metrics",),
