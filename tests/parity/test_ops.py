@@ -43,6 +43,7 @@ FEW_DTYPES = {"Erfinv", "Igamma", "IgammaGradA", "Igammac", "LRN", "LinSpace", "
 FEW_DTYPES |= {f"{prefix}Apply{name}" for prefix in ("", "Sparse")
                for name in ("AdagradDA", "ProximalAdagrad", "ProximalGradientDescent")}  # fmt: skip
 FEW_DTYPES |= {"AvgPool3D", "AvgPool3DGrad", "MaxPool3D", "MaxPool3DGrad", "MaxPool3DGradGrad"}
+FEW_DTYPES |= {"FusedBatchNormGradV3", "FusedBatchNormV3"}
 
 # Op types whose outputs after the first mean nothing when the vectors are not asked for.
 SETTING_FOR_VECTORS = {"SelfAdjointEigV2": "compute_v", "Svd": "compute_uv"}
