@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from tensorlab.graph.convert import convert_to_tensor
-from tensorlab.graph.dtypes import COMPLEX, FLOATING, NUMERIC, float32, float64
+from tensorlab.graph.dtypes import COMPLEX, FLOATING, NUMERIC, STRING, float32, float64
 from tensorlab.graph.registry import Array, Sample, build, op
 from tensorlab.graph.scopes import name_scope
 from tensorlab.graph.shape_rules import broadcast
@@ -22,12 +22,12 @@ from tensorlab.ops.example_values import broadcast_pairs
 # --- adding, subtracting, multiplying ---------------------------------------------------------------------
 
 
-@op("AddV2", name="Add", shape=broadcast, dtypes=NUMERIC, symbol="+", latex="{x} + {y}")
+@op("AddV2", name="Add", shape=broadcast, dtypes=NUMERIC | STRING, symbol="+", latex="{x} + {y}")
 def add(x: Array, y: Array):
-    """Add two tensors, entry by entry. `x + y` makes the same node.
+    """Add two tensors, entry by entry. `x + y` makes the same node. Strings are joined.
 
     Args:
-        x, y: numbers of one dtype; their shapes broadcast.
+        x, y: numbers of one dtype, or strings; their shapes broadcast.
 
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
@@ -49,7 +49,7 @@ def _(g, z, x, y):
 
 @add.samples
 def _() -> list[Sample]:
-    return broadcast_pairs()
+    return [*broadcast_pairs(), Sample([["a"], ["b"]], ["c", ""])]
 
 
 @op("Sub", shape=broadcast, dtypes=NUMERIC, symbol="−", latex="{x} - {y}")
