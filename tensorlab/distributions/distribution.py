@@ -34,14 +34,14 @@ class ReparameterizationType:
     """Whether gradients flow through a draw to the parameters.
 
     >>> FULLY_REPARAMETERIZED
-    <Reparameteriation Type: FULLY_REPARAMETERIZED>
+    <Reparameterization Type: FULLY_REPARAMETERIZED>
     """
 
     def __init__(self, rep_type: str) -> None:
         self._rep_type = rep_type
 
     def __repr__(self) -> str:
-        return f"<Reparameteriation Type: {self._rep_type}>"
+        return f"<Reparameterization Type: {self._rep_type}>"
 
 
 FULLY_REPARAMETERIZED = ReparameterizationType("FULLY_REPARAMETERIZED")
@@ -247,11 +247,11 @@ class Distribution:
     def __str__(self) -> str:
         shapes = {"batch_shape": self.batch_shape, "event_shape": self.event_shape}
         known = "".join(f", {what}={shape}" for what, shape in shapes.items() if shape.ndims is not None)
-        return f'tf.distributions.{type(self).__name__}("{self.name}"{known}, dtype={self.dtype.name})'
+        return f'tfp.distributions.{type(self).__name__}("{self.name}"{known}, dtype={self.dtype.name})'
 
     def __repr__(self) -> str:
         return (
-            f"<tf.distributions.{type(self).__name__} '{self.name}' batch_shape={self.batch_shape} "
+            f"<tfp.distributions.{type(self).__name__} '{self.name}' batch_shape={self.batch_shape} "
             f"event_shape={self.event_shape} dtype={self.dtype.name}>"
         )
 
