@@ -131,7 +131,7 @@ class Multinomial(_Counting):
     def _log_prob(self, counts: Tensor) -> Tensor:
         counts = self._valid(counts)
         likely = build("Sum", counts * log_softmax(self.logits), [-1])
-        return likely + log_combinations(self.total_count, counts)
+        return likely - -log_combinations(self.total_count, counts)
 
     def _mean(self) -> Tensor:
         return identity(self._mean_val)
