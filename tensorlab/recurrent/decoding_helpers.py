@@ -4,6 +4,7 @@ Read next: `attention_wrapper.py`, the cell that decoders are mostly used with.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from tensorlab.control_flow.branching import cond
@@ -17,6 +18,7 @@ from tensorlab.graph.tensor import Tensor
 from tensorlab.nest import flatten, map_structure, pack_sequence_as
 from tensorlab.ops.casting import cast
 from tensorlab.ops.fills import fill, zeros_like
+from tensorlab.ops.flow import identity
 from tensorlab.ops.logic import equal
 from tensorlab.ops.partition import embedding_lookup
 from tensorlab.ops.random import multinomial
@@ -120,7 +122,7 @@ class TrainingHelper(Helper):
         over = reduce_all(time >= cast(self._lengths, int32))
         found = []
         for steps, nothing in zip(self._steps, self._nothing, strict=True):
-            one = cond(over, lambda nothing=nothing: nothing, lambda steps=steps: steps.read(time))
+            one = cond(over, partial(identity, nothing), partial(steps.read, time))
             one.set_shape(nothing.shape)
             found.append(one)
         return pack_sequence_as(self._like, found)
