@@ -34,6 +34,7 @@ from tensorlab.record.values import (
     encoding_of,
     extent_of,
     finite_or_none,
+    picture_extent,
     smoothed,
     smoothing_for,
     stored_shape,
@@ -220,7 +221,9 @@ class BundleBuilder:
                 )
                 continue
             array = as_array(value)
-            encoding, stored = encoding_of(array), stored_shape(array)
+            kind = story.pictures.get(slot)
+            encoding = encoding_of(array)
+            stored = stored_shape(array) if kind is None else picture_extent(array, kind)
             entries.append(
                 {
                     "tensor": name,

@@ -54,7 +54,7 @@ class InsideRun:
                 continue
             stories = {id(one.block): one for one in story.insides[operation]}
             every = rounds(operation, visits)
-            kept = []
+            kept: list[list[Any]] = []
             for one in spread(every, MOST_ROUNDS):
                 if self.offset - self.begin > MOST_BYTES and len(kept) >= 2 * ENDS:
                     continue

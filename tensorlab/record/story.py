@@ -24,6 +24,7 @@ from tensorlab.record.inside_steps import (
     tell_insides,
 )
 from tensorlab.record.labels import short_name
+from tensorlab.record.pictures import picture_slots
 from tensorlab.record.recorder import losses_of
 from tensorlab.record.twin import INFIX, Box, TwinView
 from tensorlab.record.words import Text, message
@@ -39,6 +40,7 @@ class Story:
         steps: see the schema (`bundle.schema.json`); nodes stand in them as operations, and are numbered by
             the bundle.
         entries: for every value that a step shows: the tensor's name and the slot where its value stands.
+        pictures: the slots of images and filters, and which of them each is.
         insides: the stories of the blocks that the plan runs, by the operation that holds them.
 
     The plan of a block has a story, too: then `block` is that block.
@@ -95,6 +97,7 @@ class Story:
         backward = [*backward_steps(self), *gradient_steps_inside(self)]
         self.steps: list[Step] = with_copies(self, [*feeds, *forward, *backward, *updates])
         tell_insides(self)
+        self.pictures = picture_slots(plan)
         self.has_gradients = any(step["slot"] for step in self.steps)
 
     # --- values -------------------------------------------------------------------------------------------

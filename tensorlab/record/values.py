@@ -17,6 +17,7 @@ from tensorlab.record.words import say
 
 LARGEST_WHOLE = 4096  # entries; of a larger array the bundle holds a corner and a summary
 CORNER = 12  # entries along each axis of the corner
+LARGEST_PICTURE = 64  # pixels along each side
 HISTOGRAM_BINS = 16
 SMALLEST_FLAT_IMAGE = 400  # entries of a row that may be an image: 20 by 20
 NUMBERS = {"f4": "<f4", "f8": "<f8", "i8": "<i8", "u8": "<u8", "u1": "u1"}  # how encodings lie in the bytes
@@ -110,6 +111,31 @@ def stored_shape(array: np.ndarray[Any, Any]) -> tuple[int, ...]:
     # Of a stack of matrices the first few are enough to look at.
     leading = tuple(min(size, 2) for size in array.shape[:-2])
     return (*leading, *(min(size, CORNER) for size in array.shape[-2:]))
+
+
+def picture_extent(array: np.ndarray[Any, Any], kind: str) -> tuple[int, ...]:
+    """How much of a large array is stored that a convolution or a pooling reads or makes: whole pictures, few channels.
+
+    Args:
+        kind: "NHWC" or "NCHW" for images, "filter" for filters.
+
+    >>> picture_extent(np.ones((100, 14, 14, 32)), "NHWC"), picture_extent(np.ones((5, 5, 32, 64)), "filter")
+    ((1, 14, 14, 20), (5, 5, 12, 13))
+    >>> picture_extent(np.ones((100, 28, 28, 1)), "NHWC"), picture_extent(np.ones((8, 1, 300, 300)), "NCHW")
+    ((5, 28, 28, 1), (1, 1, 64, 64))
+    """
+    shape = array.shape
+    if array.size <= LARGEST_WHOLE or array.ndim != 4:
+        return stored_shape(array)
+    if kind == "filter":
+        high, wide = (min(size, CORNER - 1) for size in shape[:2])
+        channels = min(shape[2], CORNER)
+        return high, wide, channels, max(1, min(shape[3], LARGEST_WHOLE // (high * wide * channels)))
+    first = kind == "NCHW"
+    high, wide = (min(size, LARGEST_PICTURE) for size in (shape[2:] if first else shape[1:3]))
+    channels = max(1, min(shape[1 if first else 3], LARGEST_WHOLE // (high * wide)))
+    images = max(1, min(shape[0], LARGEST_WHOLE // (high * wide * channels)))
+    return (images, channels, high, wide) if first else (images, high, wide, channels)
 
 
 def to_bytes(array: np.ndarray[Any, Any], stored: tuple[int, ...]) -> bytes:

@@ -4,6 +4,7 @@
 import { BoxMenu } from "./box_menu.js";
 import { Check } from "./check.js";
 import { Compare } from "./compare.js";
+import { ConvolutionView } from "./convolution_view.js";
 import { Derive } from "./derive.js";
 import { Devices } from "./devices.js";
 import { Explain } from "./explain.js";
@@ -38,6 +39,7 @@ export const FEATURES = [
   BoxMenu,
   GraphCommands,
   ArrayView,
+  ConvolutionView,
   Training,
   Predict,
   Explain,

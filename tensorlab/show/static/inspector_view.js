@@ -63,9 +63,10 @@ export class InspectorView {
       this.values.clear([missedNotice(this.tracer, moment)]);
       return;
     }
-    const loop = loopTable(this.tracer, moment);
-    if (loop) {
-      this.values.clear([...parts, loop]);
+    const own = fate ? null : loopTable(this.tracer, moment) || this.tracer.convolution.parts(moment);
+    if (own) {
+      this.values.clear([...parts, own]);
+      this.scale.hidden = own.matches(".tl-loop-values");
       return;
     }
     this.scale.hidden = !this.values.show(moment, parts);
