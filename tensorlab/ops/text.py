@@ -28,6 +28,7 @@ from tensorlab.graph.dtypes import (
     string,
 )
 from tensorlab.graph.registry import Array, Arrays, HostInts, Sample, op
+from tensorlab.graph.scopes import name_scope
 from tensorlab.graph.shape_rules import broadcast, normal_axis, same
 from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.tensor import Tensor
@@ -100,6 +101,8 @@ def as_string(
     ...     print(sess.run(tf.as_string([1.5, 2.25], precision=1)))
     [b'1.5' b'2.2']
     """
+    if scientific and shortest:
+        raise InvalidArgumentError(None, None, "Cannot select both scientific and shortest notation")
     kind = np.asarray(input).dtype.kind
     form = "%" + fill + (str(width) if width > -1 else "")
     if kind == "b":
@@ -114,8 +117,6 @@ def as_string(
 
 @as_string.build
 def _(input, precision=-1, scientific=False, shortest=False, width=-1, fill=""):
-    if scientific and shortest:
-        raise ValueError("Cannot select both scientific and shortest notation")
     if fill not in ("", " ", "0", "-", "+"):
         raise ValueError(f'Fill argument must be one of " ", "0", "-", "+", not {fill!r}')
     return input, precision, scientific, shortest, width, fill
@@ -302,14 +303,15 @@ def reduce_join(
     ...     print(sess.run(tf.reduce_join([["a", "b"], ["c", "d"]], separator=" ")))
     b'a b c d'
     """
-    inputs = convert_to_tensor(inputs, string)
-    if axis is None:
-        if inputs.shape.ndims is None:
-            raise ValueError("reduce_join needs to know the rank of its input, or an axis.")
-        axis = list(range(inputs.shape.ndims))[::-1]
-    elif isinstance(axis, (int, np.integer)):
-        axis = [axis]
-    return reduce_join_node(inputs, axis, bool(keepdims), separator, name=name)
+    with name_scope(name, "ReduceJoin", [inputs, axis]):
+        inputs = convert_to_tensor(inputs, string, name="inputs")
+        if axis is None:
+            if inputs.shape.ndims is None:
+                raise ValueError("reduce_join needs to know the rank of its input, or an axis.")
+            axis = list(range(inputs.shape.ndims))[::-1]
+        elif isinstance(axis, (int, np.integer)):
+            axis = [axis]
+        return reduce_join_node(inputs, axis, bool(keepdims), separator)
 
 
 # --- changing ---------------------------------------------------------------------------------------------

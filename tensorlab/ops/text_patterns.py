@@ -12,6 +12,7 @@ from tensorlab.errors import InvalidArgumentError
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import INDEX, STRING, DType, bool_, int64, string
 from tensorlab.graph.registry import Array, HostInt, HostValue, Sample, build
+from tensorlab.graph.scopes import name_scope
 from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.tensor import Tensor
 from tensorlab.ops.sparse_tensor import SparseTensor
@@ -183,6 +184,8 @@ def split_at_characters(input: Array, delimiter: HostValue, skip_empty: bool = T
     stops = set(_single(delimiter))
 
     def parts_of(text: bytes) -> list[bytes]:
+        if not text:
+            return []
         if not stops:
             return [text[place : place + 1] for place in range(len(text))]
         parts, last = [], 0
@@ -250,10 +253,9 @@ def string_split(
         raise ValueError("string_split takes one of `sep` and `delimiter`.")
     _sparse_only(result_type)
     given = delimiter if sep is None else sep
-    indices, values, shape = split_at_characters(
-        source, convert_to_tensor(" " if given is None else given, string), skip_empty, name=name
-    )
-    return _with_rows(SparseTensor(indices, values, shape), source)
+    with name_scope(name, "StringSplit", [source]):
+        stops = convert_to_tensor(" " if given is None else given, string)
+        return SparseTensor(*split_at_characters(source, stops, skip_empty))
 
 
 def string_split_v2(
@@ -261,15 +263,9 @@ def string_split_v2(
 ) -> SparseTensor:
     """Split strings at a text, as Python's `str.split` does; by default at any blanks."""
     source = convert_to_tensor(source, string, name="source")
-    indices, values, shape = split_at_text(
-        source, convert_to_tensor("" if sep is None else sep, string), maxsplit, name=name
-    )
-    return _with_rows(SparseTensor(indices, values, shape), source)
-
-
-def _with_rows(sparse: SparseTensor, source: Any) -> SparseTensor:
-    rows = sparse.op.inputs[0].shape
-    sparse.set_shape([rows.as_list()[0] if rows.ndims else None, None])
+    separator = convert_to_tensor("" if sep is None else sep, string)
+    sparse = SparseTensor(*split_at_text(source, separator, maxsplit, name=name))
+    sparse.set_shape([source.shape.as_list()[0] if source.shape.ndims else None, None])
     return sparse
 
 
