@@ -4,8 +4,9 @@ import numpy as np
 import tensorflow as tf
 
 random = np.random.RandomState(70)
-x_data = np.linspace(-7, 10, 200)[:, np.newaxis]
-y_data = np.square(x_data) - 5 + random.normal(0, 2, x_data.shape)
+angle = np.linspace(-7, 10, 200)[:, np.newaxis]
+x_data = np.hstack([angle / 10, np.sin(angle), np.cos(angle)])
+y_data = (np.square(angle) - 5 + random.normal(0, 2, angle.shape)) / 40
 order = random.permutation(200)
 x_data, y_data = x_data[order], y_data[order]
 layers, units, decay = 4, 10, 0.9
@@ -14,7 +15,7 @@ layers, units, decay = 4, 10, 0.9
 def build(norm):
     """A deep narrow network, with or without normalised layers."""
     tf.set_random_seed(1)
-    xs = tf.placeholder(tf.float32, [None, 1])
+    xs = tf.placeholder(tf.float32, [None, 3])
     ys = tf.placeholder(tf.float32, [None, 1])
     is_training = tf.placeholder(tf.bool, [])
     initializer = tf.random_normal_initializer(stddev=0.3)
@@ -40,7 +41,7 @@ def build(norm):
     prediction = tf.layers.dense(inputs, 1, kernel_initializer=initializer, name="prediction")
     cost = tf.reduce_mean(tf.reduce_sum(tf.square(ys - prediction), axis=[1]))
     with tf.control_dependencies(updates):
-        train_op = tf.train.GradientDescentOptimizer(0.002).minimize(cost)
+        train_op = tf.train.GradientDescentOptimizer(0.05).minimize(cost)
     return xs, ys, is_training, cost, train_op, inputs
 
 
@@ -56,4 +57,4 @@ for norm in (False, True):
             if i % 15 == 0:
                 value = sess.run(cost, feed_dict={xs: x_data, ys: y_data, is_training: False})
                 spread = np.std(sess.run(last, feed_dict={xs: x_data, is_training: True}))
-                print("step %3d cost %.4f spread of the last layer %.5f" % (i, value, spread))
+                print("step %3d cost %.5f spread of the last layer %.5f" % (i, value, spread))
