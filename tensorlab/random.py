@@ -32,6 +32,8 @@ __getattr__, __dir__ = _late_names(
     __name__,
     globals(),
     {
+        "ops.random_stateless": "stateless_categorical stateless_multinomial stateless_normal "
+        "stateless_truncated_normal stateless_uniform",
         "ops.candidate_sampling": "all_candidate_sampler fixed_unigram_candidate_sampler "
         "learned_unigram_candidate_sampler log_uniform_candidate_sampler uniform_candidate_sampler",
     },
