@@ -600,6 +600,7 @@ _later = (
 )
 # So are these names: for every page those that stand on it, `new=old` where it calls one differently.
 _late_pages: dict[str, str] = {
+    "ops.sparse_segments": "sparse_segment_mean sparse_segment_sqrt_n sparse_segment_sum",
     "ops.bessel": "betainc",
     "ops.fourier": "fft fft2d fft3d ifft ifft2d ifft3d",
     "ops.sparse_arranging": "sparse_reorder sparse_reshape sparse_transpose",

@@ -72,6 +72,7 @@ __getattr__, __dir__ = _late_names(
     __name__,
     globals(),
     {
+        "ops.sparse_embeddings": "embedding_lookup_sparse safe_embedding_lookup_sparse",
         "ops.fused_batch_norm": "fused_batch_norm",
         "ops.pooling_argmax": "max_pool_with_argmax",
         "ops.pooling_volumes": "avg_pool1d avg_pool3d max_pool1d max_pool3d pool",

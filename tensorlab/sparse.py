@@ -66,6 +66,15 @@ from tensorlab.ops.sparse_products import (
 from tensorlab.ops.sparse_products import (
     sparse_tensor_dense_matmul as sparse_dense_matmul,
 )
+from tensorlab.ops.sparse_segments import (
+    sparse_segment_mean as segment_mean,
+)
+from tensorlab.ops.sparse_segments import (
+    sparse_segment_sqrt_n as segment_sqrt_n,
+)
+from tensorlab.ops.sparse_segments import (
+    sparse_segment_sum as segment_sum,
+)
 from tensorlab.ops.sparse_sums import (
     sparse_reduce_max as reduce_max,
 )
