@@ -188,7 +188,7 @@ def stateless_uniform(
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     numbers = tf.random.stateless_uniform([3], seed=[1, 2])
     ...     print(sess.run(numbers), (sess.run(numbers) == sess.run(numbers)).all())
-    [0. 0. 0.] True
+    [0.8440604  0.19204533 0.9962232 ] True
     """
     dtype = as_dtype(dtype)
     if dtype.is_integer and maxval is None:
@@ -218,7 +218,7 @@ def stateless_normal(
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     print(sess.run(tf.random.stateless_normal([3], seed=[1, 2])))
-    [0. 0. 0.]
+    [0.5441101 0.2073803 0.07356432]
     """
     return _scaled(stateless_standard_normal, "random_normal", shape, seed, mean, stddev, dtype, name)
 
@@ -235,7 +235,7 @@ def stateless_truncated_normal(
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     print(sess.run(tf.random.stateless_truncated_normal([3], seed=[1, 2])))
-    [0. 0. 0.]
+    [0.5441101 0.2073803 0.07356432]
     """
     record = stateless_standard_truncated_normal
     return _scaled(record, "truncated_normal", shape, seed, mean, stddev, dtype, name)
@@ -269,7 +269,7 @@ def stateless_multinomial(
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     print(sess.run(tf.random.stateless_multinomial([[0.0, 0.0, 1.0]], 6, seed=[1, 2])))
-    [[0 0 0 0 0 0]]
+    [[2 2 0 2 2 2]]
     """
     with name_scope(name, "stateless_multinomial", [logits, seed]):
         return _drawn_classes(logits, num_samples, seed, output_dtype)
