@@ -28,6 +28,10 @@ from tensorlab.layers.core_layers import (
 from tensorlab.layers.input_spec import (
     InputSpec,
 )
+from tensorlab.layers.normalization_layers import (
+    BatchNormalization,
+    batch_normalization,
+)
 from tensorlab.layers.pooling_layers import (
     AveragePooling1D,
     AveragePooling2D,
@@ -41,6 +45,12 @@ from tensorlab.layers.pooling_layers import (
     max_pooling1d,
     max_pooling2d,
     max_pooling3d,
+)
+from tensorlab.layers.separable_layers import (
+    SeparableConv1D,
+    SeparableConv2D,
+    separable_conv1d,
+    separable_conv2d,
 )
 from tensorlab.layers.transposed_layers import (
     Conv2DTranspose,

@@ -14,6 +14,7 @@ from tensorlab.layers.base_layer import Layer
 from tensorlab.layers.input_spec import InputSpec
 from tensorlab.layers.window_settings import layout_of, length_after, padding_of, sizes_of_window
 from tensorlab.ops.pooling import avg_pool, max_pool
+from tensorlab.ops.pooling_volumes import avg_pool3d, max_pool3d
 
 
 class PoolingLayer(Layer):
@@ -67,9 +68,8 @@ class PoolingLayer(Layer):
     def _pool_volume(self, inputs: Any, first: bool) -> Tensor:
         if first:
             inputs = build_node("Transpose", inputs, [0, 2, 3, 4, 1], name="transpose")
-        kind = "MaxPool3D" if self.largest else "AvgPool3D"
-        window, strides = (1, *self.pool_size, 1), (1, *self.strides, 1)
-        outputs = build_node(kind, inputs, window, strides, self.padding.upper(), "NDHWC", name=kind)
+        pool = max_pool3d if self.largest else avg_pool3d
+        outputs = pool(inputs, (1, *self.pool_size, 1), (1, *self.strides, 1), self.padding.upper())
         return build_node("Transpose", outputs, [0, 4, 1, 2, 3], name="transpose") if first else outputs
 
 
