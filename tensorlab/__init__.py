@@ -600,6 +600,10 @@ _later = (
 )
 # So are these names: for every page those that stand on it, `new=old` where it calls one differently.
 _late_pages: dict[str, str] = {
+    "ops.patches": "extract_image_patches extract_volume_patches",
+    "ops.patches_in_batches": (
+        "batch_to_space batch_to_space_nd required_space_to_batch_paddings space_to_batch space_to_batch_nd"
+    ),
     "ops.sparse_segments": "sparse_segment_mean sparse_segment_sqrt_n sparse_segment_sum",
     "ops.bessel": "betainc",
     "ops.fourier": "fft fft2d fft3d ifft ifft2d ifft3d",
