@@ -17,7 +17,7 @@ from tests.parity.compare import NUMBER, is_whole, printed_lines, text_around
 HERE = Path(__file__).parent
 GOLDENS = HERE / "goldens"
 RELATIVE = 1e-3
-LIKE = re.compile(r'^(?:""")?.*?It prints what `(\w+)\.py` prints\.', re.MULTILINE)
+LIKE = re.compile(r"^It prints what `(\w+)\.py` prints\.$", re.MULTILINE)
 
 
 def programs() -> dict[str, Path]:

@@ -5,7 +5,22 @@ import tensorflow as tf
 
 good = ["good", "great", "fine", "lovely", "superb", "moving", "funny"]
 bad = ["bad", "dull", "poor", "weak", "boring", "awful", "flat"]
-filler = ["the", "a", "film", "plot", "actor", "scene", "was", "is", "very", "quite", "and", "with", "of", "this"]
+filler = [
+    "the",
+    "a",
+    "film",
+    "plot",
+    "actor",
+    "scene",
+    "was",
+    "is",
+    "very",
+    "quite",
+    "and",
+    "with",
+    "of",
+    "this",
+]
 words = ["<pad>", *good, *bad, "not", *filler]
 index_of = {word: index for index, word in enumerate(words)}
 random = np.random.RandomState(160)
