@@ -153,10 +153,10 @@ def safe_embedding_lookup_sparse(
             for _ in range(len(result.shape) - 1):
                 empty = build("ExpandDims", empty, -1)
             result = build("SelectV2", empty, build("ZerosLike", result), result, name=scope)
-        if rank in (None, 2):
+        if rank is None:
             return result
         shape = build("Shape", result)
-        outer = build("Cast", original[: rank - 1], int32)  # type: ignore[operator]
+        outer = build("Cast", original[: rank - 1], int32)
         final = build("Reshape", result, build("ConcatV2", [outer, shape[1:]], 0))
         final.set_shape([*sparse_ids.shape.as_list()[:-1], *result.shape.as_list()[1:]])
         return final

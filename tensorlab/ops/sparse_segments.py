@@ -35,11 +35,12 @@ def _dtype_of_data(dtypes: Any, _: Any) -> DType:
 def _combined(data: Any, indices: Any, segment_ids: Any, num_segments: int | None, power: float) -> Any:
     """The sums of the rows, divided by a power of their number."""
     check_indices(indices, data.shape[0])
-    count = check_sorted(segment_ids)
-    if num_segments is not None:
-        if in_host_memory(segment_ids) and count > num_segments:
-            raise InvalidArgumentError(None, None, f"segment ids must be < {num_segments}")
+    if num_segments is None:
+        count = check_sorted(segment_ids)
+    else:
         count = num_segments
+        if in_host_memory(segment_ids) and check_sorted(segment_ids) > count:
+            raise InvalidArgumentError(None, None, f"segment ids must be < {num_segments}")
     total = collect(np.add, data[indices], segment_ids, count, 0)
     if not power:
         return total
