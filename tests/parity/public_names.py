@@ -11,6 +11,7 @@ DEPRECATED = {
 }
 # Arguments that TensorFlow got after 1.15.
 NEWER = {
+    "alg",
     "align",
     "bad_indices_policy",
     "grad_a",
