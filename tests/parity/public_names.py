@@ -12,6 +12,7 @@ DEPRECATED = {
 # Arguments that TensorFlow got after 1.15.
 NEWER = {
     "alg",
+    "alg",
     "align",
     "bad_indices_policy",
     "grad_a",
