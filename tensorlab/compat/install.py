@@ -69,7 +69,8 @@ class StandIn(ModuleType):
 
     def __dir__(self) -> list[str]:
         spaces = map(tensorflow_paths.place, self.__spaces)
-        return sorted({*super().__dir__(), *(name for space in spaces for name in dir(space))})
+        names = {*super().__dir__(), *(name for space in spaces for name in dir(space))}
+        return sorted(name for name in names if f"tensorlab.{name}" not in OUR_ROOMS)
 
 
 class StandInLoader(Loader):

@@ -45,7 +45,8 @@ def run_program(program: Path, arguments: Sequence[str]) -> int:
     except SystemExit as left:
         return _status(left)
     except BaseException as error:  # Ctrl+C, too
-        sys.excepthook(type(error), error, _from(str(program), error.__traceback__))
+        error.__traceback__ = _from(str(program), error.__traceback__)
+        sys.excepthook(type(error), error, error.__traceback__)
         return INTERRUPTED if isinstance(error, KeyboardInterrupt) else FAILED
     finally:
         sys.argv, sys.path, sys.modules["__main__"] = before

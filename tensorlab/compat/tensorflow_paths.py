@@ -151,6 +151,8 @@ def _own_file(path: str) -> Content:
     if path.startswith("util"):
         return (*FILES.get(path, ()), "compat.behavior"), {}
     folder, _, last = path.rpartition(".")
+    if not folder:  # what is in such a folder is a file, whatever the name means elsewhere
+        return (), {}
     if "." in folder and folder not in FOLDERS:  # the import of a name, not of a file
         _refuse_name(f"python.{folder}", last, _own_file(folder)[0])
     while path and path not in FILES and path.rpartition(".")[0] in FILES:

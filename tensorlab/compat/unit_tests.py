@@ -18,8 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from tensorlab.compat.old_names import warn_old
 from tensorlab.compat.array_asserts import ArrayAsserts
+from tensorlab.compat.old_names import warn_old
 from tensorlab.devices.device_lib import gpu_device_name
 from tensorlab.errors import OpError
 from tensorlab.graph.scopes import get_default_session, reset_default_graph

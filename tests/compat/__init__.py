@@ -1,0 +1,1 @@
+"""What exists so that old programs run as they stand."""
