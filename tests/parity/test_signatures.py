@@ -17,6 +17,8 @@ PUBLIC = public_callables(tf)
 
 # Defaults that are written differently and mean the same.
 SAME_MEANING = [
+    {"(1, 1, 1, 1)", "[1, 1, 1, 1]"},  # dilations of tf.nn.conv2d
+    {"(1, 1, 1, 1, 1)", "[1, 1, 1, 1, 1]"},
     {"None", "False"},
     {"None", "()"},
     {"None", "True"},  # validate_shape, use_locking of tf.assign
