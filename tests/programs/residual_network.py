@@ -51,7 +51,7 @@ tf.losses.sparse_softmax_cross_entropy(y, logits)
 decay = tf.losses.get_regularization_loss()
 loss = tf.losses.get_total_loss()
 with tf.control_dependencies(tf.get_collection(tf.GraphKeys.UPDATE_OPS)):
-    train = tf.train.AdamOptimizer(0.01).minimize(loss)
+    train = tf.train.AdamOptimizer(0.003).minimize(loss)
 accuracy = tf.reduce_mean(tf.cast(tf.nn.in_top_k(logits, y, 1), tf.float32))
 for variable in tf.trainable_variables("block1"):
     print(variable.op.name, variable.shape.as_list())
