@@ -13,6 +13,7 @@ import numpy as np
 
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.tensor import Tensor
+from tensorlab.record.blocks import works_outside
 from tensorlab.record.bundle import BundleBuilder
 from tensorlab.record.derivation import MOST_LINES, Derivation, figure
 from tensorlab.record.explain import Explainer, Explanation, Explanations
@@ -98,7 +99,7 @@ def gradient_of(recorded: RecordedRun, tensor: Tensor) -> Tensor:
     """
     from tensorlab.record.backward import dense
 
-    for work in recorded.session.graph.differentiations:
+    for work in works_outside(recorded.session.graph):
         total = dense(work.totals.get(tensor))
         if total is not None and total in recorded.plan.slot_of:
             found: Tensor = total

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tensorlab.graph.gradients import Differentiation
+from tensorlab.graph.graph import Graph
 from tensorlab.graph.indexed_slices import IndexedSlices
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.tensor import Tensor
@@ -231,3 +232,19 @@ def run_inside(
     while np.all(evaluate(condition, known | dict(zip(condition.arguments, state, strict=True)))[0]):
         state = evaluate(body, known | dict(zip(body.arguments, state, strict=True)))
     return state
+
+
+def drawing_operations(plan: Plan) -> list[Operation]:
+    """The random operations of a plan, those inside blocks as well, in the order of `plan.streams`."""
+    found = []
+    for step in plan.steps:
+        if step[5].record.needs_stream:
+            found.append(step[5])
+        for runner in getattr(step[1], "runners", ()):
+            found += drawing_operations(runner.plan)
+    return found
+
+
+def works_outside(graph: Graph) -> list[Differentiation]:
+    """The differentiations that a program asked for, without those inside the gradients of loops and branches."""
+    return [work for work in graph.differentiations if block_of_work(work) is None]

@@ -16,6 +16,7 @@ from typing import Any
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.tensor import Tensor
 from tensorlab.record.backward import gradient_names
+from tensorlab.record.blocks import drawing_operations, works_outside
 from tensorlab.record.recorder import RecordedRun
 from tensorlab.record.story import Story
 from tensorlab.record.twin import TwinView
@@ -149,7 +150,7 @@ class Explainer:
     def gradient_names(self) -> dict[Operation, str]:
         """For every node that computes a whole gradient, what that is the gradient of."""
         found: dict[Operation, str] = {}
-        for work in self.plan.order[0].graph.differentiations if self.plan.order else ():
+        for work in works_outside(self.plan.order[0].graph) if self.plan.order else ():
             for total, tensor in gradient_names(work).items():
                 if total is not None:
                     found.setdefault(total.op, self.view.label(tensor))
@@ -356,10 +357,8 @@ def draw_positions(run: RecordedRun) -> dict[Operation, int]:
     """For every random operation of a run, the place of its stream at which it began to draw."""
     if not run.streams:
         return {}
-    drawing = [operation for operation in run.plan.order if operation.record.needs_stream]
-    return {
-        operation: int(counter) & HALF for operation, (_, counter) in zip(drawing, run.streams, strict=False)
-    }
+    drawing = zip(drawing_operations(run.plan), run.streams, strict=False)
+    return {operation: int(counter) & HALF for operation, (_, counter) in drawing}
 
 
 def seed_kind(operation: Operation) -> str:

@@ -16,6 +16,7 @@ from tensorlab.graph.gradients import Differentiation
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.tensor import Tensor
 from tensorlab.record.backward import dense
+from tensorlab.record.blocks import works_outside
 from tensorlab.record.derivation_rules import plain_template
 from tensorlab.record.explain import Explainer, Explanation, shortened
 from tensorlab.record.twin import TwinView
@@ -93,7 +94,7 @@ def works_of(plan: Plan) -> list[Differentiation]:
     ran = set(plan.order)
     return [
         work
-        for work in plan.order[0].graph.differentiations
+        for work in works_outside(plan.order[0].graph)
         if any(dense(total) is not None and dense(total).op in ran for total in work.totals.values())
     ]
 

@@ -22,7 +22,7 @@ from tensorlab.graph.gradients import Differentiation
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.tensor import Tensor
 from tensorlab.record.backward import dense
-from tensorlab.record.blocks import blocks_of, read_inside, run_inside
+from tensorlab.record.blocks import blocks_of, read_inside, run_inside, works_outside
 from tensorlab.run.bind import bound_kernel
 from tensorlab.run.plan import Plan, is_view, variable_of
 
@@ -366,7 +366,7 @@ def _targets(
 ) -> dict[int, tuple[Differentiation, Tensor] | None]:
     """The steps that complete a gradient, and the gradient of what."""
     made: dict[Operation, tuple[Differentiation, Tensor]] = {}
-    for work in plan.order[0].graph.differentiations:
+    for work in works_outside(plan.order[0].graph):
         for tensor, total in work.totals.items():
             if total is not None:
                 made.setdefault(dense(total).op, (work, tensor))

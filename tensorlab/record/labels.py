@@ -56,7 +56,7 @@ def parameter_names(owner: Operation) -> list[str]:
         tree = ast.parse(source_text(source.filename))
     except SyntaxError:
         return []
-    functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or (node.lineno, node.end_lineno) != (source.line, source.end_line):
             continue
@@ -65,8 +65,9 @@ def parameter_names(owner: Operation) -> list[str]:
             continue
         named = {keyword.arg: keyword.value for keyword in node.keywords}
         body = named.get("body", node.args[1] if len(node.args) > 1 else None)
-        if isinstance(body, ast.Name):
-            body = functions.get(body.id)  # type: ignore[assignment]
+        if isinstance(body, ast.Name):  # of several functions of one name the one before the call
+            called_so = [one for one in functions if one.name == body.id and one.lineno < node.lineno]
+            body = max(called_so, key=lambda one: one.lineno, default=None)  # type: ignore[assignment]
         if isinstance(body, (ast.Lambda, ast.FunctionDef)):
             return [argument.arg for argument in body.args.args]
     return []

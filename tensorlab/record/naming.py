@@ -8,6 +8,7 @@ from typing import Any
 
 from tensorlab.graph.tensor import Tensor
 from tensorlab.record.backward import dense, gradient_names
+from tensorlab.record.blocks import works_outside
 from tensorlab.record.formula import upright
 from tensorlab.record.made import Origin
 from tensorlab.record.twin import TwinView, latex_name
@@ -31,12 +32,12 @@ class Names:
         self._origins = origins
         self._loaded = {cell.operation for _, cell in plan.loads}
         self._gradient_of: dict[Tensor, tuple[Tensor, str]] = {}
-        for work in plan.order[0].graph.differentiations if plan.order else ():
+        for work in works_outside(plan.order[0].graph) if plan.order else ():
             for tensor, contributions in work.contributions.items():
                 for via, gradient in contributions:
                     if via is not None and len(contributions) > 1:
                         self._gradient_of.setdefault(dense(gradient), (tensor, via.name))
-        for work in plan.order[0].graph.differentiations if plan.order else ():
+        for work in works_outside(plan.order[0].graph) if plan.order else ():
             for total, tensor in gradient_names(work).items():
                 self._gradient_of.setdefault(total, (tensor, ""))
         self._names: dict[int, tuple[str, str]] = {}

@@ -19,6 +19,7 @@ from tensorlab.graph.gradients import Differentiation
 from tensorlab.graph.indexed_slices import IndexedSlices
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.tensor import Tensor
+from tensorlab.record.blocks import works_outside
 from tensorlab.record.bundle import BundleBuilder
 from tensorlab.record.sampling import evenly, select
 from tensorlab.record.spikes import spikes
@@ -110,7 +111,7 @@ def _gradients(plan: Plan) -> Iterable[tuple[Operation, Tensor, tuple[int, ...]]
     """The gradients with respect to variables that a plan computes."""
     if not plan.order:
         return
-    works: list[Differentiation] = plan.order[0].graph.differentiations
+    works: list[Differentiation] = works_outside(plan.order[0].graph)
     for work in works:
         for x in work.xs:
             if x.op.record.kind != "variable" and not is_view(x.op):

@@ -14,7 +14,7 @@ from tensorlab.graph.operation import Operation
 from tensorlab.graph.registry import HOST_ROLES, Parameter
 from tensorlab.graph.tensor import Tensor
 from tensorlab.record.backward import backward_steps, gradient_names
-from tensorlab.record.blocks import blocks_of, insides, is_exit, shown_name
+from tensorlab.record.blocks import block_of_work, blocks_of, insides, is_exit, shown_name
 from tensorlab.record.device_story import with_copies
 from tensorlab.record.inside_steps import (
     argument_steps,
@@ -55,7 +55,10 @@ class Story:
         self.ran = set(plan.order)
         self._after_write = self._operations_after_writes()
         self._gradient_names: dict[Tensor, Tensor] = {}
-        for work in plan.order[0].graph.differentiations if plan.order else ():
+        works = plan.order[0].graph.differentiations if plan.order else []
+        for work in sorted(
+            works, key=lambda work: block_of_work(work) is not block
+        ):  # its own names count first
             self._gradient_names = gradient_names(work) | self._gradient_names
         self._read: set[Operation] = set()
         self.losses = losses_of(plan) if block is None else []

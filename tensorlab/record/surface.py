@@ -15,6 +15,7 @@ import numpy as np
 
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.tensor import Tensor
+from tensorlab.record.blocks import works_outside
 from tensorlab.record.bundle import BundleBuilder
 from tensorlab.record.model_parts import (
     Evaluator,
@@ -212,7 +213,7 @@ def _plane(path: Array, weights: Weights, wanted: list[tuple[Operation, tuple[in
 def _learned(plan: Plan) -> list[Operation]:
     """The variables with respect to which the plan's loss was differentiated."""
     found: dict[Operation, None] = {}
-    for work in plan.order[0].graph.differentiations:
+    for work in works_outside(plan.order[0].graph):
         for x in work.xs:
             total = work.totals.get(x)
             if (

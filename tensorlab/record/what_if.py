@@ -16,6 +16,7 @@ import numpy as np
 from tensorlab.devices.device import on_host
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.tensor import Tensor
+from tensorlab.record.blocks import drawing_operations
 from tensorlab.record.recorder import RecordedRun, losses_of, steps_done
 from tensorlab.record.replay import Replayer, aside, at_home, moved
 from tensorlab.record.values import brief, number
@@ -183,8 +184,7 @@ def _once_more(run: RecordedRun, store: Store, fed: Mapping[Tensor, Any]) -> Rec
         shown = plan = Plan(
             run.plan.fetches, given, store, keep_values=True, early=run.plan.early, placer=placer
         )
-    drawing = [step[5] for step in run.plan.steps if step[5].record.needs_stream]
-    for operation, state in zip(drawing, run.streams, strict=True):
+    for operation, state in zip(drawing_operations(run.plan), run.streams, strict=True):
         store.stream(operation).state = state
     values = plan.template.copy()
     values[: len(plan.feeds)] = [given[tensor] for tensor in plan.feeds]

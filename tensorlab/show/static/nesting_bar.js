@@ -71,8 +71,9 @@ export class NestingBar {
 
 /* "outer, iteration 2 › inner" */
 function trailOf(frame, words) {
-  const parts = [frame.step.nested.name];
-  for (let at = frame.around; at; at = at.around) parts.unshift(`${at.step.nested.name} ${at.step.nested.kind === "loop" ? at.number : ""}`.trim());
+  const name = ({ step, around }) => (around ? step.nested.name.replace(`${around.step.nested.name}/`, "") : step.nested.name);
+  const parts = [name(frame)];
+  for (let at = frame.around; at; at = at.around) parts.unshift(`${name(at)} ${at.step.nested.kind === "loop" ? at.number : ""}`.trim());
   return parts.join(words.say("nesting.then"));
 }
 
