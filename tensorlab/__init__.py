@@ -590,6 +590,7 @@ _later = (
         "math",
         "metrics",
         "random",
+        "sets",
         "signal",
         "sparse",
         "spectral",
@@ -600,6 +601,9 @@ _later = (
 )
 # So are these names: for every page those that stand on it, `new=old` where it calls one differently.
 _late_pages: dict[str, str] = {
+    "ops.scatter": "tensor_scatter_nd_sub=tensor_scatter_sub tensor_scatter_sub",
+    "ops.edit_distances": "edit_distance",
+    "ops.tallies": "confusion_matrix histogram_fixed_width_bins parallel_stack unravel_index",
     "ops.patches": "extract_image_patches extract_volume_patches",
     "ops.patches_in_batches": (
         "batch_to_space batch_to_space_nd required_space_to_batch_paddings space_to_batch space_to_batch_nd"

@@ -178,6 +178,7 @@ __getattr__, __dir__ = _late_names(
     __name__,
     globals(),
     {
+        "ops.tallies": "confusion_matrix",
         "ops.bessel": "bessel_i0 bessel_i0e bessel_i1 bessel_i1e betainc nextafter",
         "ops.math": "divide_no_nan=div_no_nan",
         "ops.statistics": "polyval reduce_euclidean_norm reduce_std reduce_variance",

@@ -122,6 +122,25 @@ def _(g, y, tensor, indices, updates):
     return g, None, gather_nd(g, indices)
 
 
+@_update_op("TensorScatterSub", "−")
+def tensor_scatter_sub(tensor: Array, indices: Array, updates: Array) -> Any:
+    """Copy a tensor with values subtracted at listed positions.
+
+    Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/tensor_scatter_sub
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     print(sess.run(tf.tensor_scatter_sub([1, 2, 3], [[0], [0]], [7, 9])))
+    [-15   2   3]
+    """
+    return add_at(tensor.copy(), deep_index(indices, tensor.shape, "tensor"), -updates)
+
+
+@tensor_scatter_sub.gradient
+def _(g, y, tensor, indices, updates):
+    return g, None, build("Neg", gather_nd(g, indices))
+
+
 def _update_samples() -> list[Sample]:
     return [
         Sample([1.0, 2.0, 3.0], [[0], [2]], [7.0, 9.0]),
@@ -131,6 +150,7 @@ def _update_samples() -> list[Sample]:
 
 tensor_scatter_update.samples(_update_samples)
 tensor_scatter_add.samples(_update_samples)
+tensor_scatter_sub.samples(_update_samples)
 
 
 def _dense_shape(
