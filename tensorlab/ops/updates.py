@@ -20,6 +20,7 @@ from tensorlab.graph.dtypes import FLOATING
 from tensorlab.graph.registry import Array, Ref, Sample, op
 from tensorlab.graph.shapes import TensorShape
 from tensorlab.ops.state import WRITES
+from tensorlab.ops.update_blocks import adam_in_pieces, is_worth_pieces
 
 
 def dense_shapes(var: TensorShape, *others: Any) -> TensorShape:
@@ -355,6 +356,8 @@ def apply_adam(
     """
     check_shape(var, grad)
     rate = lr[()] * (1 - beta2_power[()]) ** 0.5 / (1 - beta1_power[()])
+    if is_worth_pieces(var, m, v, grad) and not use_nesterov:
+        return adam_in_pieces(var, m, v, grad, rate, 1 - beta1[()], 1 - beta2[()], epsilon)
     new_m = grad - m
     new_m *= 1 - beta1[()]
     new_m += m
