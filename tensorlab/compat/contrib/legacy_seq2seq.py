@@ -10,8 +10,9 @@ __getattr__, __dir__ = _late_names(
     globals(),
     {
         "recurrent.attention_decoder": "attention_decoder embedding_attention_decoder embedding_attention_seq2seq",
+        "recurrent.buckets": "model_with_buckets",
         "recurrent.sequence_losses": "sequence_loss=sequence_loss_of_lists sequence_loss_by_example",
         "recurrent.sequence_to_sequence": "basic_rnn_seq2seq embedding_rnn_decoder embedding_rnn_seq2seq "
-        "embedding_tied_rnn_seq2seq model_with_buckets one2many_rnn_seq2seq rnn_decoder tied_rnn_seq2seq",
+        "embedding_tied_rnn_seq2seq one2many_rnn_seq2seq rnn_decoder tied_rnn_seq2seq",
     },
 )
