@@ -7,7 +7,7 @@ The decoder reads the word before and names the next. While training it reads th
 own (`feed_previous`, a loop function). All sequences here are Python lists with one tensor for each step, as in the
 first translation tutorials.
 
-Read next: `attention_decoder.py`, a decoder that looks back at what was read; `buckets.py`, sequences of several lengths.
+Read next: `attention_decoder.py`, a decoder that looks back at what was read; `buckets.py`, several lengths.
 """
 
 import copy

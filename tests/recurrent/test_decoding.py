@@ -176,7 +176,7 @@ def test_beginning_with_an_encoders_state() -> None:
     assert started.cell_state is encoded and started.time is zero.time
     with pytest.raises(ValueError, match="nested structure"):
         zero.clone(cell_state=tf.constant(QUERY))
-    with pytest.raises(ValueError, match="incompatible"):
+    with pytest.raises(ValueError, match="compatible"):
         zero.clone(cell_state=cells.LSTMStateTuple(tf.ones([3, 4]), tf.ones([3, 4])))
     given = s2s.AttentionWrapper(
         cells.BasicLSTMCell(4), s2s.LuongAttention(4, MEMORY), initial_cell_state=encoded
