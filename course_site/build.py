@@ -5,7 +5,8 @@ pages fetch from elsewhere is not fetched here: formulas become MathML when the 
 stands in the page. So a folder of pages works from a memory stick.
 
 Lessons are run in an empty folder, one beside the other, and the notebooks of the repository stay as they are. The
-other texts of the course (the map, the teacher's guide, the glossary) become pages of the same kind.
+other texts of the course (the map, the teacher's guide, the glossary) become pages of the same kind. The reference is
+made from the program itself (`reference/`).
 
 Read next: `template/index.html.j2`.
 """
@@ -30,6 +31,8 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 
 from course_site.frames import FOLDER, LOADER, Frames, parts_of
+from course_site.reference.page import PAGE as REFERENCE
+from course_site.reference.page import write as write_reference
 from course_site.words import WORDS
 from tensorlab.show.encoding import css_variables
 
@@ -115,6 +118,8 @@ def build(
                 shutil.copy(source.path, folder / source.name)
             yield page
     frames.write(folder)
+    if len(wanted) == len(found):
+        yield write_reference(folder, style_sheet())
 
 
 def chosen(source: Source, only: list[str]) -> bool:
@@ -175,6 +180,7 @@ def to_page(source: Source, notebook: Any, found: list[Source], binder: str = ""
             "title": title_of(notebook, source.name),
             "css": style_sheet(),
             "is_lesson": source.is_lesson,
+            "reference": f"{up}{REFERENCE}",
             "home": relative(source, "zh/README.md" if source.language == "zh" else "README.md"),
             "other": relative(source, other) if other in known else "",
             "before": link_to(source, before),
