@@ -171,7 +171,12 @@ unravel_index.not_differentiable("it works on whole numbers")
 
 @unravel_index.samples
 def _() -> list[Sample]:
-    return [Sample([2, 5, 7], [3, 3]), Sample(5, [2, 3]), Sample([11], [2, 2, 3])]
+    narrow, wide = ["int32"], ["int64"]
+    return [
+        Sample([2, 5, 7], [3, 3], dtypes=narrow),
+        Sample(5, [2, 3], dtypes=narrow),
+        Sample([11], np.array([2, 2, 3], np.int64), dtypes=wide),
+    ]
 
 
 def parallel_stack(values: Any, name: str = "parallel_stack") -> Tensor:
@@ -186,11 +191,11 @@ def parallel_stack(values: Any, name: str = "parallel_stack") -> Tensor:
     [[1 4]
      [2 5]]
     """
-    with name_scope(name) as scope:
+    with name_scope(name):
         tensors = [convert_to_tensor(value) for value in values]
         for tensor in tensors:
             tensor.shape.assert_is_fully_defined()
-        return build("Pack", tensors, name=scope)
+        return build("Pack", tensors, name="ParallelConcat")
 
 
 __all__ = ["confusion_matrix", "histogram_fixed_width_bins", "parallel_stack", "unravel_index"]

