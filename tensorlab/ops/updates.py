@@ -71,7 +71,8 @@ def apply_gradient_descent(var: Ref, alpha: Array, delta: Array, use_locking: bo
     1.5
     """
     check_shape(var, delta)
-    return var - delta * alpha
+    step = delta * alpha
+    return np.subtract(var, step, out=step) if isinstance(step, np.ndarray) else var - step
 
 
 @apply_gradient_descent.bind
