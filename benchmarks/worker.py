@@ -26,6 +26,7 @@ def open_library(name: str) -> dict[str, Callable[[], Callable[[], None]]]:
     if name == "tensorflow":
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
         os.environ.setdefault("CUDA_VISIBLE_DEVICES", "")
+        os.environ.setdefault("TF_USE_LEGACY_KERAS", "1")  # with it, tf_keras gives tf.nn.rnn_cell
         import tensorflow.compat.v1 as tf
 
         tf.disable_v2_behavior()
