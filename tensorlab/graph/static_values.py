@@ -97,8 +97,9 @@ def static_ints(tensor: Tensor) -> tuple[int | None, ...] | None:
         value = operation.attributes["value"]
         return tuple(np.atleast_1d(value).tolist()) if value.ndim < 2 else None
     rule = operation.record.static_rule
-    if rule is not None:
-        return rule(operation)
+    known = rule(operation) if rule is not None else None
+    if known is not None:
+        return known
     value = constant_value(tensor)
     if value is not None:
         return tuple(np.atleast_1d(value).tolist()) if value.ndim < 2 else None

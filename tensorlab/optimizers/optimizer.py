@@ -7,7 +7,7 @@ only add nodes to the graph: a step is taken each time a session runs the operat
 Read next: `gradient_descent.py`, the shortest optimizer; then `adam.py`, which uses all that is here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, ValuesView
 from typing import Any
 
 from tensorlab.graph.collections import GraphKeys, get_collection_ref
@@ -411,7 +411,7 @@ def _summed_rows(values: Tensor, indices: Tensor) -> tuple[Tensor, Tensor]:
 def _flat(variables: Any) -> list[Any]:
     if isinstance(variables, dict):
         variables = [variables[key] for key in sorted(variables)]
-    if not isinstance(variables, (list, tuple)):
+    if not isinstance(variables, (list, tuple, ValuesView)):
         return [variables]
     return [one for item in variables for one in _flat(item)]
 
