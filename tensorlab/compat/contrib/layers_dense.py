@@ -322,21 +322,6 @@ def maxout(inputs: Any, num_units: int, axis: int = -1, scope: Any = None) -> Te
         return build("Max", reshape(inputs, sizes), -1)
 
 
-def poincare_normalize(x: Any, axis: int = 1, epsilon: float = 1e-5, name: str | None = None) -> Tensor:
-    """Pull vectors that are longer than 1 - epsilon back to that length: into the Poincaré ball.
-
-    >>> import tensorlab as tf
-    >>> with tf.Graph().as_default(), tf.Session() as sess:
-    ...     print(sess.run(tf.contrib.layers.poincare_normalize([[3., 4.], [0.3, 0.4]])).round(3))
-    [[0.6 0.8]
-     [0.3 0.4]]
-    """
-    with name_scope(name, "poincare_normalize", [x]) as scope:
-        x = convert_to_tensor(x, name="x")
-        longer = build("Rsqrt", build("Sum", build("Square", x), axis, True))
-        return build("Mul", x, build("Minimum", (1.0 - epsilon) * longer, 1.0), name=scope)
-
-
 # --- several layers ---------------------------------------------------------------------------------------
 
 

@@ -119,7 +119,7 @@ def known_size(shape: Any, axis: int, least_rank: int = 1) -> int:
     return size
 
 
-def layout_from(data_format: str | None, allowed: tuple[str, ...]) -> str:
+def layout_from(data_format: str | None, allowed: tuple[str | None, ...]) -> str:
     """ "channels_first" or "channels_last", from names such as "NCHW".
 
     Raises:
@@ -129,5 +129,7 @@ def layout_from(data_format: str | None, allowed: tuple[str, ...]) -> str:
     'channels_first'
     """
     if data_format not in allowed:
-        raise ValueError(f"data_format has to be either {' or '.join(allowed)}, not {data_format!r}.")
+        raise ValueError(
+            f"data_format has to be either {' or '.join(map(str, allowed))}, not {data_format!r}."
+        )
     return "channels_first" if data_format and data_format.startswith("NC") else "channels_last"
