@@ -148,14 +148,17 @@ def normalized_layers(tf: Any, np: Any) -> None:
     """normalizer_fn with an arg_scope, as slim's models write it."""
     layers, arg_scope = tf.contrib.layers, tf.contrib.framework.arg_scope
     x = tf.constant(_rows(np, 2, 4, 4, 1))
-    with arg_scope([layers.conv2d, layers.fully_connected], normalizer_fn=layers.batch_norm,
-                   weights_initializer=layers.xavier_initializer(seed=1),
-                   weights_regularizer=layers.l2_regularizer(0.01)):  # fmt: skip
-        with arg_scope([layers.batch_norm], is_training=True, decay=0.9):
-            net = layers.conv2d(x, 2, 3, scope="conv1")
-            net = layers.max_pool2d(net, 2, scope="pool1")
-            net = layers.flatten(net)
-            logits = layers.fully_connected(net, 2, activation_fn=None, normalizer_fn=None, scope="logits")
+    settings = {
+        "normalizer_fn": layers.batch_norm,
+        "weights_initializer": layers.xavier_initializer(seed=1),
+        "weights_regularizer": layers.l2_regularizer(0.01),
+    }
+    outer = arg_scope([layers.conv2d, layers.fully_connected], **settings)
+    with outer, arg_scope([layers.batch_norm], is_training=True, decay=0.9):
+        net = layers.conv2d(x, 2, 3, scope="conv1")
+        net = layers.max_pool2d(net, 2, scope="pool1")
+        net = layers.flatten(net)
+        logits = layers.fully_connected(net, 2, activation_fn=None, normalizer_fn=None, scope="logits")
     print([v.name for v in tf.global_variables()])
     print(
         logits.name,
