@@ -601,6 +601,7 @@ _later = (
 )
 # So are these names: for every page those that stand on it, `new=old` where it calls one differently.
 _late_pages: dict[str, str] = {
+    "ops.matrix_functions": "matrix_square_root=sqrtm",
     "ops.scatter": "tensor_scatter_nd_sub=tensor_scatter_sub tensor_scatter_sub",
     "ops.edit_distances": "edit_distance",
     "ops.tallies": "confusion_matrix histogram_fixed_width_bins parallel_stack unravel_index",

@@ -3,7 +3,7 @@
 This module only gathers names; each stands, explained, on the page it is imported from.
 """
 
-from tensorlab.errors import unknown_name as _unknown_name
+from tensorlab.late_names import late_names as _late_names
 from tensorlab.ops.clip import (
     global_norm,
 )
@@ -73,4 +73,13 @@ from tensorlab.ops.spectra import (
     self_adjoint_eigvals as eigvalsh,
 )
 
-__getattr__ = _unknown_name(__name__, globals())
+# These pages are loaded when a program first uses one of their names.
+__getattr__, __dir__ = _late_names(
+    __name__,
+    globals(),
+    {
+        "ops.matrices": "tensor_diag_part=diag_part",
+        "ops.matrix_functions": "adjoint expm lu lu_matrix_inverse lu_reconstruct lu_solve matrix_rank normalize pinv "
+        "sqrtm",
+    },
+)
