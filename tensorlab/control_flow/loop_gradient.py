@@ -17,6 +17,7 @@ from tensorlab.control_flow.block import BODY, Block
 from tensorlab.control_flow.branch_gradient import differentiable
 from tensorlab.control_flow.nodes import add_argument, add_node, backward_loop_node, saved_output
 from tensorlab.control_flow.tensor_list import add_lists, empty_list
+from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import int32, variant
 from tensorlab.graph.gradients import Gradient, Pairs, gradient_functions, gradients
 from tensorlab.graph.indexed_slices import to_dense
@@ -150,9 +151,10 @@ def _zeros(like: Tensor) -> Tensor:
     if like.dtype.base_dtype is variant:
         return empty_list(0)
     sizes = like.shape.sizes
-    if sizes is not None and None not in sizes:
-        return build("Fill", list(sizes), build("Cast", 0, like.dtype.base_dtype))
-    return build("ZerosLike", like)
+    if like.op.block is like.graph._block or sizes is None or None in sizes:
+        return build("ZerosLike", like)
+    # Of a forward loop's own values a list would have to be kept: only for their shape, which is known.
+    return build("Fill", list(sizes), convert_to_tensor(0, dtype=like.dtype.base_dtype))
 
 
 gradient_functions["While"] = gradient_functions["WhileGrad"] = loop_gradient
