@@ -3,9 +3,11 @@
 This module only gathers names; each stands, explained, on the page it is imported from.
 """
 
+from typing import Any
+
 from tensorlab.late_names import late_names as _late_names
 
-__getattr__, __dir__ = _late_names(
+_find, __dir__ = _late_names(
     __name__,
     globals(),
     {
@@ -26,3 +28,36 @@ __getattr__, __dir__ = _late_names(
         "recurrent.wrappers": "DeviceWrapper ResidualWrapper",
     },
 )
+
+NOT_HERE = {
+    "BidirectionalGridLSTMCell": ("it is for spectrograms", "tf.nn.bidirectional_dynamic_rnn"),
+    "CompiledWrapper": ("there is no compiler here", "the cell itself"),
+    "Conv1DLSTMCell": (
+        "its convolutions are not here",
+        "a cell of your own: a subclass of RNNCell with tf.nn.conv1d",
+    ),
+    "Conv2DLSTMCell": (
+        "its convolutions are not here",
+        "a cell of your own: a subclass of RNNCell with tf.nn.conv2d",
+    ),
+    "ConvLSTMCell": (
+        "its convolutions are not here",
+        "a cell of your own: a subclass of RNNCell with tf.nn.conv2d",
+    ),
+    "FusedRNNCellAdaptor": ("no cell takes all steps in one op here", "tf.nn.dynamic_rnn"),
+    "GLSTMCell": ("its groups are not here", "LSTMCell"),
+    "GridLSTMCell": ("it is for spectrograms", "LSTMCell"),
+    "PhasedLSTMCell": ("its clock is not here", "LSTMCell, with the time as one of its inputs"),
+    "TimeFreqLSTMCell": ("it is for spectrograms", "LSTMCell"),
+    "TimeReversedFusedRNN": ("no cell takes all steps in one op here", "tf.nn.bidirectional_dynamic_rnn"),
+}
+"""Name -> (why it is not here, what to use)."""
+
+
+def __getattr__(name: str) -> Any:
+    """Load a name; say of what is not here why, and what to use."""
+    if name in NOT_HERE:
+        reason, instead = NOT_HERE[name]
+        # With an object but no name, Python does not put a "Did you mean" behind ours.
+        raise AttributeError(f"tf.contrib.rnn.{name} is not here: {reason}. Use {instead}.", obj=NOT_HERE)
+    return _find(name)
