@@ -239,7 +239,7 @@ def _from_variable(tensor: Tensor, plan: Plan) -> bool:
     if tensor in plan.fed:
         return False
     if tensor.dtype._is_ref_dtype:
-        return variable_of(tensor).outputs[0] not in plan.fed
+        return tensor.op.record.kind == "variable"  # what `tf.assign` hands on has been computed outside
     if is_view(tensor.op):
         return _from_variable(tensor.op.inputs[0], plan)
     return False

@@ -134,6 +134,20 @@ def test_variable_that_only_the_other_branch_reads_may_be_unset() -> None:
             session.run(tf.cond(tf.constant(True), unset.read_value, lambda: tf.constant(0.0)))
 
 
+def test_writes_outside_happen_once_outside() -> None:
+    """What `tf.assign` made outside is captured as a value, whichever branch uses it, and however often."""
+    with tf.Graph().as_default(), tf.Session() as session:
+        v = tf.Variable(0.0)
+        x = tf.placeholder(tf.float32, [])
+        added = tf.assign_add(v, 1.0)
+        result = tf.cond(x > 0, lambda: added * 2.0, lambda: tf.constant(-1.0))
+        _, total = tf.while_loop(lambda i, t: i < 3, lambda i, t: (i + 1, t + added), [0, 0.0])
+        session.run(v.initializer)
+        assert [session.run(result, {x: 1.0}), session.run(v)] == [2.0, 1.0]
+        assert [session.run(result, {x: -1.0}), session.run(v)] == [-1.0, 2.0]
+        assert [session.run(total), session.run(v)] == [9.0, 3.0]
+
+
 def test_control_dependencies_from_inside_to_outside() -> None:
     """A node inside that waits for one outside makes the whole loop wait for it, once."""
     with tf.Graph().as_default(), tf.Session() as session:
