@@ -2,6 +2,8 @@
    reads which are there; the rest is a walk. `tensorlab/record/explain.py` answers the same questions in Python.
    Next: `explain_paths.js` (gradients), `explain.js` (the panel). */
 
+import { programOf } from "./nested_steps.js";
+
 export class Reasons {
   constructor(tracer, program) {
     const { bundle, words } = tracer;
@@ -189,8 +191,9 @@ export class Reasons {
   elsewhere(node) {
     const first = this.firstRun(node);
     if (first === null) return said("never", {});
-    const { program, number } = this.bundle.runs[first];
-    const count = this.bundle.runs.reduce((sum, run) => sum + (run.program === program), 0);
+    const { number } = this.bundle.runs[first];
+    const program = programOf(this.bundle.runs[first]);
+    const count = this.bundle.runs.reduce((sum, run) => sum + (programOf(run) === program), 0);
     return said("elsewhere", { call: ["c", this.bundle.programs[program].title], run: number, count });
   }
 

@@ -108,3 +108,8 @@ function moved(step, base) {
   for (const [name, value] of Object.entries(step)) taken[name] = ["edges", "source", "mathml", "version"].includes(name) ? value : shift(value, name);
   return taken;
 }
+
+/* The number of a run's own program, whatever is open in it. */
+export function programOf(record) {
+  return record.base ? record.base.program : record.program;
+}

@@ -13,6 +13,7 @@ import { comparedRuns, differenceLevel, pairedSteps, Side } from "./compared_ste
 import { button, drawn, element } from "./dom.js";
 import { icon } from "./icons.js";
 import { grouped, plain } from "./numbers.js";
+import { programOf } from "./nested_steps.js";
 
 const REMEMBERED_PAIRS = 12;
 
@@ -75,7 +76,7 @@ export class SideBySide {
 
   /* The last run before this one that did the same. */
   runBefore(run, record) {
-    for (let before = run - 1; before >= 0; before--) if (this.tracer.bundle.runs[before].program === record.program) return before;
+    for (let before = run - 1; before >= 0; before--) if (programOf(this.tracer.bundle.runs[before]) === programOf(record)) return before;
     return null;
   }
 

@@ -16,15 +16,19 @@ export class VariableWrites {
   /* The versions of one variable: [{ number, run, step, kind, node, entry }], in order. */
   of(box) {
     // A live program may have run on.
-    if (this.counted !== this.bundle.runs.length) this.known.clear();
-    this.counted = this.bundle.runs.length;
+    const counted = `${this.bundle.runs.length} ${this.bundle.opened ? this.bundle.opened.now.key : ""}`;
+    if (this.counted !== counted) this.known.clear();
+    this.counted = counted;
     if (!this.known.has(box)) this.known.set(box, this.versions(box));
     return this.known.get(box);
   }
 
   versions(box) {
     const found = [];
-    const steps = this.bundle.programs.map((program) => program.steps.flatMap((step, number) => (step.box === box && (step.kind === "write" || step.kind === "read") ? [{ step, number }] : [])));
+    const steps = {};
+    for (const { program } of this.bundle.runs) {
+      steps[program] ||= this.bundle.programs[program].steps.flatMap((step, number) => (step.box === box && (step.kind === "write" || step.kind === "read") ? [{ step, number }] : []));
+    }
     this.bundle.runs.forEach((record, run) => {
       const read = steps[record.program].find(({ step }) => step.kind === "read");
       const place = read ? { step: read.number, entry: read.step.output && read.step.output.entry } : { step: 0, entry: null };
