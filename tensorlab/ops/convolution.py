@@ -69,9 +69,7 @@ def convolution_node(
     explicit_paddings: tuple = (), data_format: str = "NHWC", dilations: tuple = ONES,
 ):  # fmt: skip
     """Lay every filter on every place of the image: the sum of products, for each filter and each place."""
-    places = laid_on(
-        input.shape, filter.shape[:-2], strides, padding, explicit_paddings, data_format, dilations
-    )
+    places = laid_on(input.shape, filter.shape, strides, padding, explicit_paddings, data_format, dilations)
     return with_channels_at_home(
         correlated(with_channels_last(input, data_format), filter, places), data_format
     )
@@ -149,10 +147,8 @@ def image_gradient_node(
     ...     print(sess.run(tf.gradients(y, image)[0]).ravel())
     [10. 11.  1.]
     """
-    places = laid_on(
-        input_sizes, filter.shape[:-2], strides, padding, explicit_paddings, data_format, dilations
-    )
-    check_returned(out_backprop.shape, places, input_sizes[0], data_format)
+    places = laid_on(input_sizes, filter.shape, strides, padding, explicit_paddings, data_format, dilations)
+    check_returned(out_backprop.shape, places, input_sizes, data_format)
     back = image_gradient(filter, with_channels_last(out_backprop, data_format), places)
     return with_channels_at_home(back, data_format)
 
@@ -214,10 +210,8 @@ def filter_gradient_node(
     ...     print(sess.run(tf.gradients(y, filters)[0]).ravel())
     [3. 6.]
     """
-    places = laid_on(
-        input.shape, filter_sizes[:-2], strides, padding, explicit_paddings, data_format, dilations
-    )
-    check_returned(out_backprop.shape, places, input.shape[0], data_format)
+    places = laid_on(input.shape, filter_sizes, strides, padding, explicit_paddings, data_format, dilations)
+    check_returned(out_backprop.shape, places, input.shape, data_format)
     return filters_gradient(
         with_channels_last(input, data_format), with_channels_last(out_backprop, data_format), places
     )

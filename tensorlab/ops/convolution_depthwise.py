@@ -80,9 +80,7 @@ def depthwise_node(
     data_format: str = "NHWC", dilations: tuple = ONES,
 ):  # fmt: skip
     """Lay the filters of every channel on every place of that channel."""
-    places = laid_on(
-        input.shape, filter.shape[:2], strides, padding, explicit_paddings, data_format, dilations
-    )
+    places = laid_on(input.shape, filter.shape, strides, padding, explicit_paddings, data_format, dilations)
     x, w = _wide(with_channels_last(input, data_format), filter)
     image = padded(x, places)[..., None]
     result = zeros_of((*_stops(x, places), *filter.shape[2:]), x)
@@ -98,7 +96,7 @@ def _stops(x: Any, places: Geometry) -> tuple[int, ...]:
 
 def _by_channel(g: Any, filters: Any, places: Geometry) -> Any:
     """The channels of a result, one after the other, as filters for every channel of the image."""
-    return g.reshape(*_stops(g, places), *filters)
+    return g.reshape(*_stops(g, places), *filters[2:])
 
 
 @depthwise_node.gradient(
@@ -167,12 +165,10 @@ def depthwise_image_gradient(
     ...     print(sess.run(tf.gradients(y, image)[0]).ravel())
     [10. 11.  1.]
     """
-    places = laid_on(
-        input_sizes, filter.shape[:2], strides, padding, explicit_paddings, data_format, dilations
-    )
-    check_returned(out_backprop.shape, places, input_sizes[0], data_format)
+    places = laid_on(input_sizes, filter.shape, strides, padding, explicit_paddings, data_format, dilations)
+    check_returned(out_backprop.shape, places, input_sizes, data_format)
     g, w = _wide(with_channels_last(out_backprop, data_format), filter)
-    g = _by_channel(g, filter.shape[2:], places)
+    g = _by_channel(g, filter.shape, places)
     sizes = [b + n + a for b, n, a in zip(places.before, places.sizes, places.after, strict=True)]
     back = zeros_of((g.shape[0], *sizes, filter.shape[2]), g)
     for cell, seen in _cells(places):
@@ -228,12 +224,10 @@ def depthwise_filter_gradient(
     ...     print(sess.run(tf.gradients(y, filters)[0]).ravel())
     [3. 6.]
     """
-    places = laid_on(
-        input.shape, filter_sizes[:2], strides, padding, explicit_paddings, data_format, dilations
-    )
-    check_returned(out_backprop.shape, places, input.shape[0], data_format)
+    places = laid_on(input.shape, filter_sizes, strides, padding, explicit_paddings, data_format, dilations)
+    check_returned(out_backprop.shape, places, input.shape, data_format)
     x, g = _wide(*(with_channels_last(array, data_format) for array in (input, out_backprop)))
-    g = _by_channel(g, filter_sizes[2:], places)
+    g = _by_channel(g, filter_sizes, places)
     image = padded(x, places)[..., None]
     sums = [np.add.reduce(image[seen] * g, axis=(0, 1, 2)) for _, seen in _cells(places)]
     return np.stack(sums).reshape(filter_sizes).astype(input.dtype, copy=False)

@@ -282,7 +282,7 @@ def conv_transpose(
     """
     with name_scope(name, "conv_transpose", [input, filters, output_shape]) as scope:
         known = output_shape.shape[0].value if isinstance(output_shape, Tensor) else len(output_shape)
-        forms = {3: conv1d_transpose, 4: conv2d_transpose, 5: conv3d_transpose}
+        forms: dict[Any, Any] = {3: conv1d_transpose, 4: conv2d_transpose, 5: conv3d_transpose}
         if known not in forms:
             raise ValueError(f"output_shape needs 3, 4 or 5 entries: {output_shape!r}")
         channels_first = data_format is not None and data_format.startswith("NC")

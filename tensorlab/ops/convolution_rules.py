@@ -120,18 +120,18 @@ def filter_shape(
 
 
 def laid_on(
-    sizes: Sequence[int],
-    cells: Sequence[int],
+    sizes: Any,
+    filters: Any,
     strides: Sequence[int],
     padding: str,
     explicit: Sequence[int],
     data_format: str,
     dilations: Sequence[int],
 ) -> Geometry:
-    """The geometry of a window on an image of known shape."""
+    """The geometry of filters of known shape on images of known shape."""
     return geometry(
         spatial(sizes, data_format),
-        cells,
+        filters[: len(strides) - 2],
         spatial(strides, data_format),
         spatial(dilations, data_format),
         padding,
@@ -139,13 +139,13 @@ def laid_on(
     )
 
 
-def check_returned(gradients: Sequence[int], places: Geometry, images: int, data_format: str) -> None:
+def check_returned(gradients: Sequence[int], places: Geometry, sizes: Any, data_format: str) -> None:
     """Refuse a gradient that is not as large as the result was.
 
     Raises:
         InvalidArgumentError: naming both sizes.
     """
-    found = spatial(gradients, data_format)
+    found, images = spatial(gradients, data_format), sizes[0]
     if found != places.stops or gradients[0] != images:
         raise InvalidArgumentError(
             None,

@@ -47,7 +47,7 @@ def volume_convolution_node(
     dilations: tuple = ONES,
 ):  # fmt: skip
     """Lay every filter on every place of the volume: the sum of products, for each filter and each place."""
-    places = laid_on(input.shape, filter.shape[:-2], strides, padding, (), data_format, dilations)
+    places = laid_on(input.shape, filter.shape, strides, padding, (), data_format, dilations)
     found = correlated(with_channels_last(input, data_format), filter, places)
     return with_channels_at_home(found, data_format)
 
@@ -113,8 +113,8 @@ def volume_gradient_node(
     ...     print(sess.run(tf.gradients(y, x)[0]).ravel())
     [10. 11.  1.]
     """
-    places = laid_on(input_sizes, filter.shape[:-2], strides, padding, (), data_format, dilations)
-    check_returned(out_backprop.shape, places, input_sizes[0], data_format)
+    places = laid_on(input_sizes, filter.shape, strides, padding, (), data_format, dilations)
+    check_returned(out_backprop.shape, places, input_sizes, data_format)
     back = image_gradient(filter, with_channels_last(out_backprop, data_format), places)
     return with_channels_at_home(back, data_format)
 
@@ -164,8 +164,8 @@ def volume_filter_gradient_node(
     ...     print(sess.run(tf.gradients(y, filters)[0]).ravel())
     [3. 6.]
     """
-    places = laid_on(input.shape, filter_sizes[:-2], strides, padding, (), data_format, dilations)
-    check_returned(out_backprop.shape, places, input.shape[0], data_format)
+    places = laid_on(input.shape, filter_sizes, strides, padding, (), data_format, dilations)
+    check_returned(out_backprop.shape, places, input.shape, data_format)
     return filters_gradient(
         with_channels_last(input, data_format), with_channels_last(out_backprop, data_format), places
     )

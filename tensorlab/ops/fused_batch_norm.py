@@ -146,8 +146,8 @@ GAMMA, BETA, MEAN, VARIANCE = [1.5, 0.5], [0.25, -1.0], [0.5, -0.25], [1.5, 0.75
 @fused_batch_norm_node.samples
 def _() -> list[Sample]:
     # In training the outputs for running averages have no gradient, so finite differences of all say nothing.
-    measured = {"differentiable": False}
-    given = {
+    measured: dict[str, Any] = {"differentiable": False}
+    given: dict[str, Any] = {
         "is_training": False,
         "dtypes": ("float32", "float64"),
     }  # with halves TensorFlow leaves out outputs

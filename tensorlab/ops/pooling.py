@@ -161,8 +161,8 @@ def max_pool_gradient(
     [0. 1. 1. 0.]
     """
     places = pooled(orig_input.shape, ksize, strides, padding, explicit_paddings, data_format)
-    parts = (with_channels_last(part, data_format) for part in (orig_input, orig_output, grad))
-    return with_channels_at_home(to_the_largest(*parts, places), data_format)
+    x, y, g = (with_channels_last(part, data_format) for part in (orig_input, orig_output, grad))
+    return with_channels_at_home(to_the_largest(x, y, g, places), data_format)
 
 
 @max_pool_gradient.gradient(latex=("", "", r"{g} \text{{ where }} {orig_input} = {orig_output}"))
@@ -175,14 +175,16 @@ def _triples(last: str) -> list[Sample]:
     """An image, what is left of it, and a gradient of the shape of either."""
     found = []
     ties = np.array([[1.0, 1, 0, 0], [1, 1, 0, 2], [3, 0, 5, 5], [3, 3, 0, 5]]).reshape(1, 4, 4, 1)
-    for image, *settings in (
+    cases: list[tuple[Any, ...]] = [
         (_numbers(2, 4, 4, 1), TWO, TWO, "VALID"),
         (_numbers(1, 4, 5, 2), TWO, TWO, "SAME"),
         (_numbers(1, 4, 5, 2), (1, 3, 2, 1), ONES, "SAME"),
         (ties, TWO, TWO, "VALID"),
         (ties, (1, 3, 3, 1), ONES, "SAME"),
-    ):
-        places = pooled(image.shape, *settings, (), "NHWC")
+    ]
+    for image, *settings in cases:
+        ksize, strides, padding = settings
+        places = pooled(image.shape, ksize, strides, padding, (), "NHWC")
         y = largest(image, places)
         g = _numbers(*(y.shape if last == "output" else image.shape))
         # A finite difference would move the image away from the maximum that is given.
@@ -220,8 +222,8 @@ def max_pool_second_gradient(
     [2. 3.]
     """
     places = pooled(orig_input.shape, ksize, strides, padding, explicit_paddings, data_format)
-    parts = (with_channels_last(part, data_format) for part in (orig_input, orig_output, grad))
-    return with_channels_at_home(at_the_largest(*parts, places), data_format)
+    x, y, h = (with_channels_last(part, data_format) for part in (orig_input, orig_output, grad))
+    return with_channels_at_home(at_the_largest(x, y, h, places), data_format)
 
 
 @max_pool_second_gradient.gradient

@@ -92,8 +92,8 @@ def max_pool3d_gradient(
     [0. 1. 1. 0.]
     """
     places = pooled(orig_input.shape, ksize, strides, padding, (), data_format)
-    parts = (with_channels_last(part, data_format) for part in (orig_input, orig_output, grad))
-    return with_channels_at_home(to_the_largest(*parts, places, to_all=True), data_format)
+    x, y, g = (with_channels_last(part, data_format) for part in (orig_input, orig_output, grad))
+    return with_channels_at_home(to_the_largest(x, y, g, places, to_all=True), data_format)
 
 
 @max_pool3d_gradient.gradient(latex=("", "", r"{g} \text{{ where }} {orig_input} = {orig_output}"))
@@ -105,12 +105,14 @@ def _(h, z, orig_input, orig_output, grad, ksize, strides, padding, data_format)
 def _triples(last: str) -> list[Sample]:
     found = []
     ties = np.array([[1.0, 1, 0, 0], [1, 1, 0, 2], [3, 0, 5, 5], [3, 3, 0, 5]]).reshape(1, 2, 2, 4, 1)
-    for volume, *settings in (
+    cases: list[tuple[Any, ...]] = [
         (_numbers(*VOLUME), TWO, TWO, "SAME"),
         (_numbers(*VOLUME), (1, 2, 3, 1, 1), ONES, "VALID"),
         (ties, TWO, TWO, "VALID"),
-    ):
-        y = largest(volume, pooled(volume.shape, *settings, (), "NDHWC"))
+    ]
+    for volume, *settings in cases:
+        ksize, strides, padding = settings
+        y = largest(volume, pooled(volume.shape, ksize, strides, padding, (), "NDHWC"))
         g = _numbers(*(y.shape if last == "output" else volume.shape))
         # A finite difference would move the volume away from the maximum that is given.
         found.append(Sample(volume, y, g, *settings, dtypes=FLOATS, differentiable=False))
@@ -146,8 +148,8 @@ def max_pool3d_second_gradient(
     [8.]
     """
     places = pooled(orig_input.shape, ksize, strides, padding, (), data_format)
-    parts = (with_channels_last(part, data_format) for part in (orig_input, orig_output, grad))
-    return with_channels_at_home(at_the_largest(*parts, places), data_format)
+    x, y, h = (with_channels_last(part, data_format) for part in (orig_input, orig_output, grad))
+    return with_channels_at_home(at_the_largest(x, y, h, places), data_format)
 
 
 @max_pool3d_second_gradient.gradient
