@@ -15,12 +15,14 @@ Read next: `averages.py`.
 
 from typing import Any
 
+from tensorlab.control_flow.branching import cond
 from tensorlab.graph.collections import GraphKeys, add_to_collections
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import DType, float32
 from tensorlab.graph.registry import build
 from tensorlab.graph.tensor import Tensor
 from tensorlab.ops.fills import zeros
+from tensorlab.ops.shape_ops import rank
 from tensorlab.ops.shape_ops import shape as shape_of
 from tensorlab.ops.shaping import broadcast_to
 from tensorlab.ops.variables import Variable
@@ -65,7 +67,19 @@ def same_rank(one: Any, other: Any) -> tuple[Tensor, Tensor]:
             one = build("Squeeze", one, [-1])
         elif difference == -1 and other.shape.as_list()[-1] in (1, None):
             other = build("Squeeze", other, [-1])
-    return one, other
+        return one, other
+    difference = rank(one) - rank(other)  # only the run can tell
+    return _squeezed_if(build("Equal", difference, 1), one), _squeezed_if(
+        build("Equal", difference, -1), other
+    )
+
+
+def _squeezed_if(longer: Tensor, values: Tensor) -> Tensor:
+    if values.shape.ndims is not None and (
+        values.shape.ndims == 0 or values.shape.as_list()[-1] not in (1, None)
+    ):
+        return values
+    return cond(longer, lambda: build("Squeeze", values, [-1]), lambda: values)
 
 
 def matched(predictions: Any, labels: Any, weights: Any) -> tuple[Tensor, Tensor, Tensor | None]:
@@ -84,8 +98,13 @@ def matched_weights(values: Tensor, weights: Any) -> Tensor | None:
     if weights is None:
         return None
     weights = convert_to_tensor(weights)
-    if weights.shape.ndims in (None, 0) or values.shape.ndims is None:
+    if weights.shape.ndims == 0:
         return weights
+    if weights.shape.ndims is None or values.shape.ndims is None:
+        difference = build("Sub", rank(weights), rank(values))
+        weights = _squeezed_if(build("Equal", difference, 1), weights)
+        shorter = build("LogicalAnd", build("Equal", difference, -1), build("Greater", rank(weights), 0))
+        return cond(shorter, lambda: build("ExpandDims", weights, -1), lambda: weights)
     if weights.shape.ndims - values.shape.ndims == 1:
         return build("Squeeze", weights, [-1])
     if values.shape.ndims - weights.shape.ndims == 1:

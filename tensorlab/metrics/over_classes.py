@@ -6,20 +6,16 @@ Read next: `over_thresholds.py`.
 from typing import Any
 
 from tensorlab.graph.convert import convert_to_tensor
-from tensorlab.graph.dtypes import DType, float32, float64, int32, int64
+from tensorlab.graph.dtypes import float32, float64, int64
 from tensorlab.graph.registry import build
-from tensorlab.graph.scopes import name_scope
 from tensorlab.graph.tensor import Tensor
-from tensorlab.metrics.local_state import cast, counter, publish, ratio, same_rank
-from tensorlab.ops.asserts import assert_less, assert_non_negative
+from tensorlab.metrics.local_state import cast, counter, publish, ratio
 from tensorlab.ops.fills import ones
-from tensorlab.ops.flow import with_dependencies
-from tensorlab.ops.scatter import scatter_nd
 from tensorlab.ops.scatter_updates import scatter_add
 from tensorlab.ops.selecting import where
 from tensorlab.ops.shape_ops import size
-from tensorlab.ops.stacking import stack
 from tensorlab.ops.state import assign_add
+from tensorlab.ops.tallies import confusion_matrix
 from tensorlab.ops.variable_scope import variable_scope
 
 
@@ -27,54 +23,6 @@ def _flat(values: Any) -> Tensor:
     values = convert_to_tensor(values)
     several = values.shape.ndims is None or values.shape.ndims > 1
     return build("Reshape", values, [-1]) if several else values
-
-
-def count_pairs(
-    labels: Any,
-    predictions: Any,
-    num_classes: Any = None,
-    weights: Any = None,
-    dtype: DType = int32,
-    name: str | None = None,
-) -> Tensor:
-    """The confusion matrix: in row i and column j, how often class i was taken for class j.
-
-    Args:
-        labels, predictions: vectors of class numbers.
-        num_classes: how many classes there are; by default as many as occur.
-        weights: how much each example counts.
-        dtype: the dtype of the counts.
-
-    Raises:
-        tf.errors.InvalidArgumentError: for a class below 0 or not below `num_classes`.
-
-    >>> import tensorlab as tf
-    >>> with tf.Graph().as_default(), tf.Session() as sess:
-    ...     print(sess.run(count_pairs([0, 1, 1], [0, 1, 0])))
-    [[1 0]
-     [1 1]]
-    """
-    with name_scope(name, "confusion_matrix", [predictions, labels, num_classes, weights]):
-        labels, predictions = same_rank(
-            convert_to_tensor(labels, name="labels"), convert_to_tensor(predictions, name="predictions")
-        )
-        labels, predictions = cast(labels, int64), cast(predictions, int64)
-        if num_classes is None:
-            classes = build("Maximum", build("Max", predictions, None), build("Max", labels, None)) + 1
-        else:
-            classes = cast(num_classes, int64)
-        found = []
-        for values, what in ((labels, "labels"), (predictions, "predictions")):
-            checks = [assert_non_negative(values, message=f"`{what}` contains negative values")]
-            if num_classes is not None:
-                checks.append(assert_less(values, classes, message=f"`{what}` out of bound"))
-            found.append(with_dependencies(checks, values))
-        if weights is None:
-            counts = build("OnesLike", cast(predictions, dtype))
-        else:
-            counts = cast(weights, dtype)
-            predictions.shape.assert_is_compatible_with(counts.shape)
-        return scatter_nd(stack(found, axis=1), counts, stack([classes, classes]))
 
 
 def mean_per_class_accuracy(
@@ -156,8 +104,8 @@ def mean_iou(
         predictions.shape.assert_is_compatible_with(labels.shape)
         total = counter([num_classes, num_classes], float64, "total_confusion_matrix")
         weights = None if weights is None else _flat(weights)
-        counts = count_pairs(
-            _flat(cast(labels, int64)), _flat(cast(predictions, int64)), num_classes, weights, float64
+        counts = confusion_matrix(
+            _flat(cast(labels, int64)), _flat(cast(predictions, int64)), num_classes, float64, weights=weights
         )
         update = assign_add(total, counts)
         both = cast(build("DiagPart", total), float32)

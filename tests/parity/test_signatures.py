@@ -45,6 +45,7 @@ DIFFERENT = {
     "OptimizerOptions": "as ConfigProto",
     "RunMetadata": "as ConfigProto",
     "RunOptions": "as ConfigProto",
+    "InputSpec": "its last arguments came after 1.15",
     "Operation": "made by calling ops, never directly",
     "Tensor": "made by calling ops, never directly",
     "Variable": "TensorFlow hides its arguments behind *args",

@@ -162,3 +162,23 @@ def in_a_training(tf: Any, np: Any) -> None:
                 feed = {x: data[start : start + 4], y: classes[start : start + 4]}
                 session.run([step, count], feed)
             print(session.run(accuracy))
+
+
+def unknown_ranks(tf: Any, np: Any) -> None:
+    """Placeholders without a shape: a column of predictions meets a row of labels."""
+    labels, outputs, weights = (
+        tf.placeholder(tf.float32, name=name) for name in ("labels", "outputs", "weights")
+    )
+    feeds = [
+        {labels: [1, 0, 1], outputs: [[1], [1], [0]], weights: [1.0, 0.5, 0.25]},
+        {labels: [[1], [0]], outputs: [1, 0], weights: 2.0},
+        {labels: [1, 0], outputs: [1, 1], weights: [[1.0], [3.0]]},
+    ]
+    for name in ("accuracy", "mean_squared_error", "precision", "true_positives"):
+        for given in (None, weights):
+            metric = getattr(tf.metrics, name)(labels, outputs, given)
+            stream(
+                tf,
+                metric,
+                feeds[:1] if name in ("precision", "true_positives") and given is not None else feeds,
+            )
