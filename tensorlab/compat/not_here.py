@@ -100,7 +100,6 @@ NAMES = {
     "train.SummarySaverHook": "sessions",
     "train.SummaryWriter": "summaries",
     "train.Supervisor": "sessions",
-    "train.SyncReplicasOptimizer": "machines",
     "train.add_queue_runner": "threads",
     "train.batch": "threads",
     "train.checkpoint_exists": "checkpoints",
