@@ -16,7 +16,8 @@ from typing import Any
 from tensorlab.control_flow.block import BODY, Block
 from tensorlab.control_flow.branch_gradient import differentiable
 from tensorlab.control_flow.nodes import add_argument, add_node, backward_loop_node, saved_output
-from tensorlab.control_flow.tensor_list import add_lists, empty_list
+from tensorlab.control_flow.tensor_list import empty_list
+from tensorlab.control_flow.tensor_list_gradients import add_lists
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import int32, variant
 from tensorlab.graph.gradients import Gradient, Pairs, gradient_functions, gradients

@@ -7,7 +7,7 @@ Read next: `functional.py` (`tf.map_fn`, `tf.scan`), which are loops over Tensor
 
 from typing import Any
 
-from tensorlab.control_flow import tensor_list
+from tensorlab.control_flow import tensor_list, tensor_list_gradients
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import DType, as_dtype, int32
 from tensorlab.graph.registry import build

@@ -4,7 +4,7 @@ A list is never changed: to set an item is to make a new list. So it can pass th
 value, and gradients can go back through it: the gradient of a list is a list of gradients, in which None stands for
 zeros. TensorFlow calls these operations `TensorList...` too.
 
-Read next: `tensor_array.py`, the class that programs use.
+Read next: `tensor_list_gradients.py`, then `tensor_array.py`, the class that programs use.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import numpy as np
 
 from tensorlab.graph.dtypes import ALL, DType, float32, int32, variant
-from tensorlab.graph.registry import Array, HostInt, op
+from tensorlab.graph.registry import Array, HostInt, build, op
 from tensorlab.graph.shape_rules import same_as, scalar
 from tensorlab.graph.shapes import TensorShape, as_shape
 
@@ -100,6 +100,7 @@ TEXT = r"\text{{list}}"
     result=variant,
     kind="array",
     symbol="[ ]",
+    latex=r"[\;]",
     devices=WHY_HOST,
 )
 def empty_list(size: HostInt, dtype: DType = float32):
@@ -107,7 +108,6 @@ def empty_list(size: HostInt, dtype: DType = float32):
     return TensorList([None] * size)
 
 
-empty_list.latex = r"[\;]"
 empty_list.not_differentiable("there is nothing in it")
 
 
@@ -120,34 +120,7 @@ def list_from_tensor(tensor: Array):
 
 @list_from_tensor.gradient
 def _(g, y, tensor):
-    return stack_like(g, tensor)
-
-
-@op("TensorListPut", shape=scalar, dtypes={"item": ALL}, result=variant, kind="gradient", symbol="→[ ]",
-    latex=r"[\ldots, {item}, \ldots]", devices=WHY_HOST)  # fmt: skip
-def list_with_one(index: HostInt, item: Array):
-    """Make a list with a single item: the gradient of reading that item."""
-    return TensorList([*[None] * index, item])
-
-
-@list_with_one.gradient
-def _(g, y, index, item):
-    return None, item_like(g, index, item)
-
-
-@op("TensorListScatter", shape=scalar, dtypes={"tensor": ALL}, result=variant, kind="gradient", symbol="→[ ]",
-    latex=r"[{tensor}_i]_{{{indices}}}", devices=WHY_HOST)  # fmt: skip
-def list_with_some(indices: Places, tensor: Array):
-    """Make a list with the slices of an array at the places `indices`; what meets at one place is added up."""
-    items: list[Any] = [None] * (max(indices, default=-1) + 1)
-    for index, item in zip(indices, tensor, strict=True):
-        items[index] = item if items[index] is None else items[index] + item
-    return TensorList(items)
-
-
-@list_with_some.gradient
-def _(g, y, indices, tensor):
-    return None, gather_like(g, indices, tensor)
+    return build("TensorListStackLike", g, tensor)
 
 
 @op("TensorListSplit", shape=scalar, dtypes={"tensor": ALL}, result=variant, kind="array", symbol="✂",
@@ -165,7 +138,7 @@ def list_of_pieces(tensor: Array, lengths: Places):
 
 @list_of_pieces.gradient
 def _(g, y, tensor, lengths):
-    return joined_like(g, y, tensor.dtype.base_dtype)
+    return build("TensorListConcatLike", g, y, tensor.dtype.base_dtype)
 
 
 # --- setting items ----------------------------------------------------------------------------------------
@@ -192,23 +165,7 @@ def list_with_item(
 
 @list_with_item.gradient
 def _(g, y, list, index, item):
-    return list_without(g, index), None, item_like(g, index, item)
-
-
-@op("TensorListClear", shape=scalar, dtypes=VARIANT, result=variant, kind="gradient", symbol="[i]=0",
-    latex=r"{list}[{indices}] \leftarrow 0", devices=WHY_HOST)  # fmt: skip
-def list_without(list: ListInput, indices: Places):
-    """Give the list with nothing at some places: zeros, since it is a list of gradients."""
-    items = list.items.copy()
-    for index in indices:
-        if index < len(items):
-            items[index] = None
-    return TensorList(items)
-
-
-@list_without.gradient
-def _(g, y, list, indices):
-    return list_without(g, indices)
+    return build("TensorListClear", g, index), None, build("TensorListGetLike", g, index, item)
 
 
 @op("TensorListScatterIntoExistingList", shape=scalar, dtypes={"list": VARIANT, "tensor": ALL}, result=variant,
@@ -234,19 +191,7 @@ def list_with_slices(
 
 @list_with_slices.gradient
 def _(g, y, list, tensor, indices):
-    return list_without(g, indices), gather_like(g, indices, tensor), None
-
-
-@op("TensorListAdd", shape=scalar, dtypes=VARIANT, result=variant, kind="gradient", symbol="+", latex=r"\sum {lists}",
-    devices=WHY_HOST)  # fmt: skip
-def add_lists(lists: Lists):
-    """Add lists up, item by item: the contributions that reach a list of gradients."""
-    return sum(lists[1:], lists[0])
-
-
-@add_lists.gradient
-def _(g, y, lists):
-    return ([g] * len(lists),)
+    return build("TensorListClear", g, indices), build("TensorListGatherLike", g, indices, tensor), None
 
 
 # --- reading ----------------------------------------------------------------------------------------------
@@ -274,20 +219,7 @@ def list_item(list: ListInput, index: HostInt, dtype: DType = float32, element_s
 
 @list_item.gradient
 def _(g, y, list, index):
-    return list_with_one(index, g)
-
-
-@op("TensorListGetLike", shape=same_as(2), dtypes={"list": VARIANT, "like": ALL}, result=lambda d, _: d["like"],
-    kind="gradient", symbol="[i]", latex="{list}[{index}]", devices=WHY_HOST)  # fmt: skip
-def item_like(list: ListInput, index: HostInt, like: Array):
-    """Read one item of a list of gradients; zeros like `like` where there is none."""
-    item = list.items[index] if index < len(list) else None
-    return np.zeros_like(like) if item is None else item
-
-
-@item_like.gradient
-def _(g, y, list, index, like):
-    return list_with_one(index, g), None, None
+    return build("TensorListPut", index, g)
 
 
 @op("TensorListStack", shape=_stacked, dtypes={"list": VARIANT}, result="dtype", kind="array", symbol="stack",
@@ -302,22 +234,6 @@ def _(g, y, list):
     return list_from_tensor(g)
 
 
-@op("TensorListStackLike", shape=same_as(1), dtypes={"list": VARIANT, "like": ALL}, result=lambda d, _: d["like"],
-    kind="gradient", symbol="stack", latex=r"\operatorname{{stack}} {list}", devices=WHY_HOST)  # fmt: skip
-def stack_like(list: ListInput, like: Array):
-    """Stack a list of gradients into an array like `like`, with zeros where there is none."""
-    result = np.zeros_like(like)
-    for index, item in enumerate(list.items):
-        if item is not None:
-            result[index] = item
-    return result
-
-
-@stack_like.gradient
-def _(g, y, list, like):
-    return list_from_tensor(g), None
-
-
 @op("TensorListGather", shape=_gathered, dtypes={"list": VARIANT}, result="dtype", kind="array", symbol="[i]",
     latex="{list}[{indices}]", devices=WHY_HOST)  # fmt: skip
 def gather_list(list: ListInput, indices: Places, dtype: DType = float32, element_shape: Any = None):
@@ -330,24 +246,7 @@ def gather_list(list: ListInput, indices: Places, dtype: DType = float32, elemen
 
 @gather_list.gradient
 def _(g, y, list, indices):
-    return list_with_some(indices, g)
-
-
-@op("TensorListGatherLike", shape=same_as(2), dtypes={"list": VARIANT, "like": ALL},
-    result=lambda d, _: d["like"], kind="gradient", symbol="[i]", latex="{list}[{indices}]",
-    devices=WHY_HOST)  # fmt: skip
-def gather_like(list: ListInput, indices: Places, like: Array):
-    """Stack some items of a list of gradients into an array like `like`, with zeros where there is none."""
-    result = np.zeros_like(like)
-    for place, index in enumerate(indices):
-        if index < len(list) and list.items[index] is not None:
-            result[place] = list.items[index]
-    return result
-
-
-@gather_like.gradient
-def _(g, y, list, indices, like):
-    return list_with_some(indices, g), None, None
+    return build("TensorListScatter", indices, g)
 
 
 @op("TensorListConcat", shape=_joined, dtypes={"list": VARIANT}, result="dtype", kind="array", symbol="concat",
@@ -364,35 +263,7 @@ def join_list(list: ListInput, dtype: DType = float32, element_shape: Any = None
 
 @join_list.gradient
 def _(g, y, list):
-    return pieces_like(g, list)
-
-
-@op("TensorListSplitLike", shape=scalar, dtypes={"tensor": ALL, "list": VARIANT}, result=variant, kind="gradient",
-    symbol="✂", latex=TEXT, devices=WHY_HOST)  # fmt: skip
-def pieces_like(tensor: Array, list: ListInput):
-    """Cut an array along its first axis into pieces as long as the items of a list."""
-    return list_of_pieces.kernel(tensor, [len(item) for item in list.items])
-
-
-@pieces_like.gradient
-def _(g, y, tensor, list):
-    return joined_like(g, list, tensor.dtype.base_dtype), None
-
-
-@op("TensorListConcatLike", shape=lambda *_: TensorShape(None), dtypes={"list": VARIANT, "like": VARIANT},
-    result="dtype", kind="gradient", symbol="concat", latex=r"\operatorname{{concat}} {list}",
-    devices=WHY_HOST)  # fmt: skip
-def joined_like(list: ListInput, like: ListInput, dtype: DType = float32):
-    """Join a list of gradients along their first axis, with zeros like the items of `like` where there is none."""
-    items = [*list.items, *[None] * (len(like) - len(list))]
-    return np.concatenate(
-        [np.zeros_like(b) if a is None else a for a, b in zip(items, like.items, strict=True)]
-    )
-
-
-@joined_like.gradient
-def _(g, y, list, like):
-    return pieces_like(g, like), None
+    return build("TensorListSplitLike", g, list)
 
 
 def _all(items: list[Any], dtype: DType, element_shape: Any) -> Any:
