@@ -353,8 +353,9 @@ def _epsilon(tensor: Tensor) -> float:
 
 def _longest_side(matrices: Tensor) -> Any:
     sides = matrices.shape.as_list()[-2:] if matrices.shape.ndims is not None else [None]
-    if None not in sides:
-        return float(max(sides))  # type: ignore[type-var]
+    known = [size for size in sides if size is not None]
+    if len(known) == 2:
+        return float(max(known))
     whole = build("StridedSlice", build("Shape", matrices), [-2], [2**31 - 1], [1])
     return build("Cast", build("Max", whole, [0]), matrices.dtype.base_dtype)
 

@@ -27,6 +27,7 @@ REFUSALS = ("allowed values", "must be >=0", "Cannot reshape a tensor", "Expecti
 BY_PUBLIC_NAME: dict[str, tuple[str, dict[str, str]]] = {
     "ClipByValue": ("clip_by_value", {}),
     "LogSoftmax": ("log_softmax", {}),
+    "MatrixExponential": ("expm", {}),
     "Round": ("round", {}),
     "SigmoidCrossEntropyWithLogits": ("sigmoid_cross_entropy_with_logits", {}),
     "Softmax": ("softmax", {}),

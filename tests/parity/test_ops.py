@@ -55,7 +55,15 @@ UP_TO_SIGN = {"Qr", "SelfAdjointEigV2", "Svd"}
 MORE_GRADIENTS = {"LinSpace", "MatrixDiagPartV3", "MatrixDiagV3", "MatrixSetDiagV3", "PadV2"}
 
 # Where TensorFlow's gradient rule forgets to conjugate, so that its complex gradient is not the derivative.
-WRONG_COMPLEX_GRADIENTS = {"Cumprod", "MulNoNan", "SegmentProd", "UnsortedSegmentProd", "Xdivy", "Xlogy"}
+WRONG_COMPLEX_GRADIENTS = {
+    "Cumprod",
+    "MatrixSquareRoot",
+    "MulNoNan",
+    "SegmentProd",
+    "UnsortedSegmentProd",
+    "Xdivy",
+    "Xlogy",
+}
 
 
 @lru_cache

@@ -33,6 +33,7 @@ ROUNDED_OTHERWISE = {
 WAITING = {
     "BroadcastArgs": "shapes are compared on the host; they come from there, so that this hardly ever happens",
     "CheckNumerics": "it has to stop the run, as it does in TensorFlow",
+    "MatrixExponential": "how often it has to square depends on the largest entry",
     "IncrementUpTo": "beyond the limit it has to stop the run",
 }
 
