@@ -13,6 +13,8 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
 
 from tests.programs.running import GOLDENS, prints_like, programs
 
@@ -48,10 +50,40 @@ def run_under_tensorflow(program: Path) -> None:
     """Run one program in this process, with TensorFlow's 1.x face under the name it imports."""
     from tests.parity.oracle import open_tensorflow
 
-    sys.modules["tensorflow"] = open_tensorflow()
+    lend_what_came_along(open_tensorflow())
     sys.argv = [str(program)]
     sys.path.insert(0, str(program.parent))
     runpy.run_path(str(program), run_name="__main__")
+
+
+def lend_what_came_along(tf: Any) -> None:
+    """Install TensorFlow's 1.x face as `tensorflow`, and beside it the data that came with TensorFlow 1.x.
+
+    Data sets, the vocabulary and the network of one tutorial are no longer in TensorFlow. They are tensorlab's here,
+    which has its own tests for them: both sides are to see the same data.
+    """
+    from tensorlab.compat.contrib import learn
+    from tensorlab.compat.datasets import mnist, mnist_model
+
+    mnist_model.tf = tf
+    tf.contrib = SimpleNamespace(learn=learn)
+    sys.modules.update(
+        {
+            "tensorflow": tf,
+            **{f"tensorflow.{path}": ModuleType(path) for path in FOLDERS},
+            "tensorflow.examples.tutorials.mnist.input_data": mnist,
+            "tensorflow.examples.tutorials.mnist.mnist": mnist_model,
+            "tensorflow.contrib.learn": learn,
+        }
+    )
+    sys.modules["tensorflow.contrib.learn.python"].learn = learn
+    tutorial = sys.modules["tensorflow.examples.tutorials.mnist"]
+    tutorial.input_data, tutorial.mnist = mnist, mnist_model
+
+
+FOLDERS = (
+    *("examples", "examples.tutorials", "examples.tutorials.mnist", "contrib", "contrib.learn.python"),
+)
 
 
 def main(arguments: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import tensorflow as tf
+from tensorflow.python.framework import ops
 
 random = np.random.RandomState(8)
 x_vals = random.normal(size=(60, 1)).astype(np.float32)
@@ -10,7 +11,7 @@ y_vals = (2.0 * x_vals + 1.0 + 0.3 * random.normal(size=(60, 1))).astype(np.floa
 
 def train(penalty_name, strength):
     """Fit one model in a fresh graph and print its losses."""
-    tf.reset_default_graph()
+    ops.reset_default_graph()
     tf.set_random_seed(13)
     x_data = tf.placeholder(shape=[None, 1], dtype=tf.float32)
     y_target = tf.placeholder(shape=[None, 1], dtype=tf.float32)

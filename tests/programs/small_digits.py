@@ -3,6 +3,10 @@
 Ten small drawings are enlarged to 28 x 28, moved about, made lighter or darker and strewn with noise.
 """
 
+import gzip
+import os
+import tempfile
+
 import numpy as np
 
 DRAWINGS = """
@@ -49,3 +53,17 @@ def batches(images, labels, size):
     """The data in order, batch by batch."""
     for start in range(0, len(images) - size + 1, size):
         yield images[start : start + size], labels[start : start + size]
+
+
+def mnist_folder(train=600, test=200):
+    """A new folder with such digits in four files, as MNIST's are written."""
+    folder = tempfile.mkdtemp()
+    for name, count, seed in (("train", train, 41), ("t10k", test, 42)):
+        images, labels = load(count, seed, one_hot=False)
+        pixels = np.round(images * 255).astype(np.uint8)
+        heading = np.array([2051, count, 28, 28], ">i4").tobytes()
+        with gzip.open(os.path.join(folder, name + "-images-idx3-ubyte.gz"), "wb") as file:
+            file.write(heading + pixels.tobytes())
+        with gzip.open(os.path.join(folder, name + "-labels-idx1-ubyte.gz"), "wb") as file:
+            file.write(np.array([2049, count], ">i4").tobytes() + labels.astype(np.uint8).tobytes())
+    return folder
