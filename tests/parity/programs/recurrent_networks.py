@@ -399,3 +399,120 @@ def letters(tf: Any, np: Any) -> None:
                 feed.update(dict(zip(start, state, strict=True)))
                 value, size, state, _ = sess.run([loss, norm, last, train], feed)
             print(epoch, value, size)
+
+
+def sequences_of_two_kinds(tf: Any, np: Any) -> None:
+    """Counting sequences told from random ones, of lengths 3 to 8; the output at each one's end is gathered."""
+    tf.set_random_seed(19)
+    most, hidden = 8, 10
+    x = tf.placeholder("float", [None, most, 1])
+    y = tf.placeholder("float", [None, 2])
+    lengths = tf.placeholder(tf.int32, [None])
+    weights = {"out": tf.Variable(tf.random_normal([hidden, 2]))}
+    biases = {"out": tf.Variable(tf.random_normal([2]))}
+    cell = tf.nn.rnn_cell.BasicLSTMCell(hidden)
+    outputs, _ = tf.nn.static_rnn(cell, tf.unstack(x, most, 1), dtype=tf.float32, sequence_length=lengths)
+    outputs = tf.transpose(tf.stack(outputs), [1, 0, 2])
+    index = tf.range(0, tf.shape(outputs)[0]) * most + (lengths - 1)
+    last = tf.gather(tf.reshape(outputs, [-1, hidden]), index)
+    logits = tf.matmul(last, weights["out"]) + biases["out"]
+    cost = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits_v2(logits=logits, labels=y))
+    train = tf.train.GradientDescentOptimizer(0.1).minimize(cost)
+    rng = np.random.RandomState(3)
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        for step in range(30):
+            sizes = rng.randint(3, most + 1, size=12)
+            counts = rng.rand(12) < 0.5
+            values = np.zeros((12, most, 1))
+            for row, (size, counting) in enumerate(zip(sizes, counts, strict=True)):
+                line = np.arange(size) / 10.0 + rng.rand() if counting else rng.rand(size)
+                values[row, :size, 0] = line
+            feed = {x: values, y: np.eye(2)[counts.astype(int)], lengths: sizes}
+            _, value = sess.run([train, cost], feed)
+            if step % 10 == 9:
+                print(step, value, sess.run(last, feed)[0, :3])
+
+
+def language_model(tf: Any, np: Any) -> None:
+    """A language model unrolled by hand, two layers with dropout, its state carried from batch to batch."""
+    tf.set_random_seed(20)
+    batch, steps, size, words = 3, 4, 6, 9
+    ids, targets = (tf.placeholder(tf.int32, [batch, steps]) for _ in range(2))
+
+    def network(training: bool) -> Any:
+        def one_layer() -> Any:
+            cell = tf.nn.rnn_cell.BasicLSTMCell(size, forget_bias=0.0, reuse=not training)
+            keep = 0.8 if training else 1.0
+            return tf.nn.rnn_cell.DropoutWrapper(cell, output_keep_prob=keep, seed=1)
+
+        cell = tf.nn.rnn_cell.MultiRNNCell([one_layer() for _ in range(2)], state_is_tuple=True)
+        start = cell.zero_state(batch, tf.float32)
+        table = tf.get_variable("embedding", [words, size])
+        inputs, outputs, state = tf.nn.embedding_lookup(table, ids), [], start
+        with tf.variable_scope("RNN"):
+            for step in range(steps):
+                if step > 0:
+                    tf.get_variable_scope().reuse_variables()
+                output, state = cell(inputs[:, step, :], state)
+                outputs.append(output)
+        output = tf.reshape(tf.concat(outputs, 1), [-1, size])
+        w, b = tf.get_variable("softmax_w", [size, words]), tf.get_variable("softmax_b", [words])
+        logits = tf.matmul(output, w) + b
+        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(
+            labels=tf.reshape(targets, [-1]), logits=logits
+        )
+        return tf.reduce_sum(losses) / batch, start, state
+
+    initializer = tf.random_uniform_initializer(-0.4, 0.4)
+    with tf.variable_scope("model", reuse=None, initializer=initializer):
+        cost, start, final = network(True)
+    with tf.variable_scope("model", reuse=True, initializer=initializer):
+        test_cost, test_start, _ = network(False)
+    rate = tf.Variable(1.0, trainable=False)
+    variables = tf.trainable_variables()
+    gradients, _ = tf.clip_by_global_norm(tf.gradients(cost, variables), 5.0)
+    train = tf.train.GradientDescentOptimizer(rate).apply_gradients(zip(gradients, variables, strict=True))
+    print([f"{v.name} {v.shape}" for v in variables])
+    stream = np.random.RandomState(4).randint(words, size=(batch, 3 * steps + 1))
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        for epoch in range(4):
+            state = sess.run(start)
+            sess.run(tf.assign(rate, 0.5**epoch))
+            for place in range(0, 3 * steps, steps):
+                feed = {
+                    ids: stream[:, place : place + steps],
+                    targets: stream[:, place + 1 : place + steps + 1],
+                }
+                for layer, (c, h) in enumerate(start):
+                    feed[c], feed[h] = state[layer].c, state[layer].h
+                value, state, _ = sess.run([cost, final, train], feed)
+            print(epoch, value, sess.run(test_cost, feed), state[1].h[0, :2])
+        print(len(sess.run(test_start)))
+
+
+def series(tf: Any, np: Any) -> None:
+    """A time series continued: every output of a network goes through one dense layer to a number."""
+    tf.set_random_seed(21)
+    steps, neurons = 6, 8
+    x = tf.placeholder(tf.float32, [None, steps, 1])
+    y = tf.placeholder(tf.float32, [None, steps, 1])
+    cell = tf.nn.rnn_cell.BasicRNNCell(num_units=neurons, activation=tf.nn.relu)
+    outputs, _ = tf.nn.dynamic_rnn(cell, x, dtype=tf.float32)
+    flat = tf.layers.dense(tf.reshape(outputs, [-1, neurons]), 1)
+    predicted = tf.reshape(flat, [-1, steps, 1])
+    loss = tf.reduce_mean(tf.square(predicted - y))
+    train = tf.train.AdamOptimizer(learning_rate=0.01).minimize(loss)
+    rng = np.random.RandomState(5)
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        for step in range(40):
+            starts = rng.rand(10, 1) * 20
+            times = starts + np.arange(0.0, steps + 1) * 0.3
+            values = np.sin(times) / 2 + np.sin(times * 3) / 4
+            feed = {x: values[:, :-1, None], y: values[:, 1:, None]}
+            sess.run(train, feed)
+            if step % 10 == 9:
+                print(step, sess.run(loss, feed))
+        print(sess.run(predicted, feed)[0, :, 0])
