@@ -169,7 +169,8 @@ class Optimizer:
         self._assert_valid_dtypes([loss] if grad_loss is None else [loss, grad_loss])
         variables = trainable_variables() if var_list is None else _flat(var_list)
         for variable in variables:
-            _check_variable(variable)
+            if not isinstance(variable, Tensor):  # its gradient can be computed, though it cannot be updated
+                _check_variable(variable)
         if not variables:
             raise ValueError(
                 "No variables to optimize: the default graph has no trainable variables. Build the model, "
