@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from tensorlab.errors import checks_arguments
+from tensorlab.errors import UnimplementedError, checks_arguments
 from tensorlab.graph.dtypes import FLOATING, REAL
 from tensorlab.graph.registry import Array, HostInts, Sample, op
 from tensorlab.graph.scopes import name_scope
@@ -65,11 +65,6 @@ def pooled_shape(
     check_format(data_format, rank)
     check_window((), (), data_format, ksize)
     check_window(strides, (), data_format)
-    if ksize[0] != 1 or channels(ksize, data_format) != 1:
-        raise ValueError(
-            f"Pooling is not yet supported on the batch dimension, nor on the depth dimension: ksize is "
-            f"{list(ksize)} for {data_format}. Write 1 for both."
-        )
     sizes = rank_checked(image, rank, "the image")
     ones = (1,) * (rank - 2)
     stops = known_stops(
@@ -80,7 +75,18 @@ def pooled_shape(
 
 
 def pooled(sizes: Any, ksize: Any, strides: Any, padding: str, explicit: Any, data_format: str) -> Geometry:
-    """The geometry of windows on an image of known shape."""
+    """The geometry of windows on an image of known shape.
+
+    Raises:
+        UnimplementedError: for windows over several images or channels. TensorFlow, too, says so when it computes.
+    """
+    if ksize[0] != 1 or channels(ksize, data_format) != 1:
+        raise UnimplementedError(
+            None,
+            None,
+            "Pooling is not yet supported on the batch dimension, nor on the depth dimension: ksize is "
+            f"{list(ksize)} for {data_format}. Write 1 for both.",
+        )
     return geometry(
         spatial(sizes, data_format), spatial(ksize, data_format), spatial(strides, data_format),
         (1,) * (len(ksize) - 2), padding, explicit_pairs(explicit, data_format),
