@@ -269,7 +269,15 @@ def test_a_loop_that_failed_can_be_entered(open_page: OpenPage) -> None:
         page = open_page(*laid_out(failing()), place="run=1&step=1")
     page.evaluate(f"tracer.go(0, {page.evaluate(LOOP)})")
     page.keyboard.press("Enter")
-    assert "iteration 1 of" in chip(page)
+    assert "iteration 1 of" in chip(page) and "i is 0" in sentence(page)
+    page.keyboard.press("PageDown")
+    assert page.locator(".tl-failure-view").count() == 0, "the second iteration went well"
+    page.keyboard.press("PageDown")
+    fates = [page.locator(".tl-failure-view").count()]
+    for _ in range(page.evaluate("tracer.nesting.now.inner.end - tracer.nesting.now.inner.begin") - 1):
+        page.keyboard.press("ArrowRight")
+        fates.append(page.locator(".tl-failure-view").count())
+    assert sum(fates) == 1, "in the third one step failed"
 
 
 def test_what_asks_for_a_step_finds_it_inside(open_page: OpenPage, recurrence: Any) -> None:

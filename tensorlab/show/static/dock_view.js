@@ -175,7 +175,7 @@ export class DockView {
     if (moment.program !== this.program) this.resize();
     if (!this.track.places) return;
     if (this.curved) this.curve.show(moment.run);
-    this.track.markFailure(moment.failed, lastTaken({ ...moment, stepNumber: Infinity }));
+    this.track.markFailure(moment.failed, lastTaken({ ...moment, stepNumber: Infinity, step: null }));
     this.track.show(moment.stepNumber, `${moment.stepNumber + 1}, ${moment.step && moment.step.frame ? `${frameText(moment.step.frame, this.tracer.words)}, ` : ""}${moment.step ? this.tracer.words.plainText(moment.step.title, moment) : ""}`);
     const first = moment.run === 0;
     const last = moment.run === moment.bundle.runs.length - 1;

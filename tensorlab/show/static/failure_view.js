@@ -6,17 +6,16 @@
 import { element } from "./dom.js";
 
 /* Whether the current step is the one that "failed", was "missed", or neither (""). */
-export function fateOf({ failed, stepNumber, record }) {
+export function fateOf({ failed, missed, stepNumber }) {
   if (failed === null) return "";
   if (stepNumber === failed) return "failed";
-  const { missed } = record.error;
   return (missed ? missed.includes(stepNumber) : stepNumber > failed) ? "missed" : "";
 }
 
 /* The last step that was really taken, at a moment. A run that is refused before its first node took none. */
-export function lastTaken({ failed, stepNumber, record }) {
-  if (failed === null) return stepNumber;
-  const { missed } = record.error;
+export function lastTaken(moment) {
+  const { failed, missed, stepNumber, step } = moment;
+  if (failed === null || (step && step.frame && !fateOf(moment))) return stepNumber; // an iteration before the one that failed
   return Math.min(stepNumber, failed - 1, missed && missed.length ? missed[0] - 1 : failed - 1);
 }
 

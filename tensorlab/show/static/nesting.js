@@ -139,9 +139,21 @@ export class Nesting {
     return place < 0 ? null : place;
   }
 
-  /* And where a step of the record stands among those of the opened run. */
-  shownAs(run, step) {
-    return this.run === run && step !== null && step !== undefined ? this.now.outer[step] : step;
+  /* Of a run that failed the step at which it did, and those that it missed; in a loop that is open, of its last
+     iteration. */
+  fates(run, last) {
+    const { error } = this.tracer.bundle.runs[run];
+    const failed = error.step ?? last;
+    if (this.run !== run) return { failed, missed: error.missed || null };
+    const { outer, steps, entries, inner } = this.now;
+    const missed = (error.missed || []).map((step) => outer[step]);
+    if (outer[failed] !== steps.indexOf(inner.frame.step)) return { failed: outer[failed], missed };
+    const lost = [];
+    for (let step = inner.begin; step < inner.end; step++) {
+      const { output } = steps[step];
+      if (output && output.entry !== null && entries[output.entry].encoding === "none") lost.push(step);
+    }
+    return lost.length ? { failed: lost[0], missed: [...lost, ...missed.filter((step) => step > inner.end)] } : { failed: outer[failed], missed };
   }
 
   /* Which step of its frame the cursor is at. */

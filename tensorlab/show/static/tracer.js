@@ -143,9 +143,9 @@ export class Tracer {
     const timeline = record ? this.timeline(record.program) : null;
     const last = timeline ? timeline.steps.length - 1 : 0;
     this.stepNumber = Math.max(0, Math.min(last, step));
-    const failed = record && record.error ? this.nesting.shownAs(this.run, record.error.step) ?? last : null;
+    const { failed, missed } = record && record.error ? this.nesting.fates(this.run, last) : { failed: null, missed: null };
     this.moment = {
-      bundle: this.bundle, arrays: this.arrays, run: this.run, record, timeline, failed,
+      bundle: this.bundle, arrays: this.arrays, run: this.run, record, timeline, failed, missed,
       program: record ? record.program : null,
       stepNumber: this.stepNumber,
       step: (timeline && timeline.steps[this.stepNumber]) || null,
