@@ -87,7 +87,7 @@ def confusion_matrix(
 ) -> Any:
     """`tf.confusion_matrix`."""
     chosen = tf.int32 if dtype is None else dtype
-    return tf.confusion_matrix(labels, predictions, num_classes, weights, chosen, name)
+    return tf.confusion_matrix(labels, predictions, num_classes, dtype=chosen, name=name, weights=weights)
 
 
 _unknown = unknown_name(
