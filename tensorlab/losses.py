@@ -13,6 +13,7 @@ from tensorlab.ops.loss_functions import (
     hinge_loss,
     huber_loss,
     log_loss,
+    mean_pairwise_squared_error,
     mean_squared_error,
     softmax_cross_entropy,
     sparse_softmax_cross_entropy,

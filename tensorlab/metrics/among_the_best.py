@@ -14,7 +14,8 @@ from tensorlab.graph.scopes import name_scope
 from tensorlab.graph.shape_rules import broadcast
 from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.tensor import Tensor
-from tensorlab.metrics.local_state import cast, check_weights, counter, publish, ratio, stretched
+from tensorlab.metrics.local_state import cast, counter, publish, ratio, stretched
+from tensorlab.ops.loss_reduction import check_weights
 from tensorlab.ops.ordering import top_k
 from tensorlab.ops.scans import cumsum
 from tensorlab.ops.selecting import where_v2
@@ -131,7 +132,7 @@ def _counted(
         met = _met(labels, predictions, class_id, so, said)
         if weights is not None:
             weights = cast(weights, float64)
-            check_weights(weights, met)
+            check_weights(met, weights)
             met = build("Mul", met, weights)
         count = counter([], float64, scope)
         return count, assign_add(count, build("Sum", met, None), name="update")

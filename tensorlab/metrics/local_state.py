@@ -22,6 +22,7 @@ from tensorlab.graph.dtypes import DType, float32
 from tensorlab.graph.registry import build
 from tensorlab.graph.tensor import Tensor
 from tensorlab.ops.fills import zeros
+from tensorlab.ops.loss_reduction import check_weights
 from tensorlab.ops.shape_ops import rank
 from tensorlab.ops.shape_ops import shape as shape_of
 from tensorlab.ops.shaping import broadcast_to
@@ -119,24 +120,8 @@ def stretched(weights: Any, values: Tensor, dtype: DType = float32) -> Tensor:
         ValueError: when the weights are no scalar, and their sizes are neither 1 nor those of the values.
     """
     weights = cast(weights, dtype)
-    check_weights(weights, values)
+    check_weights(values, weights)
     known = weights.shape.is_fully_defined() and values.shape.is_fully_defined()
     if known and weights.shape.as_list() == values.shape.as_list():
         return weights
     return broadcast_to(weights, shape_of(values), name="broadcast_weights")
-
-
-def check_weights(weights: Tensor, values: Tensor) -> None:
-    """Refuse weights that do not stretch to the values."""
-    ours, theirs = weights.shape, values.shape
-    if not ours.ndims or theirs.ndims is None:
-        return
-    fits = ours.ndims == theirs.ndims and all(
-        None in (one, other) or one in (1, other)
-        for one, other in zip(ours.as_list(), theirs.as_list(), strict=True)
-    )
-    if not fits:
-        raise ValueError(
-            f"weights can not be broadcast to values. values.rank={theirs.ndims}. weights.rank={ours.ndims}. "
-            f"values.shape={theirs}. weights.shape={ours}."
-        )

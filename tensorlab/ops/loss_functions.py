@@ -9,6 +9,7 @@ from typing import Any
 from tensorlab.errors import checks_arguments
 from tensorlab.graph.collections import GraphKeys
 from tensorlab.graph.convert import convert_to_tensor
+from tensorlab.graph.dtypes import float32
 from tensorlab.graph.registry import build
 from tensorlab.graph.scopes import name_scope
 from tensorlab.graph.tensor import Tensor
@@ -18,6 +19,7 @@ from tensorlab.ops.loss_reduction import (
     add_loss,
     as_float32,
     cast_like,
+    check_weights,
     compute_weighted_loss,
     get_losses,
     get_regularization_loss,
@@ -29,7 +31,9 @@ from tensorlab.ops.losses import (
     softmax_cross_entropy_with_logits_v2,
     sparse_softmax_cross_entropy_with_logits,
 )
-from tensorlab.ops.shape_ops import shape
+from tensorlab.ops.selecting import where
+from tensorlab.ops.sequences import range_
+from tensorlab.ops.shape_ops import rank, shape
 
 DEFAULT = Reduction.SUM_BY_NONZERO_WEIGHTS
 
@@ -226,6 +230,54 @@ def cosine_distance(
     return _loss(default, formula, labels, predictions, weights, scope, loss_collection, reduction)
 
 
+def mean_pairwise_squared_error(
+    labels: Any,
+    predictions: Any,
+    weights: Any = 1.0,
+    scope: str | None = None,
+    loss_collection: str | None = GraphKeys.LOSSES,
+) -> Tensor:
+    """How far the differences between the entries of an example are from those of its labels, squared.
+
+    What all entries of an example share does not count: predictions that are all too large by 5 have a loss of 0.
+
+    Args:
+        labels, predictions: numbers of one shape, [batch, ...]; both become float32.
+        weights: a scalar, or a tensor of the same rank whose dimensions are 1 or those of `labels`.
+        scope, loss_collection: as for `tf.losses.compute_weighted_loss`.
+
+    Returns:
+        A float32 scalar: the losses of all examples, each times its weight, added up.
+
+    Raises:
+        ValueError: when shapes do not fit.
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     print(sess.run(tf.losses.mean_pairwise_squared_error([[1., 2.]], [[6., 9.]])))
+    4.0
+    """
+    with name_scope(scope, "mean_pairwise_squared_error", [predictions, labels, weights]):
+        labels, predictions = _pair(labels, predictions, ("labels", "predictions"))
+        weights = as_float32(weights)
+        check_weights(labels, weights)
+        distance = build("Sub", predictions, labels)
+        inner = range_(1, rank(distance))  # all dimensions but that of the examples
+        counted = build("Cast", build("NotEqual", weights, 0.0), float32) * build("OnesLike", distance)
+        count = build("Sum", counted, inner, True, name="num_present")
+        pairs = build("Maximum", count - 1, 0.0)
+        squares = build("Sum", build("Square", distance), inner, True)
+        shared = build("Square", build("Sum", distance, inner, True))
+        spread = 2.0 * build("DivNoNan", squares, pairs, name="value")
+        spread = spread - 2.0 * build(
+            "DivNoNan", shared, build("Maximum", count * (count - 1), 0.0), name="value"
+        )
+        total = build("Sum", spread * weights, None)
+        loss = where(build("Sum", count, None) > 0.0, total, build("ZerosLike", total), name="value")
+        add_loss(loss, loss_collection)
+        return loss
+
+
 # --- cross entropies --------------------------------------------------------------------------------------
 
 
@@ -303,6 +355,6 @@ def _without_last(x: Tensor, logits: Tensor) -> Tensor:
 __all__ = [
     "Reduction", "absolute_difference", "add_loss", "compute_weighted_loss", "cosine_distance", "get_losses",
     "get_regularization_loss", "get_regularization_losses", "get_total_loss", "hinge_loss", "huber_loss",
-    "log_loss", "mean_squared_error", "sigmoid_cross_entropy", "softmax_cross_entropy",
+    "log_loss", "mean_pairwise_squared_error", "mean_squared_error", "sigmoid_cross_entropy", "softmax_cross_entropy",
     "sparse_softmax_cross_entropy",
 ]  # fmt: skip

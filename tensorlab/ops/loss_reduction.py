@@ -87,7 +87,7 @@ def compute_weighted_loss(
         losses = convert_to_tensor(losses)
         dtype = losses.dtype.base_dtype
         losses, weights = as_float32(losses), as_float32(weights)
-        _check_weights(losses, weights)
+        check_weights(losses, weights)
         weighted = build("Mul", losses, weights)
         if reduction == Reduction.NONE:
             result = weighted
@@ -120,7 +120,8 @@ def _number_present(losses: Tensor, weights: Tensor) -> Tensor:
     return build("Sum", present * build("OnesLike", losses), None, name="num_present")
 
 
-def _check_weights(losses: Tensor, weights: Tensor) -> None:
+def check_weights(losses: Tensor, weights: Tensor) -> None:
+    """Refuse weights that are no scalar, and whose sizes are neither 1 nor those of the losses."""
     values, given = losses.shape, weights.shape
     if values.ndims is None or not given.ndims:
         return
