@@ -99,7 +99,7 @@ def chosen(draws: Draws, count: int, distinct: bool) -> tuple[np.ndarray, int]:
     >>> chosen(lambda count: pool[:count], 3, True)
     (array([3, 1, 0]), 5)
     """
-    tries = count
+    tries = count + (count // 4 + 8 if distinct else 0)  # a few will be drawn twice
     while True:
         numbers = draws(tries)
         if not distinct:
