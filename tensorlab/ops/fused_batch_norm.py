@@ -217,7 +217,8 @@ def fused_batch_norm_gradient(
 @fused_batch_norm_gradient.gradient
 def _(h, z, g, x, scale, mean, variance, _unused, epsilon, data_format, is_training):
     first = _gradient_in_parts(g, x, scale, mean, variance, epsilon, data_format, is_training)
-    found = gradients(first, [g, x, scale], grad_ys=h[:3], name="second")
+    inputs = [g, x, scale]
+    found = gradients(first, inputs, grad_ys=h[:3], name="second", stop_gradients=inputs)
     return (*found, None, None, None)
 
 
