@@ -64,3 +64,26 @@ def test_the_same_cells_under_both_names() -> None:
     assert tf.contrib.rnn.static_rnn is tf.nn.static_rnn
     with pytest.raises(AttributeError, match="cudnn_rnn is not here"):
         tf.contrib.cudnn_rnn  # noqa: B018
+
+
+def test_the_dense_layer_of_old_cells() -> None:
+    """`_linear`, which programs imported from TensorFlow's insides, in the manners of 0.12 and of 1.2."""
+    with tf.Graph().as_default(), tf.Session() as sess:
+        tensors = [tf.ones([2, 3]), tf.ones([2, 1])]
+        with tf.variable_scope("new", initializer=tf.ones_initializer()):
+            new = rnn._linear(tensors, 5, True, tf.constant_initializer(2.0))
+            old = rnn._linear(tensors, 5, True, 3.0, scope="old")
+            none = rnn._linear(tensors[0], 5, False, scope="none")
+        sess.run(tf.global_variables_initializer())
+        assert [value.tolist() for value in sess.run([new[0], old[0], none[0]])] == [
+            [6] * 5,
+            [7] * 5,
+            [3] * 5,
+        ]
+        assert [v.op.name for v in tf.trainable_variables()] == [
+            "new/kernel",
+            "new/bias",
+            "new/old/kernel",
+            "new/old/bias",
+            "new/none/kernel",
+        ]

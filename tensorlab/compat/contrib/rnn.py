@@ -54,6 +54,30 @@ NOT_HERE = {
 """Name -> (why it is not here, what to use)."""
 
 
+def _linear(
+    args: Any,
+    output_size: int,
+    bias: bool,
+    bias_initializer: Any = None,
+    kernel_initializer: Any = None,
+    scope: Any = None,
+    bias_start: float = 0.0,
+) -> Any:
+    """The dense layer that TensorFlow's cells were once written with; many programs took it from there.
+
+    Before 1.2 the fourth argument was a number that the bias starts from, and `scope` came last.
+    """
+    from tensorlab.ops.initializers import Constant
+    from tensorlab.ops.variable_scope import get_variable_scope, variable_scope
+    from tensorlab.recurrent.projections import linear
+
+    start = bias_start if bias_initializer is None else bias_initializer
+    with variable_scope(scope or get_variable_scope()):
+        return linear(
+            args, output_size, bias, start if callable(start) else Constant(start), kernel_initializer
+        )
+
+
 def __getattr__(name: str) -> Any:
     """Load a name; say of what is not here why, and what to use."""
     if name in NOT_HERE:
