@@ -59,8 +59,6 @@ def run(given: list[str]) -> int:
     except ValueError as error:
         print(f"{error}\n\n{USAGE}", file=sys.stderr, end="")
         return WRONG_USE
-    from tensorlab.compat.running import run_program
-
     if options.trace is None:
         return run_program(options.program, options.arguments)
     from tensorlab.lab.tape import trace
@@ -68,6 +66,13 @@ def run(given: list[str]) -> int:
     with trace(title=options.program.name) as tape:
         status = run_program(options.program, options.arguments)
     return write_page(tape, options) or status
+
+
+def run_program(program: Path, arguments: list[str]) -> int:
+    """Run a file as `python program.py` would, with tensorlab as its TensorFlow; the exit status."""
+    from tensorlab.compat.running import run_program as as_main
+
+    return as_main(program, arguments)
 
 
 def write_page(tape: Any, options: Options) -> int:

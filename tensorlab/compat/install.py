@@ -151,6 +151,11 @@ def install() -> bool:
     return True
 
 
+def installed() -> bool:
+    """Whether `import tensorflow` finds tensorlab."""
+    return _finder in sys.meta_path
+
+
 def uninstall() -> None:
     """Let `import tensorflow` find what it found before; modules that were imported already stay usable."""
     sys.meta_path[:] = [finder for finder in sys.meta_path if finder not in (_finder, _fallback)]

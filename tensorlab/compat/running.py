@@ -12,7 +12,7 @@ from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType, TracebackType
 
-from tensorlab.compat.install import install
+from tensorlab.compat.install import install, installed, uninstall
 
 INTERRUPTED = 130  # the status by which a shell knows Ctrl+C
 FAILED = 1
@@ -30,6 +30,7 @@ def run_program(program: Path, arguments: Sequence[str]) -> int:
     with io.open_code(str(program)) as opened:
         text = opened.read()
     draw_without_a_display()
+    was_installed = installed()
     install()
     module = ModuleType("__main__")
     module.__file__ = str(program)
@@ -50,6 +51,8 @@ def run_program(program: Path, arguments: Sequence[str]) -> int:
         return INTERRUPTED if isinstance(error, KeyboardInterrupt) else FAILED
     finally:
         sys.argv, sys.path, sys.modules["__main__"] = before
+        if not was_installed:
+            uninstall()
     return 0
 
 
