@@ -16,6 +16,7 @@ from tensorlab.ops import convolution_kernels as kernels
 from tensorlab.ops import convolution_spectra as spectra
 from tensorlab.ops import pooling_kernels as pooling
 from tensorlab.ops.convolution_geometry import Geometry, geometry
+from tensorlab.ops.row_sums import added_to_rows, sum_of_rows
 
 # images, sizes, channels, filters, window, strides, dilations, padding
 CASES: list[tuple[Any, ...]] = [
@@ -258,3 +259,17 @@ def test_what_may_not_be_given_twice() -> None:
         tf.nn.conv2d(image, kernel, 1, "SAME", filters=kernel)
     with pytest.raises(ValueError, match="The argument 'filter' is missing"):
         tf.nn.conv2d(image, strides=1, padding="SAME")
+
+
+@pytest.mark.parametrize("shape", [(100, 28, 28, 32), (3, 7), (1, 70_000, 2), (9, 200, 300, 1), (70_000, 1)])
+def test_rows_of_large_arrays(shape: tuple[int, ...]) -> None:
+    """Adding to rows gives the same to the last bit; adding them up, a sum that is nearer to the exact one."""
+    x = np.random.RandomState(7).randn(*shape).astype(np.float32)
+    bias = np.arange(1, shape[-1] + 1, dtype=np.float32)
+    np.testing.assert_array_equal(added_to_rows(x, bias), x + bias)
+    axes = tuple(range(x.ndim - 1))
+    exact = x.sum(axis=axes, dtype=np.float64)
+    found, plain = sum_of_rows(x), np.add.reduce(x, axis=axes)
+    assert found.dtype == np.float32 and found.shape == plain.shape
+    assert np.abs(found - exact).max() <= max(np.abs(plain - exact).max(), 1e-3)
+    np.testing.assert_array_equal(tf.nn.relu.kernel(x), np.maximum(x, 0))

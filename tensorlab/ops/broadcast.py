@@ -12,6 +12,7 @@ import numpy as np
 from tensorlab.graph.dtypes import ALL, NUMERIC
 from tensorlab.graph.registry import Array, Sample, build, op
 from tensorlab.graph.shape_rules import same_as
+from tensorlab.ops.row_sums import sum_of_rows
 
 
 @op(
@@ -44,6 +45,8 @@ def sum_to_shape(gradient: Array, like: Array):
     extra = len(given) - len(shape)
     repeated = [*range(extra)]
     repeated += [extra + place for place, size in enumerate(shape) if size == 1 and given[extra + place] != 1]
+    if len(shape) == 1 and extra and len(repeated) == extra:
+        return sum_of_rows(gradient)
     return np.add.reduce(gradient, axis=tuple(repeated), dtype=gradient.dtype).reshape(shape)
 
 

@@ -15,6 +15,7 @@ from tensorlab.graph.scopes import name_scope
 from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.tensor import Tensor
 from tensorlab.ops.random import get_seed, random_uniform
+from tensorlab.ops.row_sums import added_to_rows, sum_of_rows
 from tensorlab.ops.shape_ops import shape as shape_of
 
 # --- biases -----------------------------------------------------------------------------------------------
@@ -60,8 +61,8 @@ def bias_add(value: Array, bias: Array, data_format: str = "NHWC"):
      [13. 24.]]
     """
     if data_format == "NCHW":
-        bias = bias.reshape((-1,) + (1,) * (value.ndim - 2))
-    return np.add(value, bias)
+        return np.add(value, bias.reshape((-1,) + (1,) * (value.ndim - 2)))
+    return added_to_rows(value, bias)
 
 
 @bias_add.build
@@ -74,7 +75,7 @@ def _(value: Any, bias: Any, data_format: Any = None) -> tuple[Any, Any, str]:
 
 @bias_add.bind
 def _(data_format: str) -> Any:
-    return np.add if data_format == "NHWC" else None
+    return added_to_rows if data_format == "NHWC" else None
 
 
 @bias_add.gradient(latex=("{g}", r"\textstyle\sum_{{\text{{rows}}}} {g}"))
@@ -112,8 +113,9 @@ def bias_gradient(out_backprop: Array, data_format: str = "NHWC"):
     ...     print(sess.run(tf.gradients(tf.nn.bias_add(tf.ones([3, 2]), bias), bias)[0]))
     [3. 3.]
     """
-    channel = 1 if data_format == "NCHW" else out_backprop.ndim - 1
-    others = tuple(place for place in range(out_backprop.ndim) if place != channel)
+    if data_format != "NCHW":
+        return sum_of_rows(out_backprop)
+    others = tuple(place for place in range(out_backprop.ndim) if place != 1)
     return np.add.reduce(out_backprop, axis=others, dtype=out_backprop.dtype)
 
 

@@ -19,6 +19,7 @@ from tensorlab.graph.scopes import name_scope
 from tensorlab.graph.shape_rules import merged, same
 from tensorlab.graph.tensor import Tensor
 from tensorlab.ops.example_values import numbers
+from tensorlab.ops.row_sums import run_of
 
 # Klambauer et al., "Self-Normalizing Neural Networks" (2017), arXiv:1706.02515, equation 14.
 SELU_SCALE = 1.0507009873554805
@@ -55,6 +56,9 @@ def relu(features: Array):
     ...     print(sess.run(tf.nn.relu([-2., 0., 3.])))
     [0. 0. 3.]
     """
+    if isinstance(features, np.ndarray) and features.ndim > 1 and features.size > 4096:
+        # NumPy compares arrays several at a time, and an array with a single number one by one.
+        return np.maximum(features, np.zeros(run_of(features.shape), features.dtype))
     return np.maximum(features, 0)
 
 
