@@ -92,6 +92,7 @@ __getattr__, __dir__ = _late_names(
         "learned_unigram_candidate_sampler log_uniform_candidate_sampler uniform_candidate_sampler",
         "ops.statistics": "batch_norm_with_global_normalization log_poisson_loss normalize_moments "
         "sufficient_statistics",
+        "ops.ctc": "collapse_repeated ctc_beam_search_decoder ctc_greedy_decoder ctc_loss",
         "ops.sampled_losses": "nce_loss sampled_softmax_loss",
         "recurrent": "rnn_cell",
         "recurrent.bidirectional": "bidirectional_dynamic_rnn",

@@ -1,198 +1,223 @@
-"""Connectionist temporal classification: reading a text off a longer sequence, when nobody said which letter is where.
+"""tf.nn.ctc_loss and the decoders: sequences of letters from sequences of scores, without an alignment.
 
-At every step a network says how likely each letter is, or none (the last class, called blank). Many ways through the
-steps spell the same text: repeated letters are one, and blanks are left out. `ctc_loss` adds up the probabilities of
-all of them, step by step.
+The last class is the blank. Time comes first, [moments, batch, classes], unless said otherwise.
 
-Source: Graves et al., "Connectionist temporal classification" (2006).
-
-Read next: `edit_distances.py`, which measures how good a text is.
+Read next: `ctc_paths.py` (how the paths are summed), `sparse_tensor.py` (how texts of different lengths are given).
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from tensorlab.errors import InvalidArgumentError
+from tensorlab.errors import InvalidArgumentError, checks_arguments
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import DType, float32, float64, int32, int64
 from tensorlab.graph.registry import Array, Sample, build, op
-from tensorlab.graph.shapes import TensorShape
+from tensorlab.graph.scopes import name_scope
+from tensorlab.graph.shapes import TensorShape, shape_of
 from tensorlab.graph.tensor import Tensor
-from tensorlab.ops.flow import prevent_gradient
-from tensorlab.ops.sparse_positions import INT64
+from tensorlab.ops import ctc_paths
+from tensorlab.ops.array import concat, transpose
+from tensorlab.ops.fills import ones_like
+from tensorlab.ops.masking import boolean_mask
+from tensorlab.ops.scatter import scatter_nd
+from tensorlab.ops.sequences import range_, sequence_mask
+from tensorlab.ops.shape_ops import reshape
+from tensorlab.ops.shaping import expand_dims
 from tensorlab.ops.sparse_tensor import SparseTensor
 
-INT32 = frozenset({int32})
-SCORES = frozenset({float32, float64})
-ON_CPU = {"CPU": "every text has a length of its own, so they are gone through one by one"}
+WIDE = frozenset([float32, float64])
+HOST_ONLY = {"CPU": "it goes from moment to moment, with few numbers in each"}
+DTYPES = {
+    "inputs": WIDE,
+    "labels_indices": frozenset([int64]),
+    "labels_values": frozenset([int32]),
+    "sequence_length": frozenset([int32]),
+}
 
 
-def _log_softmax(scores: Any) -> Any:
-    shifted = scores - scores.max(axis=-1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+def _loss_shapes(inputs: TensorShape, *others: Any) -> list[TensorShape]:
+    whole = inputs.with_rank(3)
+    return [whole[1:2], whole]
 
 
-def _log_sum(*terms: Any) -> Any:
-    """The logarithm of a sum of numbers given by their logarithms."""
-    result = terms[0]
-    for term in terms[1:]:
-        result = np.logaddexp(result, term)
-    return result
+def _check_lengths(sequence_length: Any, moments: int, batch: int) -> None:
+    if sequence_length.shape != (batch,):
+        raise InvalidArgumentError(
+            None, None, f"len(sequence_length) != batch_size. len(sequence_length): {sequence_length.size} "
+            f"batch_size: {batch}",
+        )  # fmt: skip
+    if sequence_length.size and not (sequence_length.min() >= 0 and sequence_length.max() <= moments):
+        raise InvalidArgumentError(
+            None, None, f"sequence_length holds numbers outside 0 to {moments}, the number of moments: "
+            f"{sequence_length.tolist()}",
+        )  # fmt: skip
 
 
-def _texts(indices: Any, values: Any, batch: int) -> list[list[int]]:
-    texts: list[list[int]] = [[] for _ in range(batch)]
-    for row, value in zip(indices.tolist(), values.tolist(), strict=True):
-        texts[row[0]].append(value)
-    return texts
+def _two_dtypes(dtypes: Any, attributes: Any) -> list[DType]:
+    return [dtypes["inputs"], dtypes["inputs"]]
 
 
-# --- the loss ---------------------------------------------------------------------------------------------
-
-
-def loss_and_gradient(scores: Any, text: list[int], merge: bool) -> tuple[float, Any]:
-    """The loss of one sequence, shape [steps, classes], and its gradient with respect to the scores."""
-    steps, classes = scores.shape
-    chances = _log_softmax(scores.astype(np.float64))
-    blank = classes - 1
-    path = np.full(2 * len(text) + 1, blank)
-    path[1::2] = text
-    # From one step to the next a path stays, moves on by one, or jumps over a blank.
-    letters = path != blank
-    same_as_before = np.zeros(len(path), bool)
-    same_as_before[2:] = path[2:] == path[:-2]
-    stays = ~letters | merge
-    jumps = letters & ~(same_as_before & merge)
-    jumps[:2] = False
-    emitted = chances[:, path]
-    never = -np.inf
-
-    forward = np.full((steps, len(path)), never)
-    forward[0, :2] = emitted[0, :2]
-    for t in range(1, steps):
-        before = forward[t - 1]
-        one, two = np.full(len(path), never), np.full(len(path), never)
-        one[1:], two[2:] = before[:-1], before[:-2]
-        forward[t] = emitted[t] + _log_sum(np.where(stays, before, never), one, np.where(jumps, two, never))
-    backward = np.full((steps, len(path)), never)
-    backward[-1, -2:] = 0.0
-    for t in range(steps - 2, -1, -1):
-        after = backward[t + 1] + emitted[t + 1]
-        one, two = np.full(len(path), never), np.full(len(path), never)
-        one[:-1] = after[1:]
-        two[:-2] = np.where(jumps, after, never)[2:]
-        backward[t] = _log_sum(np.where(stays, after, never), one, two)
-
-    total = _log_sum(*forward[-1, -2:])
-    if total == never:
-        return np.inf, np.zeros_like(chances)
-    shares = np.exp(forward + backward - total)
-    gradient = np.exp(chances)
-    for position, label in enumerate(path):
-        gradient[:, label] -= shares[:, position]
-    return -float(total), gradient
-
-
-def _loss_shapes(inputs: TensorShape, *_: Any) -> list[TensorShape]:
-    batch = inputs.as_list()[1] if inputs.ndims is not None else None
-    return [TensorShape([batch]), inputs]
-
-
-def _loss_dtypes(dtypes: Any, _: Any) -> list[DType]:
-    return [dtypes["inputs"]] * 2
-
-
-@op(
-    "CTCLoss",
-    shape=_loss_shapes,
-    dtypes={
-        "inputs": SCORES,
-        "labels_indices": INT64,
-        "labels_values": INT32,
-        "sequence_length": INT32,
-    },
-    result=_loss_dtypes,
-    outputs=2,
-    symbol="CTC",
-    latex=r"-\ln p({labels_values} \mid {inputs})",
-    devices=ON_CPU,
-)
+@op("CTCLoss", shape=_loss_shapes, dtypes=DTYPES, result=_two_dtypes, outputs=2, kind="reduction",
+    devices=HOST_ONLY, symbol="CTC", latex=r"-\ln P({labels_values} \mid {inputs})")  # fmt: skip
 def ctc_loss_node(
-    inputs: Array,
-    labels_indices: Array,
-    labels_values: Array,
-    sequence_length: Array,
-    preprocess_collapse_repeated: bool = False,
-    ctc_merge_repeated: bool = True,
+    inputs: Array, labels_indices: Array, labels_values: Array, sequence_length: Array,
+    preprocess_collapse_repeated: bool = False, ctc_merge_repeated: bool = True,
     ignore_longer_outputs_than_inputs: bool = False,
-):
-    """Measure how unlikely a text is, over all ways to spell it; also gives the gradient of that."""
-    steps, batch, classes = inputs.shape
-    losses, gradients = np.zeros(batch, inputs.dtype), np.zeros_like(inputs)
-    for number, text in enumerate(_texts(labels_indices, labels_values, batch)):
-        length = int(sequence_length[number])
-        if length > steps:
-            message = f"sequence_length({number}) <= {steps}"
-            raise InvalidArgumentError(None, None, message)
-        if any(not 0 <= label < classes - 1 for label in text):
-            message = f"Saw a label outside [0, {classes - 1}) in {text}: the last class is the blank. labels: {number}"
-            raise InvalidArgumentError(None, None, message)
-        if preprocess_collapse_repeated:
-            text = [one for place, one in enumerate(text) if not place or text[place - 1] != one]
-        needed = len(text)
-        if ctc_merge_repeated:
-            needed += sum(one == other for one, other in zip(text, text[1:], strict=False))
-        if needed > length:
-            if ignore_longer_outputs_than_inputs:
-                continue
-            message = (
-                f"Not enough time for target transition sequence (required: {needed}, available: {length})"
-            )
-            raise InvalidArgumentError(None, None, f"{message}{number}")
-        if not length:
+):  # fmt: skip
+    """Compute the loss of every example, and its gradient with respect to the scores."""
+    moments, batch, classes = inputs.shape
+    _check_lengths(sequence_length, moments, batch)
+    losses, slopes = np.zeros(batch), np.zeros(inputs.shape)
+    for example, label in enumerate(ctc_paths.texts(labels_indices, labels_values, batch)):
+        if not label:
+            raise InvalidArgumentError(None, None, f"Labels length is zero in batch {example}")
+        letters = ctc_paths.letters_of(label, classes, example, preprocess_collapse_repeated)
+        length = int(sequence_length[example])
+        if len(label) > length:
+            if not ignore_longer_outputs_than_inputs:
+                raise InvalidArgumentError(
+                    None, None, "Not enough time for target transition sequence (required: "
+                    f"{len(label)}, available: {length}){example}You can turn this error into a warning by using "
+                    "the flag ignore_longer_outputs_than_inputs",
+                )  # fmt: skip
             continue
-        losses[number], gradients[:length, number] = loss_and_gradient(
-            inputs[:length, number], text, ctc_merge_repeated
-        )
-    return losses, gradients
+        if length:
+            logs = ctc_paths.log_softmax(inputs[:length, example])
+            losses[example], slope = ctc_paths.loss_and_slope(logs, letters, ctc_merge_repeated)
+            slopes[:length, example] = slope
+    return losses.astype(inputs.dtype), slopes.astype(inputs.dtype)
 
 
-@ctc_loss_node.gradient
-def _(g, y, inputs, labels_indices, labels_values, sequence_length):
-    known = prevent_gradient(
-        y[1], message="There is no way to take the second derivative of ctc_loss, as in TensorFlow."
-    )
-    return build("ExpandDims", build("ExpandDims", g[0], 0), -1) * known, None, None, None
+@ctc_loss_node.gradient(latex=(r"{g} \, (\operatorname{{softmax}} {inputs} - \text{{shares}})", "", "", ""))
+def _(g, y, *inputs):
+    # As in TensorFlow, whose second output is the gradient: there is no second derivative.
+    slope = build("PreventGradient", y[1], message="there is no second derivative of ctc_loss")
+    return [build("Reshape", g[0], [1, -1, 1]) * slope, None, None, None]
 
 
-def _scores(steps: int, batch: int, classes: int) -> Any:
-    return np.sin(np.arange(steps * batch * classes) * 1.7).reshape(steps, batch, classes) * 2
+def _greedy_shapes(inputs: TensorShape, *others: Any) -> list[TensorShape]:
+    batch = inputs.with_rank(3)[1].value
+    return [shape_of((None, 2)), shape_of((None,)), shape_of((2,)), shape_of((batch, 1))]
+
+
+def _greedy_dtypes(dtypes: Any, attributes: Any) -> list[DType]:
+    return [int64, int64, int64, dtypes["inputs"]]
+
+
+NO_WAY = "a text does not change smoothly with the scores"
+SCORES = {"inputs": WIDE, "sequence_length": frozenset([int32])}
+
+
+def _as_sparse(found: list[list[int]]) -> tuple[Any, Any, Any]:
+    """Texts as the positions, the values and the shape of a sparse matrix."""
+    indices = [[row, place] for row, text in enumerate(found) for place in range(len(text))]
+    values = [letter for text in found for letter in text]
+    shape = [len(found), max(map(len, found), default=0)]
+    return np.array(indices, np.int64).reshape(-1, 2), np.array(values, np.int64), np.array(shape, np.int64)
+
+
+@op("CTCGreedyDecoder", shape=_greedy_shapes, dtypes=SCORES, result=_greedy_dtypes, outputs=4, kind="array",
+    devices=HOST_ONLY, symbol="decode", latex=r"\operatorname{{spell}}(\arg\max {inputs})")  # fmt: skip
+def greedy_node(inputs: Array, sequence_length: Array, merge_repeated: bool = False):
+    """Take the likeliest class of every moment, merge repeated ones, and drop the blanks."""
+    moments, batch, classes = inputs.shape
+    _check_lengths(sequence_length, moments, batch)
+    texts, scores = [], np.zeros((batch, 1), inputs.dtype)
+    for example in range(batch):
+        part = inputs[: int(sequence_length[example]), example]
+        path = part.argmax(axis=1)
+        scores[example, 0] = -part.max(axis=1).sum()
+        fresh = np.ones(len(path), bool)
+        if merge_repeated:
+            fresh[1:] = path[1:] != path[:-1]
+        texts.append(path[fresh & (path != classes - 1)].tolist())
+    return (*_as_sparse(texts), scores)
+
+
+def _beam_shapes(
+    inputs: TensorShape, lengths: Any, beam_width: int, top_paths: int, *_: Any
+) -> list[TensorShape]:
+    batch = inputs.with_rank(3)[1].value
+    parts = [shape_of((None, 2)), shape_of((None,)), shape_of((2,))]
+    return [part for part in parts for _ in range(top_paths)] + [shape_of((batch, top_paths))]
+
+
+def _beam_dtypes(dtypes: Any, attributes: Any) -> list[DType]:
+    return [int64] * (3 * attributes["top_paths"]) + [dtypes["inputs"]]
+
+
+@op("CTCBeamSearchDecoder", shape=_beam_shapes, dtypes=SCORES, result=_beam_dtypes,
+    outputs=lambda attributes: 3 * attributes["top_paths"] + 1, kind="array", devices=HOST_ONLY,
+    symbol="decode", latex=r"\arg\max P(\text{{text}} \mid {inputs})")  # fmt: skip
+def beam_search_node(
+    inputs: Array, sequence_length: Array, beam_width: int, top_paths: int, merge_repeated: bool = True
+):
+    """Search the likeliest texts, keeping the best few from one moment to the next."""
+    moments, batch, _ = inputs.shape
+    _check_lengths(sequence_length, moments, batch)
+    if top_paths > beam_width:
+        raise InvalidArgumentError(None, None, "requested more paths than the beam width.")
+    found, scores = [], np.zeros((batch, top_paths), inputs.dtype)
+    for example in range(batch):
+        logs = ctc_paths.log_softmax(inputs[: int(sequence_length[example]), example])
+        best = ctc_paths.best_texts(logs, beam_width, top_paths, merge_repeated)
+        found.append([text for text, _ in best])
+        scores[example] = [score for _, score in best]
+    paths = [_as_sparse([texts[path] for texts in found]) for path in range(top_paths)]
+    return (*(path[part] for part in range(3) for path in paths), scores)
+
+
+greedy_node.not_differentiable(NO_WAY)
+beam_search_node.not_differentiable(NO_WAY)
+
+
+def _scores() -> Any:
+    return np.random.RandomState(0).randn(6, 3, 5).round(3)
 
 
 @ctc_loss_node.samples
 def _() -> list[Sample]:
-    texts = np.array([[0, 0], [0, 1], [1, 0]], np.int64), np.array([1, 0, 2], np.int32)
-    twice = np.array([[0, 0], [0, 1], [0, 2]], np.int64), np.array([1, 1, 0], np.int32)
-    # TensorFlow counts with float32 inside, whatever it is given.
-    some: dict[str, Any] = {
-        "dtypes": ["float32"],
-        "differentiable": False,
-    }  # once only; `tests/test_ctc.py` checks that
+    where, what = [[0, 0], [0, 1], [1, 0], [2, 0], [2, 1], [2, 2]], np.array([1, 1, 0, 2, 3, 2], np.int32)
+    where_wide, lengths = np.array(where), np.array([6, 4, 5], np.int32)
+    shared: dict[str, Any] = {"differentiable": False}  # the second output is the gradient of the first
     return [
-        Sample(_scores(5, 2, 4), *texts, np.array([5, 4], np.int32), **some),
-        Sample(_scores(6, 1, 3), *twice, np.array([5], np.int32), **some),
-        Sample(_scores(6, 1, 3), *twice, np.array([6], np.int32), ctc_merge_repeated=False, **some),
-        Sample(_scores(6, 1, 3), *twice, np.array([4], np.int32), preprocess_collapse_repeated=True, **some),
+        Sample(_scores(), where_wide, what, lengths, **shared),
+        Sample(_scores(), where_wide, what, lengths, ctc_merge_repeated=False, **shared),
+        Sample(_scores(), where_wide, what, lengths, preprocess_collapse_repeated=True, **shared),
         Sample(
-            _scores(2, 1, 3), *twice, np.array([2], np.int32), ignore_longer_outputs_than_inputs=True, **some
+            _scores(),
+            where_wide,
+            what,
+            np.array([6, 0, 2], np.int32),
+            ignore_longer_outputs_than_inputs=True,
+            **shared,
         ),
     ]
 
 
+@greedy_node.samples
+def _() -> list[Sample]:
+    lengths = np.array([6, 0, 5], np.int32)
+    return [Sample(_scores(), lengths), Sample(_scores(), lengths, merge_repeated=True)]
+
+
+@beam_search_node.samples
+def _() -> list[Sample]:
+    lengths = np.array([6, 4, 5], np.int32)
+    return [
+        Sample(_scores(), lengths, 100, 1),
+        Sample(_scores(), lengths, 4, 3, merge_repeated=False),
+        Sample(_scores(), lengths, 1, 1, merge_repeated=False),
+    ]
+
+
+# --- what programs call -----------------------------------------------------------------------------------
+
+
+@checks_arguments
 def ctc_loss(
-    labels: Any,
+    labels: SparseTensor,
     inputs: Any = None,
     sequence_length: Any = None,
     preprocess_collapse_repeated: bool = False,
@@ -201,267 +226,135 @@ def ctc_loss(
     time_major: bool = True,
     logits: Any = None,
 ) -> Tensor:
-    """Measure how unlikely texts are, given scores for every step, over all ways to spell them.
+    """Compute how unlikely a network finds a text when nobody knows which moment belongs to which letter.
 
     Args:
-        labels: a sparse int32 matrix: one text in each row.
-        inputs: scores, shape [steps, batch, classes], also called `logits`; the last class is the blank.
-        sequence_length: int32, shape [batch]: how many steps count.
-        preprocess_collapse_repeated: make one of repeated labels first.
-        ctc_merge_repeated: make one of repeated letters of a way.
-        ignore_longer_outputs_than_inputs: give 0 for texts that do not fit, in place of an error.
-        time_major: False for scores of shape [batch, steps, classes].
+        labels: a `tf.SparseTensor` of int32 whose row b holds the letters of example b, numbers below classes - 1.
+        inputs: the scores, before any softmax: [moments, batch, classes]; the last class is the blank.
+        sequence_length: int32, [batch]: how many moments of each example count.
+        preprocess_collapse_repeated: merge repeated letters of the labels before.
+        ctc_merge_repeated: merge repeated classes of a path; False is not the paper's method.
+        ignore_longer_outputs_than_inputs: an example with more letters than moments counts zero; otherwise that is
+            an error.
+        time_major: False for scores of the shape [batch, moments, classes].
+        logits: another name for `inputs`.
 
     Returns:
-        The losses, shape [batch]. There is no second derivative, as in TensorFlow.
+        The loss of every example, [batch]: minus the logarithm of the probability of its text.
 
     Raises:
-        TypeError: when `labels` is not sparse.
-        tf.errors.InvalidArgumentError: when a text is longer than its sequence.
+        TypeError: for labels that are no SparseTensor.
+        InvalidArgumentError: while running, for labels and lengths that do not fit.
 
     Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/nn/ctc_loss
 
     >>> import tensorlab as tf
+    EXC tensorlab.ops.ctc.collapse_repeated tf.nn.collapse_repeated is not here: no book uses it. Use the ops that it is made of, or TensorFlow itself.
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     text = tf.SparseTensor([[0, 0]], [0], [1, 1])
-    ...     print(sess.run(tf.nn.ctc_loss(text, tf.zeros([2, 1, 2]), [2])))
-    [0.2877]
+    ...     even = tf.zeros([2, 1, 2])                     # two moments, the letter 0 and the blank
+    ...     print(sess.run(tf.nn.ctc_loss(text, even, [2])))    # three of four paths spell it
+    [0.287682]
     """
     if not isinstance(labels, SparseTensor):
-        raise TypeError(f"Expected argument `labels` to be a SparseTensor. Received labels={labels}")
-    scores = convert_to_tensor(inputs if logits is None else logits)
-    if not time_major:
-        scores = build("Transpose", scores, [1, 0, 2])
-    loss, _ = ctc_loss_node(
-        scores,
-        labels.indices,
-        labels.values,
-        convert_to_tensor(sequence_length, None if hasattr(sequence_length, "dtype") else int32),
-        preprocess_collapse_repeated,
-        ctc_merge_repeated,
-        ignore_longer_outputs_than_inputs,
-    )
-    return loss
-
-
-# --- reading ----------------------------------------------------------------------------------------------
-
-
-def _as_sparse(texts: list[list[int]]) -> tuple[Any, Any, Any]:
-    places = [[row, column] for row, text in enumerate(texts) for column in range(len(text))]
-    values = [label for text in texts for label in text]
-    shape = [len(texts), max(map(len, texts), default=0)]
-    return (
-        np.array(places, np.int64).reshape(-1, 2),
-        np.array(values, np.int64),
-        np.array(shape, np.int64),
-    )
-
-
-def _read_shapes(inputs: TensorShape, sequence_length: Any, top_paths: int = 1) -> list[TensorShape]:
-    batch = inputs.as_list()[1] if inputs.ndims is not None else None
-    parts = [TensorShape([None, 2])] * top_paths + [TensorShape([None])] * top_paths
-    return [*parts, *[TensorShape([2])] * top_paths, TensorShape([batch, top_paths])]
-
-
-def _greedy_shapes(inputs: TensorShape, sequence_length: Any, *_: Any) -> list[TensorShape]:
-    return _read_shapes(inputs, sequence_length)
-
-
-def _beam_shapes(
-    inputs: TensorShape, sequence_length: Any, beam_width: int, top_paths: int, merge_repeated: bool
-) -> list[TensorShape]:
-    return _read_shapes(inputs, sequence_length, top_paths)
-
-
-def _read_dtypes(dtypes: Any, attributes: Any) -> list[DType]:
-    return [int64] * (3 * attributes.get("top_paths", 1)) + [dtypes["inputs"]]
-
-
-@op(
-    "CTCGreedyDecoder",
-    shape=_greedy_shapes,
-    dtypes={"inputs": SCORES, "sequence_length": INT32},
-    result=_read_dtypes,
-    outputs=4,
-    symbol="read",
-    latex=r"\text{{read}}({inputs})",
-    devices=ON_CPU,
-)
-def greedy_decoder(
-    inputs: Array, sequence_length: Array, merge_repeated: bool = False, blank_index: int = -1
-):
-    """Read the most likely letter at every step, and leave blanks out."""
-    classes = inputs.shape[2]
-    blank = blank_index % classes
-    texts, scores = [], np.zeros((inputs.shape[1], 1), inputs.dtype)
-    for number in range(inputs.shape[1]):
-        steps = inputs[: int(sequence_length[number]), number]
-        best = steps.argmax(axis=-1).tolist() if len(steps) else []
-        scores[number, 0] = -steps.max(axis=-1).sum() if len(steps) else 0
-        texts.append(
-            [
-                label
-                for place, label in enumerate(best)
-                if label != blank and not (merge_repeated and place and best[place - 1] == label)
-            ]
+        raise TypeError(
+            f"Expected labels (first argument) to be a SparseTensor, not {type(labels).__name__}: texts of different "
+            "lengths are no matrix. Write tf.SparseTensor(indices, values, dense_shape), or tf.sparse_placeholder."
         )
-    return (*_as_sparse(texts), scores)
+    scores = convert_to_tensor(logits if inputs is None else inputs, name="logits")
+    if not time_major:
+        scores = transpose(scores, [1, 0, 2])
+    return ctc_loss_node(
+        scores, labels.indices, labels.values, sequence_length, preprocess_collapse_repeated, ctc_merge_repeated,
+        ignore_longer_outputs_than_inputs,
+    )[0]  # fmt: skip
 
 
-@greedy_decoder.samples
-def _() -> list[Sample]:
-    some: dict[str, Any] = {"dtypes": ["float32", "float64"]}
-    scores = np.repeat(_scores(4, 2, 3), 2, axis=0)
-    return [
-        Sample(scores, np.array([8, 5], np.int32), **some),
-        Sample(scores, np.array([8, 5], np.int32), merge_repeated=True, **some),
-    ]
-
-
-def _whole(pair: Sequence[float]) -> float:
-    """The logarithm of the sum of two chances, given by their logarithms."""
-    return float(np.logaddexp(pair[0], pair[1]))
-
-
-def _beams(scores: Any, width: int, paths: int) -> list[tuple[tuple[int, ...], float]]:
-    """The most likely texts, best first: for each the chances that it ended with a blank, and with its last letter."""
-    chances = _log_softmax(scores.astype(np.float64))
-    blank = chances.shape[1] - 1
-    beams: dict[tuple[int, ...], tuple[float, float]] = {(): (0.0, -np.inf)}
-    for step in chances:
-        following: dict[tuple[int, ...], list[float]] = {}
-
-        def add(text: tuple[int, ...], ends_with_letter: bool, chance: float, found: Any = following) -> None:
-            entry = found.setdefault(text, [-np.inf, -np.inf])
-            entry[ends_with_letter] = _whole((entry[ends_with_letter], chance))
-
-        for text, (with_blank, with_letter) in beams.items():
-            whole = _whole((with_blank, with_letter))
-            add(text, False, whole + step[blank])
-            if text:
-                add(text, True, with_letter + step[text[-1]])
-            for label in range(blank):
-                before = with_blank if text and text[-1] == label else whole
-                if before > -np.inf:
-                    add((*text, label), True, before + step[label])
-        best = sorted(following, key=lambda one: -_whole(following[one]))[:width]
-        beams = {text: (following[text][0], following[text][1]) for text in best}
-    ranked = sorted(beams.items(), key=lambda item: -_whole(item[1]))[:paths]
-    return [(text, _whole(pair)) for text, pair in ranked]
-
-
-def _beam_outputs(attributes: Any) -> int:
-    return 3 * attributes["top_paths"] + 1
-
-
-@op(
-    "CTCBeamSearchDecoder",
-    shape=_beam_shapes,
-    dtypes={"inputs": SCORES, "sequence_length": INT32},
-    result=_read_dtypes,
-    outputs=_beam_outputs,
-    symbol="read",
-    latex=r"\text{{read}}({inputs})",
-    devices=ON_CPU,
-)
-def beam_search_decoder(
-    inputs: Array, sequence_length: Array, beam_width: int, top_paths: int, merge_repeated: bool = True
-):
-    """Read the most likely texts, following the best `beam_width` beginnings from step to step."""
-    if top_paths > beam_width:
-        raise InvalidArgumentError(None, None, "requested more paths than the beam width.")
-    texts: list[list[list[int]]] = [[] for _ in range(top_paths)]
-    scores = np.zeros((inputs.shape[1], top_paths), inputs.dtype)
-    for number in range(inputs.shape[1]):
-        found = _beams(inputs[: int(sequence_length[number]), number], beam_width, top_paths)
-        if len(found) < top_paths:
-            raise InvalidArgumentError(None, None, "Less leaves in the beam search than requested.")
-        for path, (text, chance) in enumerate(found):
-            merged = [
-                one
-                for place, one in enumerate(text)
-                if not (merge_repeated and place and text[place - 1] == one)
-            ]
-            texts[path].append(merged)
-            scores[number, path] = chance
-    parts = [_as_sparse(one) for one in texts]
-    return (*(one[0] for one in parts), *(one[1] for one in parts), *(one[2] for one in parts), scores)
-
-
-@beam_search_decoder.samples
-def _() -> list[Sample]:
-    lengths = np.array([5, 3], np.int32)
-    some: dict[str, Any] = {"dtypes": ["float32"]}
-    return [
-        Sample(_scores(5, 2, 4), lengths, 100, 1, **some),
-        Sample(_scores(5, 2, 4), lengths, 100, 3, merge_repeated=False, **some),
-    ]
-
-
-for _record in (greedy_decoder, beam_search_decoder):
-    _record.not_differentiable("it chooses letters; a choice has no slope")
-
-
-def ctc_greedy_decoder(
-    inputs: Any, sequence_length: Any, merge_repeated: bool = True, blank_index: int | None = None
-) -> tuple[list[SparseTensor], Tensor]:
-    """Read texts by taking the most likely letter at every step.
+def ctc_greedy_decoder(inputs: Any, sequence_length: Any, merge_repeated: bool = True) -> Any:
+    """Read a text off the likeliest class of every moment.
 
     Args:
-        inputs: scores, shape [steps, batch, classes].
-        sequence_length: int32, shape [batch].
-        merge_repeated: make one of repeated letters.
-        blank_index: which class is the blank; by default the last.
+        inputs: the scores, [moments, batch, classes]; the last class is the blank.
+        sequence_length: int32, [batch]: how many moments of each example count.
+        merge_repeated: merge repeated classes.
 
     Returns:
-        A list with one sparse matrix (a text in each row), and the negative sums of the scores, shape [batch, 1].
+        A list of one `tf.SparseTensor` with the letters (int64), and, [batch, 1], minus the sum of the scores taken.
+
+    Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/nn/ctc_greedy_decoder
 
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
-    ...     texts, _ = tf.nn.ctc_greedy_decoder([[[2., 0., 1.]], [[0., 3., 1.]]], [2])
-    ...     print(sess.run(texts[0]).values)
-    [0 1]
+    ...     scores = tf.one_hot([[0], [0], [2], [0], [1]], 3)      # a a - a b
+    ...     (text,), _ = tf.nn.ctc_greedy_decoder(scores, [5])
+    ...     print(sess.run(text.values))
+    [0 0 1]
     """
-    *parts, scores = greedy_decoder(
-        inputs, sequence_length, merge_repeated, -1 if blank_index is None else blank_index
-    )
-    return [SparseTensor(*parts)], scores
+    indices, values, shape, score = greedy_node(inputs, sequence_length, merge_repeated)
+    return [SparseTensor(indices, values, shape)], score
 
 
 def ctc_beam_search_decoder(
-    inputs: Any,
-    sequence_length: Any,
-    beam_width: int = 100,
-    top_paths: int = 1,
-    merge_repeated: bool = True,
-) -> tuple[list[SparseTensor], Tensor]:
-    """Read the most likely texts, adding up the ways to spell each.
+    inputs: Any, sequence_length: Any, beam_width: int = 100, top_paths: int = 1, merge_repeated: bool = True
+) -> Any:
+    """Search the likeliest texts, adding up all the paths that spell one.
 
     Args:
-        inputs: scores, shape [steps, batch, classes]; the last class is the blank.
-        sequence_length: int32, shape [batch].
-        beam_width: how many beginnings are followed.
-        top_paths: how many texts are wanted for each sequence.
-        merge_repeated: make one of repeated letters in the result.
+        inputs, sequence_length: as for `tf.nn.ctc_greedy_decoder`.
+        beam_width: how many texts are kept from one moment to the next.
+        top_paths: how many texts are wanted, at most `beam_width`.
+        merge_repeated: write repeated letters of a text once. With True, the default, "hello" becomes "helo":
+            programs usually say False.
 
     Returns:
-        For each of the `top_paths` a sparse matrix with a text in each row, and the logarithms of their
-        probabilities, shape [batch, top_paths].
+        A list of `top_paths` `tf.SparseTensor`s with the letters (int64), the likeliest first; and the logarithms of
+        their probabilities, [batch, top_paths].
+
+    Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/nn/ctc_beam_search_decoder
 
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
-    ...     texts, _ = tf.nn.ctc_beam_search_decoder([[[2., 0., 1.]], [[0., 3., 1.]]], [2])
-    ...     print(sess.run(texts[0]).values)
-    [0 1]
+    ...     scores = tf.log([[[0.3, 0.7]], [[0.4, 0.6]]])           # the greedy text is empty
+    ...     (text,), score = tf.nn.ctc_beam_search_decoder(scores, [2])
+    ...     print(sess.run(text.values), sess.run(tf.exp(score)))
+    [0] [[0.58]]
     """
-    *parts, scores = beam_search_decoder(inputs, sequence_length, beam_width, top_paths, merge_repeated)
-    return [
-        SparseTensor(parts[k], parts[top_paths + k], parts[2 * top_paths + k]) for k in range(top_paths)
-    ], scores
+    outputs = beam_search_node(inputs, sequence_length, beam_width, top_paths, merge_repeated)
+    parts = [outputs[part * top_paths : (part + 1) * top_paths] for part in range(3)]
+    return [SparseTensor(*one) for one in zip(*parts, strict=True)], outputs[-1]
 
 
-__all__ = [
-    *("beam_search_decoder", "ctc_beam_search_decoder", "ctc_greedy_decoder", "ctc_loss", "ctc_loss_node"),
-    *("greedy_decoder", "loss_and_gradient"),
-]
+def collapse_repeated(labels: Any, seq_length: Any, name: str | None = None) -> tuple[Tensor, Tensor]:
+    """Write repeated letters of every row once: [1, 1, 2, 2, 1] becomes [1, 2, 1].
+
+    Args:
+        labels: shape [batch, longest].
+        seq_length: shape [batch]: how many letters of each row count.
+        name: the name of the scope.
+
+    Returns:
+        The shorter rows, filled up with zeros, and their lengths.
+
+    Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/nn/collapse_repeated
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     rows, lengths = tf.nn.collapse_repeated([[1, 1, 2, 2, 1], [3, 3, 3, 4, 0]], [5, 3])
+    ...     print(sess.run(rows).tolist(), sess.run(lengths))
+    [[1, 2, 1], [3, 0, 0]] [3 1]
+    """
+    with name_scope(name, "collapse_repeated_labels", [labels, seq_length]):
+        labels = convert_to_tensor(labels, name="labels")
+        seq_length = convert_to_tensor(seq_length, name="seq_length")
+        changed = build("NotEqual", labels[:, 1:], labels[:, :-1])
+        first = build("Cast", ones_like(labels[:, :1]), changed.dtype)
+        longest = build("Shape", labels)[1]
+        counted = build("LogicalAnd", concat([first, changed], 1), sequence_mask(seq_length, maxlen=longest))
+        lengths = build("Sum", build("Cast", counted, int32), [1])
+        room = build("Max", lengths, [0])
+        taken = reshape(sequence_mask(lengths, maxlen=room), [-1])
+        places = boolean_mask(range_(build("Size", taken)), taken)
+        letters = boolean_mask(reshape(labels, [-1]), reshape(counted, [-1]))
+        flat = scatter_nd(expand_dims(places, 1), letters, reshape(build("Size", taken), [1]))
+        rows = reshape(flat, concat([build("Shape", labels)[:1], reshape(room, [1])], 0))
+        return rows, build("Cast", lengths, seq_length.dtype.base_dtype)
