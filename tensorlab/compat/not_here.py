@@ -1,10 +1,16 @@
 """What TensorFlow 1.x has and tensorlab has not: why, and what to use.
 
+The parts of tf.contrib have their own list, in `contrib/__init__.py`, and TensorFlow's own files theirs, in
+`tensorflow_paths.py`. `tests/census/status.csv` says of every name that old programs use what these lists say.
+
 Read next: `dropped_names.py`, which asks here before a name is refused.
 """
 
+# Kind -> (why, what to use).
 NOT_YET = {
     "checkpoints": ("saving is not here yet", "numpy.savez with sess.run(tf.trainable_variables())"),
+    "graph files": ("graphs in files are not here yet", "the program that builds the graph"),
+    "pictures": ("the ops on pictures are not here yet", "NumPy or Pillow, and a placeholder"),
     "pipelines": ("input pipelines are not here yet", "tf.placeholder, fed with slices of NumPy arrays"),
     "records": ("record files are not here yet", "numpy.load"),
     "sessions": ("monitored sessions are not here yet", "tf.Session"),
@@ -18,116 +24,136 @@ NOT_YET = {
     ),
 }
 NEVER = {
+    "accumulators": ("it adds up gradients of several machines", "tf.add_n, or a variable and tf.assign_add"),
+    "autograph": ("tensorlab does not rewrite functions", "tf.cond and tf.while_loop"),
+    "bfloat16": ("NumPy has no bfloat16", "tf.float16 or tf.float32"),
+    "compiled": ("it belongs to TensorFlow's compilers", "TensorFlow itself"),
     "eager": ("tensorlab describes a graph and runs it in a session", "tf.Session"),
     "estimators": ("tensorlab has no estimators", "the graph and the loop written out, with tf.Session"),
+    "functions": (
+        "tensorlab does not turn functions into graphs",
+        "a function that builds nodes, and tf.Session",
+    ),
+    "handles": ("values stay in no session between two runs", "tf.Variable, or the fetched array as a feed"),
     "keras": ("tensorlab has no Keras", "tf.layers"),
     "machines": ("tensorlab runs in one process", "tf.Session, with tf.device"),
-    "sound and pictures": ("tensorlab reads no picture files", "Pillow or matplotlib, and a placeholder"),
+    "no pages": ("no book uses it", "the ops that it is made of, or TensorFlow itself"),
+    "newer": ("it came after TensorFlow 1.15", "what TensorFlow 1.15 has"),
+    "operators": (
+        "matrices that are never written out are not here",
+        "tf.matmul, tf.diag and tf.matrix_solve",
+    ),
+    "partitions": ("a variable is never kept in pieces", "one tf.Variable"),
+    "printing": ("it prints when a node runs", "tf.Print, or lab.trace(), which shows every value"),
+    "py_function": ("it is for eager mode", "tf.py_func"),
+    "quantized": ("numbers of eight bits with a scale are not here", "tf.cast"),
+    "ragged": ("rows of different lengths in one tensor are not here", "padding, and tf.sequence_mask"),
+    "resources": ("there are no resource handles: a variable is a reference", "tf.Variable"),
+    "sound": ("tensorlab decodes no sound", "scipy.io.wavfile, and a placeholder"),
+    "tables": ("look-up tables are not here", "a Python dictionary before feeding, or tf.gather"),
+    "unicode": ("text is bytes here, as in TensorFlow", "Python's str, and tf.py_func"),
 }
 
-# Beginning of a name below `tf` -> which of the reasons above.
-NAMES = {
-    "FIFOQueue": "threads",
-    "FixedLenFeature": "records",
-    "FixedLenSequenceFeature": "records",
-    "FixedLengthRecordReader": "threads",
-    "GradientTape": "eager",
-    "IdentityReader": "threads",
-    "LMDBReader": "threads",
-    "PaddingFIFOQueue": "threads",
-    "PriorityQueue": "threads",
-    "QueueBase": "threads",
-    "RandomShuffleQueue": "threads",
-    "ReaderBase": "threads",
-    "SparseFeature": "records",
-    "TFRecordReader": "threads",
-    "TextLineReader": "threads",
-    "VarLenFeature": "records",
-    "WholeFileReader": "threads",
-    "audio": "sound and pictures",
-    "audio_summary": "summaries",
-    "data": "pipelines",
-    "decode_csv": "records",
-    "decode_jpeg": "sound and pictures",
-    "decode_raw": "records",
-    "distribute": "machines",
-    "estimator": "estimators",
-    "feature_column": "estimators",
-    "histogram_summary": "summaries",
-    "image_summary": "summaries",
-    "io": "records",
+# Kind -> names below `tf`; a name with dots below one of these is of the same kind, a star stands for any ending.
+KINDS = {
+    "accumulators": "ConditionalAccumulator* SparseConditionalAccumulator sparse.SparseConditionalAccumulator",
+    "autograph": "autograph",
+    "bfloat16": "bfloat16 to_bfloat16",
+    "checkpoints": """
+        saved_model train.Checkpoint* train.NewCheckpointReader train.Saver train.VocabInfo train.checkpoint_exists
+        train.checkpoints_iterator train.export_meta_graph train.generate_checkpoint_state_proto train.get_checkpoint*
+        train.import_meta_graph train.init_from_checkpoint train.SaverDef train.latest_checkpoint
+        train.list_variables
+        train.load_checkpoint train.load_variable train.remove_checkpoint train.update_checkpoint_state
+        train.warm_start train.write_graph
+        """,
+    "compiled": """
+        lite mixed_precision raw_ops user_ops xla guarantee_const CriticalSection
+        CXX11_ABI_FLAG CXX_VERSION MONOLITHIC_BUILD experimental
+        """,
+    "eager": """
+        GradientTape executing_eagerly_outside_functions init_scope train.basic_train_loop variable_creator_scope
+        """,
+    "estimators": "estimator feature_column train.sdca_*",
+    "functions": "Module function wrap_function vectorized_map nondifferentiable_batch_function recompute_grad",
+    "graph files": """
+        AttrValue GraphDef MetaGraphDef NameAttrList NodeDef TensorInfo graph_util import_graph_def make_ndarray
+        make_tensor_proto
+        """,
+    "handles": "delete_session_tensor get_session_handle get_session_tensor",
     "keras": "keras",
-    "matching_files": "records",
-    "merge_all_summaries": "summaries",
-    "merge_summary": "summaries",
-    "parse_example": "records",
-    "parse_single_example": "records",
-    "parse_single_sequence_example": "records",
-    "parse_tensor": "records",
-    "profiler": "summaries",
-    "python_io": "records",
-    "queue": "threads",
-    "read_file": "records",
-    "saved_model": "checkpoints",
-    "scalar_summary": "summaries",
-    "serialize_tensor": "records",
-    "summary": "summaries",
-    "tpu": "machines",
-    "train.BytesList": "records",
-    "train.Checkpoint": "checkpoints",
-    "train.CheckpointSaverHook": "sessions",
-    "train.Coordinator": "threads",
-    "train.Example": "records",
-    "train.Feature": "records",
-    "train.FinalOpsHook": "sessions",
-    "train.FloatList": "records",
-    "train.Int64List": "records",
-    "train.LoggingTensorHook": "sessions",
-    "train.LooperThread": "threads",
-    "train.Monitored": "sessions",
-    "train.NanTensorHook": "sessions",
-    "train.NewCheckpointReader": "checkpoints",
-    "train.QueueRunner": "threads",
-    "train.Saver": "checkpoints",
-    "train.Scaffold": "sessions",
-    "train.SecondOrStepTimer": "sessions",
-    "train.SequenceExample": "records",
-    "train.SessionManager": "sessions",
-    "train.SessionRun": "sessions",
-    "train.SingularMonitoredSession": "sessions",
-    "train.StepCounterHook": "sessions",
-    "train.StopAtStepHook": "sessions",
-    "train.SummarySaverHook": "sessions",
-    "train.SummaryWriter": "summaries",
-    "train.Supervisor": "sessions",
-    "train.add_queue_runner": "threads",
-    "train.batch": "threads",
-    "train.checkpoint_exists": "checkpoints",
-    "train.export_meta_graph": "checkpoints",
-    "train.generate_checkpoint_state_proto": "checkpoints",
-    "train.get_checkpoint": "checkpoints",
-    "train.import_meta_graph": "checkpoints",
-    "train.init_from_checkpoint": "checkpoints",
-    "train.input_producer": "threads",
-    "train.latest_checkpoint": "checkpoints",
-    "train.limit_epochs": "threads",
-    "train.list_variables": "checkpoints",
-    "train.load_checkpoint": "checkpoints",
-    "train.load_variable": "checkpoints",
-    "train.match_filenames_once": "threads",
-    "train.maybe_": "threads",
-    "train.queue_runner": "threads",
-    "train.range_input_producer": "threads",
-    "train.remove_checkpoint": "checkpoints",
-    "train.shuffle_batch": "threads",
-    "train.slice_input_producer": "threads",
-    "train.start_queue_runners": "threads",
-    "train.string_input_producer": "threads",
-    "train.summary_iterator": "summaries",
-    "train.update_checkpoint_state": "checkpoints",
-    "train.write_graph": "checkpoints",
-    "write_file": "records",
+    "machines": """
+        distribute nn.compute_average_loss nn.scale_regularization_loss tpu train.ClusterDef train.JobDef
+        train.ServerDef
+        """,
+    "newer": """
+        approx_top_k fftnd ifftnd rfftnd irfftnd is_symbolic_tensor is_tensor math.approx_* nn.approx_*
+        math.cumulative_logsumexp math.erfcinv math.ndtri math.sobol_sample random.Algorithm random.Generator
+        random.create_rng_state random.fold_in random.get_global_generator random.set_global_generator random.split
+        random.stateless_binomial random.stateless_gamma random.stateless_parameterized_truncated_normal
+        random.stateless_poisson random_index_shuffle sparse.bincount tensor_scatter_nd_max tensor_scatter_nd_min
+        IndexedSlicesSpec NoneTensorSpec OptionalSpec SparseTensorSpec TensorArraySpec TensorSpec TypeSpec
+        type_spec_from_value conv conv2d_backprop_* nn.conv3d_backprop_filter* nn.avg_pool_v2 nn.max_pool_v2
+        math.xlog1py check_pinned
+        """,
+    "no pages": """
+        AggregationMethod UnconnectedGradients VariableAggregation VariableSynchronization batch_scatter_update
+        container fingerprint grad_pass_through linalg.eigh_tridiagonal linalg.logm linalg.tridiagonal_*
+        nn.collapse_repeated nn.ctc_beam_search_decoder_v2 nn.ctc_loss_v2
+        nn.ctc_unique_labels nn.fractional_* nn.with_space_to_batch sparse.cross sparse.cross_hashed
+        assert_same_float_dtype convert_to_tensor_or_indexed_slices dimension_at_index dimension_value
+        nn.space_to_batch strings.bytes_split strings.format strings.ngrams timestamp
+        """,
+    "operators": "linalg.LinearOperator*",
+    "partitions": """
+        create_partitioned_variables fixed_size_partitioner min_max_variable_partitioner
+        variable_axis_size_partitioner
+        """,
+    "pictures": "decode_gif decode_image decode_jpeg decode_png image",
+    "pipelines": "data",
+    "printing": "print",
+    "py_function": "py_function",
+    "quantized": """
+        QUANTIZED_DTYPES dequantize fake_quant_with_* nn.quantized_* qint16 qint32 qint8 quantization quantize
+        quantize_v2 quantized_concat quint16 quint8 train.do_quantize_training_on_graphdef
+        """,
+    "ragged": "RaggedTensor* ragged*",
+    "records": """
+        FixedLenFeature FixedLenSequenceFeature SparseFeature VarLenFeature decode_compressed decode_csv
+        decode_json_example decode_raw deserialize_many_sparse io matching_files parse_example parse_single_example
+        parse_single_sequence_example parse_tensor python_io read_file serialize_many_sparse serialize_sparse
+        serialize_tensor train.BytesList train.Example train.Feature train.FeatureList train.FeatureLists
+        train.Features train.FloatList train.Int64List train.SequenceExample write_file
+        """,
+    "resources": "resource variant",
+    "sessions": """
+        train.ChiefSessionCreator train.FeedFnHook train.FinalOpsHook train.GlobalStepWaiterHook
+        train.LoggingTensorHook train.Monitored* train.NanLossDuringTrainingError train.NanTensorHook
+        train.ProfilerHook train.Scaffold train.SecondOrStepTimer train.SessionCreator train.SessionManager
+        train.SessionRun* train.SingularMonitoredSession train.StepCounterHook train.StopAtStepHook
+        train.SummarySaverHook train.Supervisor train.WorkerSessionCreator
+        """,
+    "sound": "audio",
+    "summaries": """
+        Event HistogramProto LogMessage SessionLog Summary SummaryMetadata audio_summary histogram_summary
+        image_summary merge_all_summaries merge_summary profiler scalar_summary summary train.SummaryWriter
+        train.summary_iterator
+        """,
+    "tables": "initializers.tables_initializer lookup tables_initializer",
+    "threads": """
+        FIFOQueue FixedLengthRecordReader IdentityReader LMDBReader PaddingFIFOQueue PriorityQueue QueueBase
+        RandomShuffleQueue ReaderBase TFRecordReader TextLineReader WholeFileReader queue train.Coordinator
+        train.LooperThread train.QueueRunner train.add_queue_runner train.batch train.batch_join
+        train.input_producer train.limit_epochs train.match_filenames_once train.maybe_* train.queue_runner
+        train.range_input_producer train.shuffle_batch train.shuffle_batch_join train.slice_input_producer
+        train.start_queue_runners train.string_input_producer
+        """,
+    "unicode": "strings.unicode_*",
 }
+
+NAMES = {name.rstrip("*"): kind for kind, names in KINDS.items() for name in names.split()}
+"""Name, or beginning of names -> kind."""
+BEGINNINGS = {name[:-1] for names in KINDS.values() for name in names.split() if name[-1] == "*"}
 
 
 def refusal(name: str) -> str:
@@ -135,12 +161,14 @@ def refusal(name: str) -> str:
 
     >>> refusal("train.Saver")
     'tf.train.Saver is not here: saving is not here yet. Use numpy.savez with sess.run(tf.trainable_variables()).'
+    >>> refusal("keras.layers.Dense")
+    'tf.keras.layers.Dense is not here: tensorlab has no Keras. Use tf.layers.'
     >>> refusal("train.Saber")
     ''
     """
     for length in range(len(name), 0, -1):
-        kind = NAMES.get(name[:length])
-        if kind is not None and (name[length:][:1] in ("", ".") or name.startswith("train.")):
-            reason, instead = NOT_YET.get(kind) or NEVER[kind]
+        known = name[:length]
+        if known in NAMES and (name[length:][:1] in ("", ".") or known in BEGINNINGS):
+            reason, instead = NOT_YET.get(NAMES[known]) or NEVER[NAMES[known]]
             return f"tf.{name} is not here: {reason}. Use {instead}."
     return ""
