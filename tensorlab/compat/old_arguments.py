@@ -17,6 +17,7 @@ from tensorlab.compat.old_names import warn_old
 REDUCTION = {"keep_dims": "keepdims", "reduction_indices": "axis"}
 AXIS = {"dim": "axis"}
 
+SPARSE_REDUCTION = {"keep_dims": "keepdims", "reduction_axes": "axis"}
 RENAMED: dict[str, dict[str, str]] = {
     "argmax": {"dimension": "axis"},
     "argmin": {"dimension": "axis"},
@@ -41,6 +42,14 @@ RENAMED: dict[str, dict[str, str]] = {
     "softmax": AXIS,
     "sigmoid_cross_entropy_with_logits": {"targets": "labels"},
     "softmax_cross_entropy_with_logits_v2": AXIS,
+    "reduce_join": REDUCTION,
+    "sparse_add": {"thresh": "threshold"},
+    "sparse_concat": {"concat_dim": "axis", "expand_nonconcat_dims": "expand_nonconcat_dim"},
+    "sparse_reduce_max": SPARSE_REDUCTION,
+    "sparse_reduce_max_sparse": SPARSE_REDUCTION,
+    "sparse_reduce_sum": SPARSE_REDUCTION,
+    "sparse_reduce_sum_sparse": SPARSE_REDUCTION,
+    "sparse_split": {"split_dim": "axis"},
     "split": {"num_split": "num_or_size_splits", "split_dim": "axis"},
     "squeeze": {"squeeze_dims": "axis"},
     "batch_norm_with_global_normalization": {"t": "input", "m": "mean", "v": "variance"},

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tensorlab.errors import InvalidArgumentError
+from tensorlab.errors import InvalidArgumentError, checks_arguments
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import ALL, DType, int64
 from tensorlab.graph.registry import Array, Arrays, HostInt, HostInts, Sample, build, op
@@ -138,6 +138,7 @@ def _() -> list[Sample]:
     ]
 
 
+@checks_arguments
 def sparse_concat(
     axis: int, sp_inputs: Any, name: str | None = None, expand_nonconcat_dim: bool = False
 ) -> SparseTensor:
@@ -241,6 +242,7 @@ def _() -> list[Sample]:
     ]
 
 
+@checks_arguments
 def sparse_split(
     sp_input: Any = None, num_split: int | None = None, axis: Any = None, name: str | None = None
 ) -> list[SparseTensor]:

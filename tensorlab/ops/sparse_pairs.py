@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from tensorlab.errors import checks_arguments
 from tensorlab.graph.dtypes import NUMERIC, REAL, DType, int64
 from tensorlab.graph.registry import Array, HostInts, Sample, build, op
 from tensorlab.graph.shapes import TensorShape
@@ -140,6 +141,7 @@ for _record in (sparse_larger, sparse_smaller):
     _record.samples(_extreme_samples)
 
 
+@checks_arguments
 def sparse_add(a: Any, b: Any, threshold: Any = None) -> Any:
     """Add two tensors, at least one of them sparse; two sparse ones give a sparse one.
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from tensorlab.errors import checks_arguments
 from tensorlab.graph.dtypes import NUMERIC, REAL, DType, int64
 from tensorlab.graph.registry import Array, HostInts, Sample, build, op
 from tensorlab.graph.shapes import TensorShape
@@ -240,9 +241,8 @@ def _axes_of(sparse: SparseTensor, axis: Any) -> Any:
     return list(range(rank))
 
 
-def sparse_reduce_sum(
-    sp_input: Any, axis: Any = None, keepdims: bool | None = None, name: str | None = None
-) -> Tensor:
+@checks_arguments
+def sparse_reduce_sum(sp_input: Any, axis: Any = None, keepdims: bool | None = None) -> Tensor:
     """Add up the entries of a sparse tensor along some axes (all by default); the result is dense.
 
     >>> import tensorlab as tf
@@ -252,12 +252,11 @@ def sparse_reduce_sum(
     [2. 3.]
     """
     sparse = as_sparse(sp_input)
-    return sparse_sum(*sparse._parts, _axes_of(sparse, axis), bool(keepdims), name=name)
+    return sparse_sum(*sparse._parts, _axes_of(sparse, axis), bool(keepdims))
 
 
-def sparse_reduce_max(
-    sp_input: Any, axis: Any = None, keepdims: bool | None = None, name: str | None = None
-) -> Tensor:
+@checks_arguments
+def sparse_reduce_max(sp_input: Any, axis: Any = None, keepdims: bool | None = None) -> Tensor:
     """Find the largest listed entry of a sparse tensor along some axes; 0 where none is listed.
 
     >>> import tensorlab as tf
@@ -267,12 +266,11 @@ def sparse_reduce_max(
     [2. 0.]
     """
     sparse = as_sparse(sp_input)
-    return sparse_max(*sparse._parts, _axes_of(sparse, axis), bool(keepdims), name=name)
+    return sparse_max(*sparse._parts, _axes_of(sparse, axis), bool(keepdims))
 
 
-def sparse_reduce_sum_sparse(
-    sp_input: Any, axis: Any = None, keepdims: bool | None = None, name: str | None = None
-) -> SparseTensor:
+@checks_arguments
+def sparse_reduce_sum_sparse(sp_input: Any, axis: Any = None, keepdims: bool | None = None) -> SparseTensor:
     """Add up the entries of a sparse tensor along some axes; the result is sparse.
 
     >>> import tensorlab as tf
@@ -282,13 +280,12 @@ def sparse_reduce_sum_sparse(
     [2. 3.]
     """
     sparse = as_sparse(sp_input)
-    parts = sparse_sum_sparse(*sparse._parts, _axes_of(sparse, axis), bool(keepdims), name=name)
+    parts = sparse_sum_sparse(*sparse._parts, _axes_of(sparse, axis), bool(keepdims))
     return SparseTensor(*parts)
 
 
-def sparse_reduce_max_sparse(
-    sp_input: Any, axis: Any = None, keepdims: bool | None = None, name: str | None = None
-) -> SparseTensor:
+@checks_arguments
+def sparse_reduce_max_sparse(sp_input: Any, axis: Any = None, keepdims: bool | None = None) -> SparseTensor:
     """Find the largest listed entry of a sparse tensor along some axes; the result is sparse.
 
     >>> import tensorlab as tf
@@ -298,7 +295,7 @@ def sparse_reduce_max_sparse(
     [3.]
     """
     sparse = as_sparse(sp_input)
-    parts = sparse_max_sparse(*sparse._parts, _axes_of(sparse, axis), bool(keepdims), name=name)
+    parts = sparse_max_sparse(*sparse._parts, _axes_of(sparse, axis), bool(keepdims))
     return SparseTensor(*parts)
 
 

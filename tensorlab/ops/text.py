@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from tensorlab.errors import InvalidArgumentError
+from tensorlab.errors import InvalidArgumentError, checks_arguments
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import (
     BOOL,
@@ -281,6 +281,7 @@ def _() -> list[Sample]:
     ]
 
 
+@checks_arguments
 def reduce_join(
     inputs: Any,
     axis: Any = None,
@@ -431,6 +432,7 @@ string_length.samples(lambda: [*_words(), Sample(["ü", "abc"], unit="UTF8_CHAR"
     "part",
     shape=broadcast,
     dtypes={"input": STRING, "pos": INDEX, "len": "pos"},
+    name_after="len",
 )
 def substr(input: Array, pos: Array, len: Array, unit: str = "BYTE"):
     """Cut a part out of every string.

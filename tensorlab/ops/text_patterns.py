@@ -319,10 +319,10 @@ def _segments_shape(input: TensorShape, segment_ids: TensorShape, num_segments: 
     "UnsortedSegmentJoin",
     "join",
     shape=_segments_shape,
-    dtypes={"input": STRING, "segment_ids": INDEX},
-    opdef={"input": "inputs"},
+    dtypes={"inputs": STRING, "segment_ids": INDEX},
+    latex="({inputs})",
 )
-def unsorted_segment_join(input: Array, segment_ids: Array, num_segments: HostInt, separator: str = ""):
+def unsorted_segment_join(inputs: Array, segment_ids: Array, num_segments: HostInt, separator: str = ""):
     """Join the strings of each segment.
 
     >>> import tensorlab as tf
@@ -330,7 +330,7 @@ def unsorted_segment_join(input: Array, segment_ids: Array, num_segments: HostIn
     ...     print(sess.run(tf.strings.unsorted_segment_join(["a", "b", "c"], [1, 0, 1], 2, separator="-")))
     [b'b' b'a-c']
     """
-    rest = input.shape[segment_ids.ndim :]
+    rest = inputs.shape[segment_ids.ndim :]
     result = np.full((num_segments, *rest), b"", object)
     seen = np.zeros(num_segments, bool)
     for place in np.ndindex(segment_ids.shape):
@@ -343,7 +343,7 @@ def unsorted_segment_join(input: Array, segment_ids: Array, num_segments: HostIn
             )
         between = separator.encode() if seen[segment] else b""
         for inner in np.ndindex(rest):
-            result[(segment, *inner)] += between + input[(*place, *inner)]
+            result[(segment, *inner)] += between + inputs[(*place, *inner)]
         seen[segment] = True
     return result
 

@@ -7,18 +7,21 @@ from typing import Any
 # TensorFlow's own deprecated arguments: `tensorlab/compat/` takes them, the pages do not.
 DEPRECATED = {
     *("_sentinel", "batch_dim", "concat_dim", "dim", "dimension", "keep_dims", "reduction_indices"),
-    *("seq_dim", "squeeze_dims"),
+    *("expand_nonconcat_dims", "keyword_required", "reduction_axes", "seq_dim", "split_dim", "squeeze_dims"),
+    "thresh",
 }
 # Arguments that TensorFlow got after 1.15.
 NEWER = {
     "alg",
-    "alg",
     "align",
+    "allow_fast_lookup",
     "bad_indices_policy",
+    "blank_index",
     "grad_a",
     "grad_b",
     "handle_data",
     "layout",
+    "sparse_gradient",
     "use_own_namescope_for_non_slot_vars",
 }
 
