@@ -7,6 +7,7 @@ Tracer), `page.py` (the same as one file).
 from typing import Any
 
 from tensorlab.show.groups import groups_of
+from tensorlab.show.layers import add_layers
 from tensorlab.show.layout import LIMIT, fold, lay_out, shape_text
 
 
@@ -43,6 +44,7 @@ def add_layouts(bundle: dict[str, Any]) -> None:
     for box, described in zip(bundle["boxes"], boxes, strict=True):
         box["shape"] = described["shape"]
     bundle["groups"] = groups_of(boxes, bundle["edges"])
+    add_layers(bundle)
     if bundle["groups"]:
         return
     for direction in ("LR", "TB"):

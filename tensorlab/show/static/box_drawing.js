@@ -5,6 +5,7 @@ import { drawn, setAttribute, setText } from "./dom.js";
 import { heat } from "./colours.js";
 import { DrawnBox, fitText, RADIUS } from "./drawn_box.js";
 import { hasSlot, VALUE_PART } from "./graph_sizes.js";
+import { layerPicture } from "./layer_pictures.js";
 import { plain, shapeText, tiny } from "./numbers.js";
 
 const CELLS = 24;
@@ -38,6 +39,11 @@ export class BoxDrawing extends DrawnBox {
       this.group.append(this.bar);
     }
     if (box.style === "variable") this.versionChip(x + this.valueWidth, y);
+    const picture = box.layer && !this.vertical ? layerPicture(box.layer.kind, x + this.valueWidth - 34, y + 3, 0.65) : null;
+    if (picture) {
+      this.group.append(picture);
+      this.room -= 30;
+    }
     if (signs.device) this.deviceSign(signs.device);
     this.staticShape = shapeText(node.outputs[0] ? node.outputs[0].shape : []);
   }

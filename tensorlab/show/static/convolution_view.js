@@ -309,8 +309,8 @@ export class ConvolutionView {
       return;
     }
     const shareOf = (channel) => roles.terms(at, channel).reduce((total, { image, factor, outside }) => (outside ? total : total + image * factor), 0);
-    const name = roles.backward ? "convolution.filter_number" : "convolution.channel_number";
-    const listed = channels.length <= MOST_CHANNELS ? channels.map((channel) => `${words.say(name, { number: channel })}: ${number(shareOf(channel))}`).join(words.say("words.comma")) : words.say(`${name}s`, { count: channels.length });
+    const [name, all] = roles.backward ? ["convolution.filter_number", "convolution.filter_numbers"] : ["convolution.channel_number", "convolution.channel_numbers"];
+    const listed = channels.length <= MOST_CHANNELS ? channels.map((channel) => `${words.say(name, { number: channel })}: ${number(shareOf(channel))}`).join(words.say("words.comma")) : words.say(all, { count: channels.length });
     setText(this.shares, words.say("convolution.shares", { listed, result: number(result) }));
   }
 

@@ -29,13 +29,13 @@ export function boxSize(box, direction) {
   const slot = hasSlot(box);
   const slanted = box.style === "feed" && !slot;
   const inset = slanted ? 28 : 18;
-  const title = estimatedWidth(box.title || "", 16);
+  const title = estimatedWidth(box.title || "", 16) + (box.extra || 0);
   const shape = (box.shape || "").length * 0.602 * 13.5;
   if (direction === "TB") {
     const wanted = Math.max(98, title + inset, shape + inset + 32);
     return [even(Math.min(wanted, 170)) + (slot ? SLOT : 0), LOW];
   }
-  const symbol = estimatedWidth(box.symbol || box.label || "", 15.5);
+  const symbol = estimatedWidth(box.symbol || box.label || "", box.extra ? 13 : 15.5) + (box.extra || 0);
   const wanted = Math.max(102, title + inset, symbol + shape + (symbol && shape ? 10 : 0) + inset);
   return [even(Math.min(wanted, 192)), slot ? VALUE_PART + SLOT : slanted ? FEED_HEIGHT : VALUE_PART];
 }

@@ -15,6 +15,7 @@ import { GraphScopes } from "./graph_scopes.js";
 import { boxSize, estimatedWidth, hasSlot } from "./graph_sizes.js";
 import { GraphStates } from "./graph_states.js";
 import { FrameDrawing, GroupDrawing } from "./group_drawing.js";
+import { PICTURE } from "./layer_pictures.js";
 import { LoopDrawing } from "./loop_drawing.js";
 import { legend } from "./legend.js";
 import { Minimap } from "./minimap.js";
@@ -103,11 +104,11 @@ export class GraphView {
   described({ group, box }) {
     if (!group || box !== null) return this.bundle.boxes[box];
     const inside = this.folding.boxesIn(group);
-    const { label, name } = this.folding.groups[group];
+    const { label, name, layer } = this.folding.groups[group];
+    const text = layer ? this.words.plainText(layer.short) : this.words.say("graph.boxes", { count: inside.length });
     return {
-      title: label || name, label: "", style: "group", shape: "",
-      symbol: this.words.say("graph.boxes", { count: inside.length }),
-      countText: this.words.say("graph.boxes", { count: inside.length }),
+      title: label || name, label: "", style: "group", shape: "", symbol: text, countText: text,
+      layer: layer ? layer.kind : null, extra: layer ? PICTURE.width + 22 : 0,
       slot: inside.some((one) => hasSlot(this.bundle.boxes[one])),
       inside,
     };
@@ -175,8 +176,9 @@ export class GraphView {
   }
 
   drawFrame(group, rectangle) {
-    const { label, name } = this.folding.groups[group];
-    return new FrameDrawing(group, label || name, rectangle, this.describeGroup(group, "graph.fold_group"));
+    const { label, name, layer } = this.folding.groups[group];
+    const described = layer ? { kind: layer.kind, text: this.words.plainText(layer.short) } : null;
+    return new FrameDrawing(group, label || name, rectangle, this.describeGroup(group, "graph.fold_group"), described);
   }
 
   /* The middle of a group on the canvas, folded or open. */
@@ -199,12 +201,13 @@ export class GraphView {
     const node = this.bundle.nodes[box.node];
     const parts = [`${node.name || box.title}${node.type && node.type !== box.title ? ` (${node.type})` : ""}`];
     if (box.label && box.label !== box.title) parts.push(this.words.say("graph.called", { name: box.label }));
-    return `${parts.join(", ")}. ${node.summary || ""}`.trim();
+    return `${parts.join(", ")}. ${box.layer ? this.words.plainText(box.layer.sentence) : node.summary || ""}`.trim();
   }
 
   describeGroup(group, message) {
-    const { name } = this.folding.groups[group];
-    return this.words.say(message, { name, boxes: this.words.say("graph.boxes", { count: this.folding.count[group] }) });
+    const { name, layer } = this.folding.groups[group];
+    const told = this.words.say(message, { name, boxes: this.words.say("graph.boxes", { count: this.folding.count[group] }) });
+    return layer ? `${told} ${this.words.plainText(layer.sentence)}` : told;
   }
 
   /* --- the pointer ------------------------------------------------------------------------------------------ */

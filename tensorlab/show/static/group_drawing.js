@@ -2,8 +2,9 @@
    open, a frame around them with its name. Both have a handle that opens or folds. */
 
 import { drawn, setAttribute, setText } from "./dom.js";
-import { DrawnBox, RADIUS, boxFrame } from "./drawn_box.js";
-import { VALUE_PART } from "./graph_sizes.js";
+import { DrawnBox, RADIUS, boxFrame, fitText } from "./drawn_box.js";
+import { estimatedWidth, VALUE_PART } from "./graph_sizes.js";
+import { PICTURE, layerPicture } from "./layer_pictures.js";
 
 const SHEETS = [8, 4]; // how far the outlines behind stand out
 const HANDLE = 9;
@@ -35,7 +36,17 @@ export class GroupDrawing extends DrawnBox {
     this.room -= 20; // for the handle
     this.left = x + RADIUS;
     this.wide = this.valueWidth - 2 * RADIUS;
+    const picture = described.layer && !this.vertical ? layerPicture(described.layer, x + 7, y + 8) : null;
+    if (picture) {
+      this.group.append(picture);
+      this.inset = RADIUS + PICTURE.width;
+      this.room -= PICTURE.width;
+      this.left = x + this.inset;
+      this.wide -= PICTURE.width;
+      setAttribute(this.name, "x", this.left);
+    }
     this.countText = drawn("text", { class: "tl-count", x: this.left, y: y + (this.vertical ? 41 : 38) }, described.countText);
+    if (estimatedWidth(described.countText, 13) > this.wide) fitText(this.countText, this.wide);
     this.doneText = drawn("text", { class: "tl-count", x: this.left + this.wide, y: y + (this.vertical ? 41 : 38), "text-anchor": "end" });
     const low = y + (this.vertical ? 46 : 43);
     this.group.append(
@@ -65,7 +76,7 @@ export class GroupDrawing extends DrawnBox {
 }
 
 export class FrameDrawing {
-  constructor(group, title, rectangle, description) {
+  constructor(group, title, rectangle, description, layer = null) {
     const [x, y, width, height] = rectangle;
     this.number = group;
     this.rectangle = rectangle;
@@ -73,13 +84,16 @@ export class FrameDrawing {
       "g", { class: "tl-frame" },
       drawn("rect", { class: "tl-frame-ground", x, y, width, height, rx: 12 }),
     );
-    this.title = title;
-    this.name = drawn("text", { class: "tl-frame-name", x: x + 32, y: y + 18 }, title);
+    // Open, a layer still says what it is: its sizes behind its name, its picture in the corner.
+    const picture = layer && width > 260 ? layerPicture(layer.kind, x + width - 38, y + 2, 0.7) : null;
+    this.title = layer ? `${title} · ${layer.text}` : title;
+    this.name = drawn("text", { class: "tl-frame-name", x: x + 32, y: y + 18 }, this.title);
     this.head = drawn(
       "g", { class: "tl-frame-head", role: "button", tabindex: -1, "aria-expanded": "true", "aria-label": description },
       drawn("title", {}, description), drawn("rect", { class: "tl-frame-bar", x, y, width: Math.min(width, 180), height: 26, rx: 12 }),
       this.name, handle(x + 16, y + 13, "−"),
     );
+    if (picture) this.group.append(picture);
   }
 
   /* A name keeps a readable size on the screen. From far away it is left out where the frame is too small for it, or

@@ -45,9 +45,19 @@ export class InspectorView {
     this.showValues(moment);
     this.showFacts(moment);
     const notes = (step.notes || []).map((note) => element("span", { class: "tl-note" }, ...words.rich(note, moment)));
+    const layer = this.layerOf(step);
+    if (layer) notes.push(element("span", { class: "tl-note" }, words.say("layers.part_of", { name: layer.label || layer.name, sentence: words.plainText(layer.layer.sentence) })));
     const why = step.why ? words.parts("inspector.labelled", { label: element("b", {}, words.say(fateOf(moment) ? "inspector.why_planned" : "inspector.why")), text: element("span", {}, ...words.rich(step.why, moment)) }) : [];
     this.why.replaceChildren(...why, ...notes);
     this.why.title = [step.why, ...(step.notes || [])].map((text) => words.plainText(text, moment)).join(" ");
+  }
+
+  /* The layer that the current box is part of. */
+  layerOf({ box }) {
+    const { folding } = this.tracer.graph;
+    const around = box === null || box === undefined ? [] : folding.aroundBox(box);
+    const found = around.find((group) => folding.groups[group].layer);
+    return found ? folding.groups[found] : null;
   }
 
   showValues(moment) {

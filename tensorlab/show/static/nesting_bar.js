@@ -18,9 +18,10 @@ export class NestingBar {
     this.slider = element("input", { type: "range", class: "tl-nesting-slider", min: 0, step: 1, "aria-label": words.say("nesting.iteration") });
     this.slider.addEventListener("input", () => this.slide());
     this.turners = ["iteration.previous", "iteration.next"].map((id) => commands.button(id));
-    this.enter = button({ class: "tl-nesting-go" }, words.say("nesting.enter"), words.say("nesting.enter"), element("kbd", {}, "Enter"));
+    const keyOf = (id) => commands.keysOf(id)[0].join(" + ");
+    this.enter = button({ class: "tl-nesting-go" }, words.say("nesting.enter"), words.say("nesting.enter"), element("kbd", {}, keyOf("frame.enter")));
     this.enter.addEventListener("click", () => this.done(() => nesting.enterHere()));
-    this.leave = button({ class: "tl-nesting-go" }, words.say("nesting.leave"), words.say("nesting.leave"), element("kbd", {}, "Backspace"));
+    this.leave = button({ class: "tl-nesting-go" }, words.say("nesting.leave"), words.say("nesting.leave"), element("kbd", {}, keyOf("frame.leave")));
     this.leave.addEventListener("click", () => this.done(() => nesting.leave()));
     for (const made of [this.enter, this.leave]) made.removeAttribute("aria-label");
     this.root = element("div", { class: "tl-nesting", role: "group", "aria-label": words.say("nesting.title"), hidden: true }, this.picture, this.name, this.turners[0], this.slider, this.turners[1], this.kept, this.enter, this.leave);
@@ -72,9 +73,9 @@ export class NestingBar {
 /* "outer, iteration 2 › inner" */
 function trailOf(frame, words) {
   const name = ({ step, around }) => (around ? step.nested.name.replace(`${around.step.nested.name}/`, "") : step.nested.name);
-  const parts = [name(frame)];
-  for (let at = frame.around; at; at = at.around) parts.unshift(`${name(at)} ${at.step.nested.kind === "loop" ? at.number : ""}`.trim());
-  return parts.join(words.say("nesting.then"));
+  let trail = name(frame);
+  for (let at = frame.around; at; at = at.around) trail = words.say("nesting.then", { outer: `${name(at)} ${at.step.nested.kind === "loop" ? at.number : ""}`.trim(), inner: trail });
+  return trail;
 }
 
 export function branchName(taken, words) {
