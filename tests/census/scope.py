@@ -1,0 +1,114 @@
+"""What counts: names that five or more programs use, less what tensorlab leaves out or has not come to yet.
+
+Read next: `make.py`.
+"""
+
+LEAST_PROGRAMS = 5
+
+# Beginning of a name -> why it is not counted.
+LEFT_OUT = {
+    "GradientTape": "eager mode: tensorlab is about graphs and sessions",
+    "contrib.eager": "eager mode: tensorlab is about graphs and sessions",
+    "enable_eager_execution": "eager mode: tensorlab is about graphs and sessions",
+    "estimator": "estimators hide the graph and the session that tensorlab shows",
+    "feature_column": "feature columns belong to estimators",
+    "keras": "Keras hides the graph and the session that tensorlab shows",
+    "FIFOQueue": "queues",
+    "FixedLenFeature": "records in files",
+    "GraphDef": "graphs in files",
+    "TFRecordReader": "readers",
+    "TextLineReader": "readers",
+    "contrib.tensorboard": "summaries",
+    "data": "pipelines",
+    "decode_csv": "records in files",
+    "decode_raw": "records in files",
+    "image": "pictures",
+    "import_graph_def": "graphs in files",
+    "merge_all_summaries": "summaries",
+    "parse_single_example": "records in files",
+    "python_io": "records in files",
+    "read_file": "readers",
+    "scalar_summary": "summaries",
+    "summary": "summaries",
+    "train.BytesList": "records in files",
+    "train.Coordinator": "queues",
+    "train.Example": "records in files",
+    "train.ExponentialMovingAverage": "averages",
+    "train.Feature": "records in files",
+    "train.Features": "records in files",
+    "train.Int64List": "records in files",
+    "train.QueueRunner": "queues",
+    "train.Saver": "saving",
+    "train.SummaryWriter": "summaries",
+    "train.batch": "queues",
+    "train.checkpoint_exists": "saving",
+    "train.get_checkpoint_state": "saving",
+    "train.import_meta_graph": "graphs in files",
+    "train.latest_checkpoint": "saving",
+    "train.match_filenames_once": "readers",
+    "train.shuffle_batch": "queues",
+    "train.start_queue_runners": "queues",
+    "train.string_input_producer": "readers",
+}
+
+# Classes of the method census that are not here -> why.
+CLASSES_LEFT_OUT = {
+    "DatasetV1": "pipelines",
+    "ExponentialMovingAverage": "averages",
+    "FIFOQueue": "queues",
+    "FileWriter": "summaries",
+    "Iterator": "pipelines",
+    "QueueRunner": "queues",
+    "Coordinator": "queues",
+    "Saver": "saving",
+    "Supervisor": "sessions that are driven",
+    "TFRecordReader": "readers",
+    "TFRecordWriter": "records in files",
+}
+METHODS_LEFT_OUT = {
+    "as_graph_def": "graphs in files",
+    "flatten": "TensorFlow 1.15's TensorShape has none: programs call NumPy's",
+    "get": "TensorFlow 1.15's Graph has none: programs call that of a dictionary",
+    "graph_def": "graphs in files",
+    "node_def": "graphs in files",
+}
+
+# Class and method -> why it is not here, and what to use.
+METHODS_NOT_HERE = {
+    "Session.reset": "it empties containers on servers, and tensorlab runs in one process. Use a new tf.Session",
+}
+
+LATER = {
+    *(
+        "averages",
+        "graphs in files",
+        "pictures",
+        "pipelines",
+        "queues",
+        "readers",
+        "records in files",
+        "saving",
+    ),
+    *("sessions that are driven", "summaries"),
+}
+"""Reasons that will go: these parts are still to come."""
+
+# Name -> how it differs from TensorFlow 1.15, though it is here.
+DIFFERS = {
+    "enable_eager_execution": "It raises RuntimeError and says why: tensorlab describes a graph and runs it in a session.",
+    "load_op_library": (
+        "A compiled op cannot be loaded into NumPy: it raises an error that says how to write the op in Python."
+    ),
+}
+
+
+def why_not_counted(name: str) -> str:
+    """Why a name (below `tf`) is not counted; empty for one that is.
+
+    >>> why_not_counted("train.Saver"), why_not_counted("train.AdamOptimizer")
+    ('saving: still to come', '')
+    """
+    for beginning, reason in LEFT_OUT.items():
+        if f"{name}.".startswith(f"{beginning}."):
+            return f"{reason}: still to come" if reason in LATER else reason
+    return ""
