@@ -8,6 +8,7 @@ Read next: `transposed_layers.py` (the way back to a larger image), `pooling_lay
 
 from typing import Any
 
+from tensorlab.errors import checks_arguments
 from tensorlab.graph.registry import build as build_node
 from tensorlab.graph.shapes import TensorShape, as_shape
 from tensorlab.graph.tensor import Tensor
@@ -90,6 +91,7 @@ class Conv1D(ConvolutionLayer):
         )  # fmt: skip
 
 
+@checks_arguments
 def conv1d(
     inputs: Any,
     filters: int,
@@ -206,6 +208,7 @@ class Conv2D(ConvolutionLayer):
         )  # fmt: skip
 
 
+@checks_arguments
 def conv2d(
     inputs: Any,
     filters: int,
@@ -323,6 +326,7 @@ class Conv3D(ConvolutionLayer):
         )  # fmt: skip
 
 
+@checks_arguments
 def conv3d(
     inputs: Any,
     filters: int,

@@ -9,6 +9,7 @@ Read next: `convolutional_layers.py`.
 import math
 from typing import Any
 
+from tensorlab.errors import checks_arguments
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.registry import build as build_node
 from tensorlab.graph.shapes import TensorShape, as_shape
@@ -136,6 +137,7 @@ class Dense(Layer):
         return TensorShape([*sizes[:-1], self.units])
 
 
+@checks_arguments
 def dense(
     inputs: Any,
     units: int,
@@ -236,6 +238,7 @@ class Dropout(Layer):
         return as_shape(input_shape)
 
 
+@checks_arguments
 def dropout(
     inputs: Any,
     rate: Any = 0.5,
@@ -305,6 +308,7 @@ class Flatten(Layer):
         return TensorShape([batch, math.prod(known) if len(known) == len(sizes) else None])
 
 
+@checks_arguments
 def flatten(inputs: Any, name: str | None = None, data_format: str = "channels_last") -> Tensor:
     """Make one long row of every example: [batch, a, b, ...] becomes [batch, a · b · ...].
 

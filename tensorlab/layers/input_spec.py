@@ -8,6 +8,7 @@ from typing import Any
 from tensorlab.errors import located
 from tensorlab.graph.dtypes import as_dtype
 from tensorlab.graph.tensor import Tensor
+from tensorlab.sources import SourceLine, user_frames
 
 
 class InputSpec:
@@ -70,18 +71,20 @@ def check_inputs(specs: Any, inputs: Any, layer_name: str) -> None:
         message = (
             f"Layer {layer_name} expects {len(wanted)} inputs, but it received {len(given)} input tensors."
         )
-        raise ValueError(
-            located(
-                message,
-                inputs=[one for one in given if isinstance(one, Tensor)][:5],
-                advice="Pass one tensor.",
-            )
-        )
+        tensors = [one for one in given if isinstance(one, Tensor)]
+        raise ValueError(_at_the_users_line(message, tensors[:5], "Pass one tensor."))
     for number, (tensor, spec) in enumerate(zip(given, wanted, strict=True)):
         problem = _mismatch(tensor, spec) if spec is not None and isinstance(tensor, Tensor) else ""
         if problem:
             message = f"Input {number} of layer {layer_name} is incompatible with the layer: {problem}."
-            raise ValueError(located(message, inputs=[tensor], advice=_way_out(tensor, spec)))
+            raise ValueError(_at_the_users_line(message, [tensor], _way_out(tensor, spec)))
+
+
+def _at_the_users_line(message: str, tensors: list[Tensor], advice: str) -> str:
+    frames = user_frames()
+    line = SourceLine(*frames[0]) if frames else None
+    where, source = (line.place, line.text) if line else (None, None)
+    return located(message, where=where, source=source, inputs=tensors, advice=advice)
 
 
 def _mismatch(tensor: Tensor, spec: InputSpec) -> str:

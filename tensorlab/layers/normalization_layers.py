@@ -13,6 +13,7 @@ Read next: `base_layer.py`.
 
 from typing import Any
 
+from tensorlab.errors import checks_arguments
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import DType, float16, float32
 from tensorlab.graph.registry import build as build_node
@@ -262,6 +263,7 @@ def _cast(value: Any, dtype: DType) -> Any:
     return value if value.dtype.base_dtype is dtype else build_node("Cast", value, dtype)
 
 
+@checks_arguments
 def batch_normalization(
     inputs: Any,
     axis: Any = -1,

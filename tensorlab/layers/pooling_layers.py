@@ -7,6 +7,7 @@ Read next: `normalization_layers.py`.
 
 from typing import Any
 
+from tensorlab.errors import checks_arguments
 from tensorlab.graph.registry import build as build_node
 from tensorlab.graph.shapes import TensorShape, as_shape
 from tensorlab.graph.tensor import Tensor
@@ -83,6 +84,7 @@ class MaxPooling1D(PoolingLayer):
     largest = True
 
 
+@checks_arguments
 def max_pooling1d(
     inputs: Any,
     pool_size: Any,
@@ -118,6 +120,7 @@ class AveragePooling1D(PoolingLayer):
     largest = False
 
 
+@checks_arguments
 def average_pooling1d(
     inputs: Any,
     pool_size: Any,
@@ -156,6 +159,7 @@ class MaxPooling2D(PoolingLayer):
     largest = True
 
 
+@checks_arguments
 def max_pooling2d(
     inputs: Any,
     pool_size: Any,
@@ -192,6 +196,7 @@ class AveragePooling2D(PoolingLayer):
     largest = False
 
 
+@checks_arguments
 def average_pooling2d(
     inputs: Any,
     pool_size: Any,
@@ -231,6 +236,7 @@ class MaxPooling3D(PoolingLayer):
     largest = True
 
 
+@checks_arguments
 def max_pooling3d(
     inputs: Any,
     pool_size: Any,
@@ -266,6 +272,7 @@ class AveragePooling3D(PoolingLayer):
     largest = False
 
 
+@checks_arguments
 def average_pooling3d(
     inputs: Any,
     pool_size: Any,

@@ -8,6 +8,7 @@ Read next: `pooling_layers.py`.
 
 from typing import Any
 
+from tensorlab.errors import checks_arguments
 from tensorlab.graph.registry import build as build_node
 from tensorlab.graph.tensor import Tensor
 from tensorlab.layers.convolution_base import ConvolutionLayer
@@ -139,6 +140,7 @@ class SeparableConv1D(SeparableLayer):
         return outputs if self.activation is None else self.activation(outputs)
 
 
+@checks_arguments
 def separable_conv1d(
     inputs: Any,
     filters: int,
@@ -254,6 +256,7 @@ class SeparableConv2D(SeparableLayer):
         )  # fmt: skip
 
 
+@checks_arguments
 def separable_conv2d(
     inputs: Any,
     filters: int,

@@ -8,6 +8,7 @@ Read next: `separable_layers.py`.
 
 from typing import Any
 
+from tensorlab.errors import checks_arguments
 from tensorlab.graph.shapes import TensorShape, as_shape
 from tensorlab.graph.tensor import Tensor
 from tensorlab.layers.convolution_base import ConvolutionLayer
@@ -133,6 +134,7 @@ class Conv2DTranspose(TransposedLayer):
         )
 
 
+@checks_arguments
 def conv2d_transpose(
     inputs: Any,
     filters: int,
@@ -245,6 +247,7 @@ class Conv3DTranspose(TransposedLayer):
         )
 
 
+@checks_arguments
 def conv3d_transpose(
     inputs: Any,
     filters: int,

@@ -38,7 +38,7 @@ from tensorlab.compat.contrib.framework_variables import (
     model_variable,
     variable,
 )
-from tensorlab.errors import unknown_name as _unknown_name
+from tensorlab.compat.contrib.left_out import name_or_reason as _name_or_reason
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import as_dtype as _as_dtype
 from tensorlab.graph.dtypes import float32 as _float32
@@ -119,4 +119,21 @@ def get_graph_from_inputs(op_input_list: Any, graph: Any = None) -> Any:
     return graph or next((one.graph for one in op_input_list if hasattr(one, "graph")), _current_graph())
 
 
-__getattr__ = _unknown_name(__name__, globals())
+NOT_HERE = dict.fromkeys(
+    [
+        "assign_from_checkpoint",
+        "assign_from_checkpoint_fn",
+        "init_from_checkpoint",
+        "list_variables",
+        "load_and_remap_matrix_initializer",
+        "load_checkpoint",
+        "load_embedding_initializer",
+        "load_linear_multiclass_bias_initializer",
+        "load_variable",
+        "load_variable_slot_initializer",
+    ],
+    ("saving is not here yet", "assign_from_values with the arrays of numpy.load"),
+)
+"""Name -> (why it is not here, what to use)."""
+
+__getattr__ = _name_or_reason("framework", globals(), NOT_HERE)

@@ -80,6 +80,50 @@ from tensorlab.compat.contrib.layers_regularizers import (
     l2_regularizer,
     sum_regularizer,
 )
-from tensorlab.errors import unknown_name as _unknown_name
+from tensorlab.compat.contrib.left_out import name_or_reason as _name_or_reason
 
-__getattr__ = _unknown_name(__name__, globals())
+COLUMNS = ("feature columns are not here", "tf.placeholder, tf.one_hot and tf.concat")
+NOT_HERE = {
+    **dict.fromkeys(
+        [
+            "bucketized_column",
+            "check_feature_columns",
+            "create_feature_spec_for_parsing",
+            "crossed_column",
+            "embedding_column",
+            "feature_column",
+            "infer_real_valued_columns",
+            "input_from_feature_columns",
+            "joint_weighted_sum_from_feature_columns",
+            "make_place_holder_tensors_for_base_features",
+            "multi_class_target",
+            "one_hot_column",
+            "parse_feature_columns_from_examples",
+            "parse_feature_columns_from_sequence_examples",
+            "real_valued_column",
+            "regression_target",
+            "scattered_embedding_column",
+            "sequence_input_from_feature_columns",
+            "shared_embedding_columns",
+            "sparse_column_with_hash_bucket",
+            "sparse_column_with_integerized_feature",
+            "sparse_column_with_keys",
+            "sparse_column_with_vocabulary_file",
+            "transform_features",
+            "weighted_sparse_column",
+            "weighted_sum_from_feature_columns",
+        ],
+        COLUMNS,
+    ),
+    **dict.fromkeys(("GDN", "gdn"), ("no book uses it", "tf.nn.lrn")),
+    **dict.fromkeys(
+        ("RevBlock", "rev_block", "recompute_grad"), ("it saves memory by computing twice", "the layers")
+    ),
+    "embedding_lookup_unique": ("it saves look-ups only", "tf.nn.embedding_lookup"),
+    "safe_embedding_lookup_sparse": ("no book uses it", "tf.nn.embedding_lookup_sparse"),
+    "scale_gradient": ("no book uses it", "tf.custom_gradient"),
+    "spatial_softmax": ("no book uses it", "tf.nn.softmax"),
+}
+"""Name -> (why it is not here, what to use)."""
+
+__getattr__ = _name_or_reason("layers", globals(), NOT_HERE)
