@@ -9,6 +9,7 @@ Read next: `make.py`.
 import ast
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from tests.programs.running import programs
@@ -134,6 +135,7 @@ def names_in_text(text: str) -> set[str]:
         return set()
 
 
+@cache
 def evidence() -> dict[str, list[str]]:
     """For every name below `tf` the tests that show it, the recorded programs first."""
     shown: dict[str, list[str]] = {}

@@ -95,7 +95,9 @@ LATER = {
 
 # Name -> how it differs from TensorFlow 1.15, though it is here.
 DIFFERS = {
-    "enable_eager_execution": "It raises RuntimeError and says why: tensorlab describes a graph and runs it in a session.",
+    "enable_eager_execution": (
+        "It raises an error that says why: tensorlab describes a graph and runs it in a session."
+    ),
     "load_op_library": (
         "A compiled op cannot be loaded into NumPy: it raises an error that says how to write the op in Python."
     ),
