@@ -228,7 +228,9 @@ def dropout(
             enlarged = build("RealDiv", x, kept, name="RealDiv")
         chances = random_uniform(_noise_shape(x, noise_shape), dtype=dtype, seed=seed)
         keep = build("GreaterEqual", chances, rate, name="GreaterEqual")
-        return build("SelectV2", keep, enlarged, convert_to_tensor(0, dtype=dtype), name="SelectV2")
+        result = build("SelectV2", keep, enlarged, convert_to_tensor(0, dtype=dtype), name="SelectV2")
+        result.set_shape(x.shape)  # also where a placeholder for the rate says nothing about its own shape
+        return result
 
 
 def _scalar_rate(rate: Any, dtype: DType) -> Tensor:
@@ -245,6 +247,8 @@ def _noise_shape(x: Tensor, noise_shape: Any) -> Any:
         return shape_of(x, name="Shape")
     if isinstance(noise_shape, Tensor):
         return noise_shape
+    if isinstance(noise_shape, (list, tuple)) and any(isinstance(size, Tensor) for size in noise_shape):
+        return convert_to_tensor(list(noise_shape))
     wanted = TensorShape(noise_shape).as_list()
     if x.shape.ndims == len(wanted):
         own = x.shape.as_list()

@@ -379,3 +379,23 @@ def refusals(tf: Any, np: Any) -> None:
     show("lengths", lambda: tf.nn.static_rnn(cells.GRUCell(2), steps, None, tf.float32, [[1, 2]]))
     show("own", lambda: cells.RNNCell().state_size)
     show("int dtype", lambda: cells.GRUCell(2, dtype=tf.int32))
+
+
+def dropout_by_placeholder(tf: Any, np: Any) -> None:
+    """A chance that is fed, from a placeholder that does not even say it is a scalar: shapes stay known."""
+    tf.set_random_seed(19)
+    keep = tf.placeholder(tf.float32)
+    x = tf.placeholder(tf.float32, [None, 6])
+    print(tf.nn.dropout(x, keep).shape, tf.nn.dropout(x, keep, noise_shape=[tf.shape(x)[0], 1]).shape)
+    cells = [
+        tf.nn.rnn_cell.DropoutWrapper(tf.nn.rnn_cell.BasicLSTMCell(4), output_keep_prob=keep)
+        for _ in range(2)
+    ]
+    outputs, state = tf.nn.static_rnn(tf.nn.rnn_cell.MultiRNNCell(cells), [x, x], dtype=tf.float32)
+    print(outputs[1].shape, state[1].h.shape)
+    rows = tf.nn.dropout(x, keep_prob=keep, noise_shape=[tf.shape(x)[0], 1], seed=2)
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        feed = {x: np.ones((4, 6)), keep: 0.5}
+        print(sess.run(rows, feed))
+        print(sess.run(outputs, feed))
