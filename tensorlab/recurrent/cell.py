@@ -221,6 +221,8 @@ def assert_like_rnncell(cell_name: str, cell: Any) -> None:
         missing.append("either 'zero_state' or 'get_initial_state' method is required")
     if not callable(cell) or isinstance(cell, type):
         missing.append("is not callable" if not callable(cell) else "is a class: call it to make a cell")
+    if type(cell) is RNNCell:
+        missing.append("is the base of all cells: take BasicRNNCell, GRUCell or BasicLSTMCell")
     if missing:
         raise TypeError(f"The argument {cell_name!r} ({cell}) is not an RNNCell: {', '.join(missing)}.")
 

@@ -333,6 +333,8 @@ def test_a_class_is_no_cell() -> None:
     """A forgotten pair of parentheses."""
     with pytest.raises(TypeError, match="is a class: call it to make a cell"):
         cells.DropoutWrapper(cells.GRUCell)
+    with pytest.raises(TypeError, match="is the base of all cells: take BasicRNNCell"):
+        cells.DropoutWrapper(cells.RNNCell())
     with pytest.raises(TypeError, match="'output_size' property is missing"):
         cells.MultiRNNCell([cells.GRUCell(2)]) and cells.DropoutWrapper(object())
 

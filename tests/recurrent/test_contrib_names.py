@@ -62,6 +62,7 @@ def test_the_same_cells_under_both_names() -> None:
     for name in ("BasicLSTMCell", "GRUCell", "MultiRNNCell", "DropoutWrapper", "LSTMStateTuple"):
         assert getattr(tf.contrib.rnn, name) is getattr(tf.nn.rnn_cell, name)
     assert tf.contrib.rnn.static_rnn is tf.nn.static_rnn
+    assert tf.contrib.rnn.core_rnn_cell.GRUCell is tf.nn.rnn_cell.GRUCell
     with pytest.raises(AttributeError, match="cudnn_rnn is not here"):
         tf.contrib.cudnn_rnn  # noqa: B018
 

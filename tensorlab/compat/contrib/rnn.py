@@ -11,6 +11,7 @@ _find, __dir__ = _late_names(
     __name__,
     globals(),
     {
+        "compat.contrib": "core_rnn=rnn core_rnn_cell=rnn",  # in 1.0 the cells stood in modules of their own
         "recurrent.attention_cell": "AttentionCellWrapper HighwayWrapper",
         "recurrent.basic_cells": "BasicRNNCell GRUCell GRUBlockCell=GRUCell GRUBlockCellV2=GRUCell",
         "recurrent.bidirectional": "bidirectional_dynamic_rnn",
