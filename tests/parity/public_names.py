@@ -1,5 +1,7 @@
 """The public functions and classes of tensorlab with their arguments, for the recorder and for the test."""
 
+from __future__ import annotations  # older Pythons run this too, under TensorFlow 1.15
+
 import inspect
 import types
 from typing import Any
