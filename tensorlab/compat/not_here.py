@@ -99,7 +99,7 @@ KINDS = {
     "no pages": """
         AggregationMethod UnconnectedGradients VariableAggregation VariableSynchronization batch_scatter_update
         container fingerprint grad_pass_through linalg.eigh_tridiagonal linalg.logm linalg.tridiagonal_*
-        nn.collapse_repeated nn.ctc_beam_search_decoder_v2 nn.ctc_loss_v2
+        nn.ctc_beam_search_decoder_v2 nn.ctc_loss_v2
         nn.ctc_unique_labels nn.fractional_* nn.with_space_to_batch sparse.cross sparse.cross_hashed
         assert_same_float_dtype convert_to_tensor_or_indexed_slices dimension_at_index dimension_value
         nn.space_to_batch strings.bytes_split strings.format strings.ngrams timestamp

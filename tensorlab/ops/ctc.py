@@ -93,7 +93,7 @@ def ctc_loss_node(
 def _(g, y, *inputs):
     # As in TensorFlow, whose second output is the gradient: there is no second derivative.
     slope = build("PreventGradient", y[1], message="there is no second derivative of ctc_loss")
-    return [build("Reshape", g[0], [1, -1, 1]) * slope, None, None, None]
+    return build("Reshape", g[0], [1, -1, 1]) * slope, None, None, None
 
 
 def _greedy_shapes(inputs: TensorShape, *others: Any) -> list[TensorShape]:
@@ -180,7 +180,8 @@ def _scores() -> Any:
 def _() -> list[Sample]:
     where, what = [[0, 0], [0, 1], [1, 0], [2, 0], [2, 1], [2, 2]], np.array([1, 1, 0, 2, 3, 2], np.int32)
     where_wide, lengths = np.array(where), np.array([6, 4, 5], np.int32)
-    shared: dict[str, Any] = {"differentiable": False}  # the second output is the gradient of the first
+    # The second output is the gradient of the first; TensorFlow adds up in float32 in any case.
+    shared: dict[str, Any] = {"differentiable": False, "dtypes": ("float32",)}
     return [
         Sample(_scores(), where_wide, what, lengths, **shared),
         Sample(_scores(), where_wide, what, lengths, ctc_merge_repeated=False, **shared),
@@ -205,10 +206,11 @@ def _() -> list[Sample]:
 @beam_search_node.samples
 def _() -> list[Sample]:
     lengths = np.array([6, 4, 5], np.int32)
+    single: dict[str, Any] = {"dtypes": ("float32",)}  # TensorFlow adds up in float32 in any case
     return [
-        Sample(_scores(), lengths, 100, 1),
-        Sample(_scores(), lengths, 4, 3, merge_repeated=False),
-        Sample(_scores(), lengths, 1, 1, merge_repeated=False),
+        Sample(_scores(), lengths, 100, 1, **single),
+        Sample(_scores(), lengths, 4, 3, merge_repeated=False, **single),
+        Sample(_scores(), lengths, 1, 1, merge_repeated=False, **single),
     ]
 
 
@@ -249,7 +251,6 @@ def ctc_loss(
     Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/nn/ctc_loss
 
     >>> import tensorlab as tf
-    EXC tensorlab.ops.ctc.collapse_repeated tf.nn.collapse_repeated is not here: no book uses it. Use the ops that it is made of, or TensorFlow itself.
     >>> with tf.Graph().as_default(), tf.Session() as sess:
     ...     text = tf.SparseTensor([[0, 0]], [0], [1, 1])
     ...     even = tf.zeros([2, 1, 2])                     # two moments, the letter 0 and the blank
