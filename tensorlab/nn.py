@@ -85,7 +85,7 @@ __getattr__, __dir__ = _late_names(
         "depthwise_conv2d_backprop_filter=depthwise_conv2d_native_backprop_filter "
         "depthwise_conv2d_backprop_input=depthwise_conv2d_native_backprop_input "
         "depthwise_conv2d_native_backprop_filter depthwise_conv2d_native_backprop_input",
-        "ops.pooling": "avg_pool avg_pool2d=avg_pool max_pool max_pool2d",
+        "ops.pooling": "max_pool max_pool2d",
         "ops.convolution_volumes": "conv1d conv3d",
         "ops.convolution": "conv2d conv2d_backprop_filter conv2d_backprop_input",
         "ops.candidate_sampling": "all_candidate_sampler compute_accidental_hits fixed_unigram_candidate_sampler "
