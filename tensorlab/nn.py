@@ -77,7 +77,7 @@ __getattr__, __dir__ = _late_names(
         "ops.sparse_embeddings": "embedding_lookup_sparse safe_embedding_lookup_sparse",
         "ops.fused_batch_norm": "fused_batch_norm",
         "ops.pooling_argmax": "max_pool_with_argmax",
-        "ops.pooling_volumes": "avg_pool1d avg_pool3d max_pool1d max_pool3d pool",
+        "ops.pooling_volumes": "avg_pool3d max_pool3d",
         "ops.convolution_morphology": "dilation2d erosion2d",
         "ops.convolution_forms": "atrous_conv2d atrous_conv2d_transpose conv1d_transpose conv2d_transpose "
         "conv3d_transpose conv_transpose convolution",
