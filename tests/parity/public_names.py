@@ -44,8 +44,8 @@ def public_callables(library: Any) -> dict[str, Any]:
             if ours == value.__name__ or ours.split(".")[0] == "compat" or name in NO_NAMESPACES:
                 continue
             for inner in dir(value):
-                if not inner.startswith("_") and callable(member := getattr(value, inner)):
-                    found[f"{name}.{inner}"] = member
+                if not inner.startswith("_") and callable(getattr(value, inner)):
+                    found[f"{name}.{inner}"] = getattr(value, inner)
         elif callable(value):
             found[name] = value
     return found
