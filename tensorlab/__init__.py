@@ -582,6 +582,7 @@ _later = (
         "config",
         "debugging",
         "distributions",
+        "image",
         "initializers",
         "layers",
         "linalg",

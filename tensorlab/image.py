@@ -1,0 +1,48 @@
+"""tf.image: pictures in another size, flipped, cropped, lighter, grey.
+
+This module only gathers names; each stands, explained, on the page it is imported from.
+"""
+
+from tensorlab.errors import unknown_name as _unknown_name
+from tensorlab.ops.image_changes import (
+    adjust_brightness,
+    adjust_contrast,
+    convert_image_dtype,
+    flip_left_right,
+    flip_up_down,
+    grayscale_to_rgb,
+    per_image_standardization,
+    random_brightness,
+    random_contrast,
+    random_flip_left_right,
+    random_flip_up_down,
+    rgb_to_grayscale,
+    rot90,
+    transpose_image,
+)
+from tensorlab.ops.image_changes import (
+    transpose_image as transpose,
+)
+from tensorlab.ops.image_cropping import (
+    central_crop,
+    crop_to_bounding_box,
+    pad_to_bounding_box,
+    resize_image_with_crop_or_pad,
+)
+from tensorlab.ops.image_cropping import (
+    resize_image_with_crop_or_pad as resize_with_crop_or_pad,
+)
+from tensorlab.ops.image_resizing import (
+    ResizeMethod,
+    resize_bilinear,
+    resize_images,
+    resize_nearest_neighbor,
+)
+from tensorlab.ops.image_resizing import (
+    resize_images as resize,
+)
+from tensorlab.ops.patches import (
+    extract_image_patches,
+)
+
+__getattr__ = _unknown_name(__name__, globals())
