@@ -16,7 +16,8 @@ from tensorlab.graph.dtypes import INDEX, REAL, DType, as_dtype, int64
 from tensorlab.graph.registry import Array, Sample, op
 from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.tensor import Tensor
-from tensorlab.ops.pooling import plain, pooled, pooled_shape, window_of
+from tensorlab.ops.pooling import pooled, pooled_shape, window_of
+from tensorlab.ops.pooling_average import plain
 from tensorlab.ops.pooling_kernels import largest, place_of_the_largest
 from tensorlab.ops.scattering import add_at, counted, zeros_of
 

@@ -1,6 +1,6 @@
-"""Pooling in one and in three dimensions: sequences, and volumes or films; and `tf.nn.pool` for any of them.
+"""Pooling in three dimensions: volumes, and films.
 
-Read next: `fused_batch_norm.py`.
+Read next: `pooling_forms.py` (sequences, and one function for all).
 """
 
 from typing import Any
@@ -15,6 +15,7 @@ from tensorlab.graph.scopes import name_scope
 from tensorlab.graph.shape_rules import merged
 from tensorlab.graph.shapes import TensorShape, shape_of
 from tensorlab.graph.tensor import Tensor
+from tensorlab.ops.convolution_forms import check_either
 from tensorlab.ops.convolution_geometry import (
     check_format,
     padding_of,
@@ -24,7 +25,13 @@ from tensorlab.ops.convolution_geometry import (
 )
 from tensorlab.ops.convolution_rules import size_of
 from tensorlab.ops.convolution_volumes import line_format
-from tensorlab.ops.pooling import avg_pool_node, max_pool_node, plain, pooled, pooled_shape, window_of
+from tensorlab.ops.patches_in_batches import (
+    batch_to_space_nd,
+    required_space_to_batch_paddings,
+    space_to_batch_nd,
+)
+from tensorlab.ops.pooling import pooled, pooled_shape, window_of
+from tensorlab.ops.pooling_average import plain
 from tensorlab.ops.pooling_kernels import at_the_largest, average, largest, spread_evenly, to_the_largest
 
 
@@ -278,131 +285,3 @@ def avg_pool3d(
     with name_scope(name, "AvgPool3D", [input]) as scope:
         window, strides, kind, _, data_format = window_of(ksize, strides, plain(padding), data_format, 5)
         return avg_pool3d_node(input, window, strides, kind, data_format, name=scope)
-
-
-@checks_arguments
-def max_pool1d(
-    input: Any,
-    ksize: Any,
-    strides: Any,
-    padding: Any,
-    data_format: str | None = "NWC",
-    name: str | None = None,
-) -> Tensor:
-    """Keep the largest entry of every window of a sequence.
-
-    Args:
-        input: [sequences, length, channels], real numbers.
-        ksize, strides: size and steps of the window: one number, or one for each dimension.
-        padding: "SAME" or "VALID".
-        data_format: "NWC" or "NCW".
-
-    >>> import tensorlab as tf
-    >>> with tf.Graph().as_default(), tf.Session() as sess:
-    ...     print(sess.run(tf.nn.max_pool1d([[[1.], [4.], [3.], [2.]]], 2, 2, "VALID")).ravel())
-    [4. 3.]
-    """
-    with name_scope(name, "MaxPool1d", [input]) as scope:
-        return _line_pool("MAX", input, ksize, strides, padding, data_format, scope)
-
-
-@checks_arguments
-def avg_pool1d(
-    input: Any,
-    ksize: Any,
-    strides: Any,
-    padding: Any,
-    data_format: str | None = "NWC",
-    name: str | None = None,
-) -> Tensor:
-    """Take the average of every window of a sequence; arguments as for `tf.nn.max_pool1d`.
-
-    >>> import tensorlab as tf
-    >>> with tf.Graph().as_default(), tf.Session() as sess:
-    ...     print(sess.run(tf.nn.avg_pool1d([[[1.], [4.], [3.], [2.]]], 2, 2, "VALID")).ravel())
-    [2.5 2.5]
-    """
-    with name_scope(name, "AvgPool1D", [input]) as scope:
-        return _line_pool("AVG", input, ksize, strides, padding, data_format, scope)
-
-
-def _line_pool(
-    how: str, input: Any, ksize: Any, strides: Any, padding: Any, data_format: str | None, scope: Any
-) -> Tensor:
-    """Pool a sequence as an image of height 1."""
-    line = check_format(data_format, 3)
-    kind, _ = padding_of(plain(padding), 3)
-    image_format, place = line_format(line)
-    window, moves = (
-        (1, *per_dimension(value, 3, line, name)) if place == 1 else _with_height(value, line, name)
-        for value, name in ((ksize, "ksize"), (strides, "strides"))
-    )
-    image = build("ExpandDims", input, place)
-    if how == "MAX":
-        found = max_pool_node(image, window, moves, kind, (), image_format, name=scope)
-    else:
-        found = avg_pool_node(image, window, moves, kind, image_format, name=scope)
-    return build("Squeeze", found, [place])
-
-
-def _with_height(value: Any, line: str, name: str) -> tuple[int, ...]:
-    batch, depth, width = per_dimension(value, 3, line, name)
-    return (batch, depth, 1, width)
-
-
-@checks_arguments
-def pool(
-    input: Any,
-    window_shape: Any,
-    pooling_type: str,
-    padding: Any,
-    dilation_rate: Any = None,
-    strides: Any = None,
-    name: str | None = None,
-    data_format: str | None = None,
-    dilations: Any = None,
-) -> Tensor:
-    """Pool sequences, images or volumes: the number of entries of `window_shape` says which.
-
-    Args:
-        input: [batch, sizes..., channels].
-        window_shape: the size of the window: one, two or three whole numbers.
-        pooling_type: "MAX" or "AVG".
-        padding: "SAME" or "VALID".
-        dilation_rate: the distance between two neighbouring cells of the window; only 1 is here.
-        strides: how far the window moves; by 1 unless it is said.
-        data_format: as for `tf.nn.convolution`.
-        dilations: another name of `dilation_rate`.
-
-    Raises:
-        ValueError: when the window does not fit, or moves farther than it is wide.
-        NotImplementedError: for a dilated window.
-
-    >>> import tensorlab as tf
-    >>> with tf.Graph().as_default(), tf.Session() as sess:
-    ...     print(sess.run(tf.nn.pool([[[1.], [4.], [3.], [2.]]], [2], "MAX", "VALID")).ravel())
-    [4. 4. 3.]
-    """
-    window, count = list(window_shape), len(window_shape)
-    if count not in (1, 2, 3):
-        raise ValueError(f"window_shape needs 1, 2 or 3 entries, not {window_shape!r}.")
-    moves = [1] * count if strides is None else list(np.broadcast_to(strides, (count,)))
-    rates = dilation_rate if dilations is None else dilations
-    if rates is not None and np.max(rates) > 1:
-        raise NotImplementedError(f"Windows with gaps are not pooled here: dilation_rate is {rates!r}.")
-    if any(move > cells for move, cells in zip(moves, window, strict=True)):
-        raise ValueError(f"`strides` > `window_shape` not supported: {moves} and {window}.")
-    if pooling_type not in ("MAX", "AVG"):
-        raise ValueError(f"pooling_type is 'MAX' or 'AVG', not {pooling_type!r}.")
-    with name_scope(name, f"{pooling_type.lower()}_pool", [input]) as scope:
-        input = convert_to_tensor(input, name="input")
-        if count == 1:
-            return _line_pool(pooling_type, input, window, moves, padding, data_format or "NWC", scope)
-        if count == 2:
-            cells, steps, kind, _, layout = window_of(window, moves, plain(padding), data_format)
-            if pooling_type == "MAX":
-                return max_pool_node(input, cells, steps, kind, (), layout, name=scope)
-            return avg_pool_node(input, cells, steps, kind, layout, name=scope)
-        cells, steps, kind, _, layout = window_of(window, moves, plain(padding), data_format, 5)
-        node = max_pool3d_node if pooling_type == "MAX" else avg_pool3d_node
-        return node(input, cells, steps, kind, layout, name=scope)

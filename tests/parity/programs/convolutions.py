@@ -80,6 +80,8 @@ def values(tf: Any, np: Any) -> None:
         tf.nn.dilation2d(x, tf.constant(waves(np, 2, 2, 2)), [1, 1, 1, 1], [1, 2, 1, 1], "SAME"),
         tf.nn.erosion2d(x, tf.constant(waves(np, 2, 2, 2)), [1, 1, 1, 1], [1, 1, 2, 1], "VALID"),
         tf.nn.pool(line, [3], "MAX", "SAME", strides=[2]),
+        tf.nn.pool(line, [2], "MAX", "VALID", dilation_rate=[2]),
+        tf.nn.pool(x, [2, 2], "AVG", "VALID", dilation_rate=[2, 3]),
         tf.extract_image_patches(x, [1, 2, 2, 1], [1, 2, 2, 1], [1, 1, 2, 1], "SAME"),
         tf.space_to_batch_nd(x, [2, 3], [[0, 0], [1, 0]]),
     ]
