@@ -20,7 +20,7 @@ from tensorlab.graph.shape_rules import same
 from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.tensor import Tensor
 from tensorlab.ops.complex_numbers import conj
-from tensorlab.ops.scattering import in_host_memory
+from tensorlab.ops.scattering import add_at, in_host_memory
 from tensorlab.ops.scattering_in_parallel import collected
 
 SORTED = {"data": NUMERIC, "segment_ids": INDEX}
@@ -82,6 +82,8 @@ def collect(ufunc: Any, data: Any, segment_ids: Any, count: int, start: Any) -> 
         raise InvalidArgumentError(None, None, message)
     if names.size and names.min() < 0:
         rows, names = rows[names >= 0], names[names >= 0]
+    if ufunc is np.add:
+        return add_at(result, names, rows)
     ufunc.at(result, names, rows)
     return result
 

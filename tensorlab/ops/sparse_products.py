@@ -86,7 +86,7 @@ def sparse_dense_product(
     if adjoint_b:
         b = adjoint_of(b)
     height = (a_shape or ())[1 if adjoint_a else 0]
-    parts = a_values[:, None] * b[columns]
+    parts = a_values[:, None] * np.take(b, columns, axis=0)
     return add_at(zeros_of((height, b.shape[1]), parts), rows, parts)
 
 
