@@ -94,7 +94,7 @@ def cast(x: Any, dtype: Any, name: str | None = None) -> Any:
     """Turn the entries of a tensor into another dtype.
 
     Args:
-        x: a tensor (or IndexedSlices) of numbers or bools.
+        x: a tensor (or IndexedSlices, or SparseTensor) of numbers or bools.
         dtype: the dtype to come; a tensor that has it already is returned as it is.
 
     A fraction is cut off on the way to integers; of a complex number the real part stays; for bool, zero is
@@ -113,6 +113,8 @@ def cast(x: Any, dtype: Any, name: str | None = None) -> Any:
     with name_scope(name, "Cast", [x]) as scope:
         if isinstance(x, IndexedSlices):
             return IndexedSlices(cast(x.values, wanted, name=scope), x.indices, x.dense_shape)
+        if hasattr(type(x), "with_values"):  # a SparseTensor, whose page may not be loaded
+            return x.with_values(cast(x.values, wanted, name=scope))
         x = convert_to_tensor(x, name="x")
         if x.dtype.base_dtype is wanted:
             return x

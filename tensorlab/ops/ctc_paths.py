@@ -89,7 +89,8 @@ def loss_and_slope(logs: Any, letters: list[int], merge: bool) -> tuple[float, A
         return float(np.inf), chances
     shares = np.exp(joint - total)
     slope = chances
-    np.subtract.at(slope, (slice(None), places), shares)
+    for place, letter in enumerate(places):
+        slope[:, letter] -= shares[:, place]
     return float(-total), slope
 
 
