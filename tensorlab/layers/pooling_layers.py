@@ -14,7 +14,8 @@ from tensorlab.graph.tensor import Tensor
 from tensorlab.layers.base_layer import Layer
 from tensorlab.layers.input_spec import InputSpec
 from tensorlab.layers.window_settings import layout_of, length_after, padding_of, sizes_of_window
-from tensorlab.ops.pooling import avg_pool, max_pool
+from tensorlab.ops.pooling import max_pool
+from tensorlab.ops.pooling_average import avg_pool
 from tensorlab.ops.pooling_volumes import avg_pool3d, max_pool3d
 
 
