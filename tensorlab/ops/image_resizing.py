@@ -96,8 +96,8 @@ def both_ways(images: Any, down: Any, across: Any) -> Any:
     return np.matmul(across, taller.reshape(count, down.shape[0], width, depth))
 
 
-def _matrix(matrix: np.ndarray, like: Any, dtype: Any) -> Any:
-    """A matrix where the pictures are."""
+def _beside(matrix: np.ndarray, like: Any, dtype: Any) -> Any:
+    """A matrix, or a list of numbers, where the pictures are."""
     matrix = matrix.astype(dtype)
     return matrix if isinstance(like, np.ndarray | np.generic) else np.asarray(matrix, like=like)
 
@@ -144,7 +144,7 @@ def resize_bilinear(
     down = between(images.shape[1], height, align_corners, half_pixel_centers)
     across = between(images.shape[2], width, align_corners, half_pixel_centers)
     images = images.astype(np.float32)
-    return both_ways(images, _matrix(down, images, np.float32), _matrix(across, images, np.float32))
+    return both_ways(images, _beside(down, images, np.float32), _beside(across, images, np.float32))
 
 
 @resize_bilinear.gradient(latex=(r"\mathrm{{resize}}^T {g}",))
@@ -190,7 +190,7 @@ def resize_bilinear_grad(
     across = between(width, grads.shape[2], align_corners, half_pixel_centers).T
     dtype = original_image.dtype
     grads = grads.astype(dtype)
-    return both_ways(grads, _matrix(down, grads, dtype), _matrix(across, grads, dtype))
+    return both_ways(grads, _beside(down, grads, dtype), _beside(across, grads, dtype))
 
 
 @resize_bilinear_grad.gradient
@@ -242,6 +242,7 @@ def resize_nearest_neighbor(
     height, width = _size(size)
     down = nearest(images.shape[1], height, align_corners, half_pixel_centers)
     across = nearest(images.shape[2], width, align_corners, half_pixel_centers)
+    down, across = _beside(down, images, np.int64), _beside(across, images, np.int64)
     return images[:, down][:, :, across]
 
 
@@ -282,7 +283,7 @@ def resize_nearest_neighbor_grad(
 
     def chosen(old: int, new: int) -> Any:
         numbers = nearest(old, new, align_corners, half_pixel_centers)
-        return _matrix(np.equal(np.arange(old)[:, np.newaxis], numbers), grads, grads.dtype)
+        return _beside(np.equal(np.arange(old)[:, np.newaxis], numbers), grads, grads.dtype)
 
     return both_ways(grads, chosen(height, grads.shape[1]), chosen(width, grads.shape[2]))
 
