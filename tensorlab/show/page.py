@@ -37,7 +37,7 @@ const settings = JSON.parse(textOf("tracer-settings"));
 const bytes = Uint8Array.from(atob(textOf("tracer-bytes").trim()), (character) => character.charCodeAt(0));
 const bundle = JSON.parse(textOf("tracer-bundle"));
 // An address may name a moment: seed.html#run=241&event=37, by the run's number and the step's, from 1; also
-// theme=dark, language=zh, tab=values.
+// theme=dark, language=zh, tab=values; inside=3.2: the second iteration of the loop at step 4.
 const asked = () => new URLSearchParams(location.hash.slice(1));
 const place = (from) => {
   const run = bundle.runs.findIndex((one) => one.number === Number(from.get("run")));
@@ -47,17 +47,20 @@ const place = (from) => {
 const first = place(asked());
 window.tracer = mount(document.getElementById("tracer"), bundle, bytes, {
   run: first.run ?? settings.run,
-  step: first.step ?? (first.run === null ? settings.step : 0),
+  step: asked().has("inside") ? first.step ?? 0 : first.step ?? (first.run === null ? settings.step : 0),
   theme: asked().get("theme") || settings.theme,
   language: asked().get("language") || settings.language,
   predict: settings.predict,
   onRemade: (made) => { window.tracer = made; },
 });
 document.documentElement.lang = window.tracer.root.lang;
+const inside = (from) => (from.get("inside") || "").split(".").filter(Boolean).map(Number);
+if (asked().has("inside")) window.tracer.nesting.goInside(window.tracer.run, inside(asked()), window.tracer.stepNumber);
 if (asked().has("tab")) window.tracer.showTab(asked().get("tab"));
 addEventListener("hashchange", () => {
   const { run, step } = place(asked());
-  if (run !== null || step !== null) window.tracer.go(run ?? window.tracer.run, step ?? 0);
+  if (asked().has("inside")) window.tracer.nesting.goInside(run ?? window.tracer.run, inside(asked()), step ?? 0);
+  else if (run !== null || step !== null) window.tracer.go(run ?? window.tracer.run, step ?? 0);
 });
 // In a frame the reader is elsewhere: the keys stay with her until she clicks.
 if (window.parent === window) window.tracer.root.focus({ preventScroll: true });

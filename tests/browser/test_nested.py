@@ -325,3 +325,31 @@ def test_a_step_inside_a_long_loop_is_quick(open_page: OpenPage) -> None:
         }"""
     )
     assert taken < SLOWEST_STEP
+
+
+def test_a_stop_inside_a_loop_halts_there(open_page: OpenPage, recurrence: Any) -> None:
+    page = open_page(*recurrence, place="run=3&step=1", size=(1440, 900))
+    tanh = page.evaluate("tracer.bundle.boxes.findIndex((box) => box.title === 'Tanh')")
+    page.evaluate(f"tracer.stops.toggle({tanh})")
+    seen = []
+    for _ in range(7):
+        page.keyboard.press("]")
+        page.wait_for_timeout(150)
+        seen.append((page.evaluate("tracer.run"), *path(page)[1:], page.evaluate("tracer.moment.step.box") == tanh))
+    assert seen[:5] == [(2, number, True) for number in range(1, 6)], "once in every iteration"
+    assert seen[5:] == [(2, 1, True), (2, 2, True)], "and again on the way back"
+
+
+def test_an_address_names_a_step_inside(open_page: OpenPage, recurrence: Any) -> None:
+    page = open_page(*recurrence, place="run=3&step=1")
+    page.evaluate(f"tracer.go(2, {page.evaluate(LOOP)})")
+    page.keyboard.press("Enter")
+    page.keyboard.press("PageDown")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("l")
+    page.wait_for_timeout(100)
+    place = page.evaluate("location.hash").lstrip("#")
+    assert "inside=" in place
+    wanted = chip(page), sentence(page)
+    other = open_page(*recurrence, place=place)
+    assert (chip(other), sentence(other)) == wanted

@@ -79,7 +79,7 @@ export class Derive {
     const key = moment.step ? `${moment.program},${moment.stepNumber}` : "";
     if (key !== this.key) this.chosen = null;
     this.key = key;
-    this.tools.hidden = !array || !this.tracer.hasKernel || !Number.isInteger(moment.run);
+    this.tools.hidden = !array || !this.askable(moment);
     this.placer.hidden = !array || !array.shape.length || array.size < 2;
     if (!array) {
       this.asked = "";
@@ -95,8 +95,13 @@ export class Derive {
     const asked = `${moment.run},${moment.stepNumber},${place.join()}`;
     if (asked === this.asked) return;
     this.asked = asked;
-    if (this.tracer.hasKernel && Number.isInteger(moment.run)) this.ask(PATIENCE);
+    if (this.askable(moment)) this.ask(PATIENCE);
     else this.withoutKernel(array, place);
+  }
+
+  /* Whether the kernel can be asked: it knows the values of recorded runs, but not those of frames inside. */
+  askable({ run, step }) {
+    return this.tracer.hasKernel && Number.isInteger(run) && this.tracer.nesting.isRecorded(run, step.output.entry);
   }
 
   at(array) {

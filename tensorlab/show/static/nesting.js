@@ -156,6 +156,57 @@ export class Nesting {
     return lost.length ? { failed: lost[0], missed: [...lost, ...missed.filter((step) => step > inner.end)] } : { failed: outer[failed], missed };
   }
 
+  /* Whether an entry is one of the run itself: the kernel knows no others by number. */
+  isRecorded(run, entry) {
+    const record = this.tracer.bundle.runs[run];
+    return !record.base || entry < this.tracer.bundle.frames[record.base.frame].entries.length;
+  }
+
+  /* The first hit of `test(array, step)` in frames that are not open, but can be entered at a step. Returns
+     { inside: path, step, ...hit }, or null. */
+  lookInto(run, step, forward, test) {
+    const here = this.open(run, this.run === run ? this.path : []);
+    const found = here && here.groups.get(step);
+    if (!found || (this.run === run && this.isOpen(found))) return null;
+    return this.lookIn(run, found.path, found.group.kept, forward, test);
+  }
+
+  /* At the end (or the beginning) of an open iteration the same in those that come after (or before) it. */
+  lookOn(run, step, forward, test) {
+    const here = this.run === run ? this.now : null;
+    if (!here || step !== (forward ? here.inner.end - 1 : here.inner.begin)) return null;
+    const { group, number } = here.inner.frame;
+    const place = group.kept.findIndex(([one]) => one === number);
+    return this.lookIn(run, this.path.slice(0, -1), forward ? group.kept.slice(place + 1) : group.kept.slice(0, place), forward, test);
+  }
+
+  lookIn(run, path, kept, forward, test) {
+    const { arrays } = this.tracer;
+    for (const [number] of forward ? kept : [...kept].reverse()) {
+      const within = [...path, number];
+      const made = this.open(run, within);
+      if (!made || !made.inner) continue;
+      const { begin, end } = made.inner;
+      for (let step = forward ? begin : end - 1; step >= begin && step < end; step += forward ? 1 : -1) {
+        const told = made.steps[step];
+        const entry = told.output ? made.entries[told.output.entry] : null;
+        const hit = test(entry && entry.encoding !== "none" ? arrays.decode(run, entry, told.output.entry) : null, told);
+        if (hit) return { inside: within, step, ...hit };
+        const deeper = made.groups.get(step);
+        const inner = deeper && this.lookIn(run, deeper.path, deeper.group.kept, forward, test);
+        if (inner) return inner;
+      }
+    }
+    return null;
+  }
+
+  /* Go to a step inside a frame, as `look` found it. */
+  goInside(run, path, step) {
+    if (!this.point(run, path)) return;
+    this.tracer.go(run, step);
+    this.shown();
+  }
+
   /* Which step of its frame the cursor is at. */
   placeInside() {
     const { frame } = this.now.steps[this.tracer.stepNumber];
@@ -319,6 +370,7 @@ export class Nesting {
   /* How often each folded loop ran; asked for whenever the graph was drawn, or a step made. */
   showCounts(moment) {
     const { graph } = this.tracer;
+    if (!this.any()) return;
     const loops = graph.picture ? graph.drawings.filter((drawing) => drawing.loop) : [];
     if (!loops.length || !moment.record) return;
     const ran = new Map([...this.groups().values()].filter(({ step }) => step.phase !== "backward").map(({ group, step }) => [step.box, group]));

@@ -40,20 +40,48 @@ export class Seeker {
     const { steps } = this.tracer.timeline(record.program);
     const end = record.error ? Math.min(steps.length, record.error.step ?? steps.length) : steps.length;
     const change = forward ? 1 : -1;
+    const inside = (way, step) => this.insideOf(conditions, run, step, forward, way);
+    // What is inside a step comes after it.
+    const begun = from >= 0 && from < steps.length ? (forward && inside("lookInto", from)) || inside("lookOn", from) : null;
+    if (begun) return begun;
     for (let step = forward ? from + 1 : Math.min(from, end) - 1; step >= 0 && step < end; step += change) {
+      const before = !forward && inside("lookInto", step);
+      if (before) return before;
       const hit = this.at(conditions, run, step);
       if (hit) return { run, step, ...hit };
+      const after = (forward && inside("lookInto", step)) || inside("lookOn", step);
+      if (after) return after;
     }
     return null;
+  }
+
+  /* The first hit in the iterations of a loop, or in a branch, that is not open; `outside` is the step of the loop. */
+  insideOf(conditions, run, step, forward, way) {
+    const { nesting, bundle } = this.tracer;
+    if (!nesting.any()) return null;
+    const meant = conditions.map((condition) => condition.of === "all" || condition.box === null || condition.box === undefined || nesting.holders.has(condition.box));
+    if (!meant.some(Boolean)) return null;
+    const hit = nesting[way](run, step, forward, (array, told) => {
+      const own = ["argument", "read", "write"].includes(told.kind) || (told.box !== null && bundle.boxes[told.box].node === told.node);
+      for (let which = 0; which < conditions.length; which++) {
+        const condition = conditions[which];
+        if (!meant[which] || !concernsStep(condition, told, own)) continue;
+        if (condition.measure === "reached") return { which, value: null };
+        const value = array && metBy(condition, array, null);
+        if (value !== null) return { which, value };
+      }
+      return null;
+    });
+    return hit && { run, outside: step, ...hit };
   }
 
   /* The first hit after a place and up to another one in the same run or the next, of runs that are here. */
   between(conditions, [run, step], [lastRun, lastStep]) {
     const hit = this.inRun(conditions, run, step, true);
-    if (run === lastRun) return hit && hit.step <= lastStep ? hit : null;
+    if (run === lastRun) return hit && (hit.outside ?? hit.step) <= lastStep ? hit : null;
     if (hit) return hit;
     const next = this.inRun(conditions, lastRun, -1, true);
-    return next && next.step <= lastStep ? next : null;
+    return next && (next.outside ?? next.step) <= lastStep ? next : null;
   }
 
   /* Look on from a place, which is not looked at itself. `going()` returns false when nobody wants to know any more;

@@ -74,8 +74,11 @@ export class Sharing {
     const [run, event] = [record.number, stepNumber + 1];
     const inNotebook = Boolean(tracer.options.model) || location.protocol === "about:";
     const address = new URL(location.href);
-    address.hash = `run=${run}&event=${event}`;
-    const text = inNotebook ? `tape.at(run=${run}, event=${event})` : address.href;
+    const { nesting } = tracer;
+    const inside = nesting.run === tracer.run && nesting.path.length ? `&inside=${nesting.path.join(".")}` : "";
+    address.hash = `run=${run}&event=${event}${inside}`;
+    const outside = inside ? nesting.now.outer.filter((step) => step <= stepNumber).length : event;
+    const text = inNotebook ? `tape.at(run=${run}, event=${outside})` : address.href;
     if (!inNotebook) history.replaceState(null, "", address);
     try {
       await navigator.clipboard.writeText(text);

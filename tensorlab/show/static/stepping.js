@@ -81,6 +81,7 @@ export class Stepping {
   runTo(box, wantsGradient = false, change = 1) {
     const place = this.placeWhere((timeline) => (wantsGradient ? timeline.slots : timeline.values)[box].map(({ step }) => step), change);
     const { words, bundle } = this.tracer;
+    if (!place && this.tracer.nesting.goToBox(box, wantsGradient)) return undefined;
     if (!place) return this.tracer.notice(words.say("stepping.never_reached", { name: bundle.boxes[box].title }));
     return this.tracer.go(...place);
   }

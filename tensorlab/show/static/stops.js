@@ -138,11 +138,12 @@ export class Stops {
   }
 
   /* The cursor has come to a stop: say why. */
-  halt({ run, step, stop, value }, skipped = "") {
+  halt({ run, step, stop, value, inside }, skipped = "") {
     const { tracer } = this;
     const { words, bundle } = tracer;
     stop.hits = (stop.hits || 0) + 1;
-    tracer.go(run, step);
+    if (inside) tracer.nesting.goInside(run, inside, step);
+    else tracer.go(run, step);
     const holes = { name: this.nameOf(tracer.moment.step), number: grouped(bundle.runs[run].number) };
     const sentence = stop.measure === "reached" ? words.say("stops.stopped", holes) : words.say("stops.stopped_because", { ...holes, fact: factText(words, stop, value) });
     tracer.notice(sentence + skipped);

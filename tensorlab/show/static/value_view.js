@@ -88,7 +88,7 @@ export class ArrayView {
   asker() {
     const { tracer, item } = this;
     const { run } = tracer;
-    return tracer.hasKernel ? (content) => tracer.ask("array_window", { run, entry: item.entry, language: this.words.language, ...content }) : null;
+    return tracer.hasKernel && tracer.nesting.isRecorded(run, item.entry) ? (content) => tracer.ask("array_window", { run, entry: item.entry, language: this.words.language, ...content }) : null;
   }
 
   display(keep) {
@@ -360,7 +360,7 @@ export class ArrayView {
     const { tracer, words } = this;
     let text = "";
     if (array.isWhole) text = numpyText(array);
-    else if (tracer.hasKernel) {
+    else if (tracer.hasKernel && tracer.nesting.isRecorded(tracer.run, entry)) {
       try {
         ({ text } = await tracer.ask("array_window", { run: tracer.run, entry, want: "numpy", language: words.language }));
       } catch (error) {

@@ -83,7 +83,7 @@ export class WhatIf {
     const found = new Map();
     for (const item of shown) {
       const entry = item.entry === null || item.entry === undefined ? null : frame.entries[item.entry];
-      if (!entry || found.has(entry.tensor)) continue;
+      if (!entry || found.has(entry.tensor) || !this.tracer.nesting.isRecorded(base, item.entry)) continue;
       const [name, output] = entry.tensor.split(/:(?=\d+$)/);
       const node = bundle.nodes.find((one) => one.name === name);
       const known = node && node.outputs[Number(output || 0)];
