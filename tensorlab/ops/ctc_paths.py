@@ -12,6 +12,8 @@ TensorFlow's `ctc_loss_calculator.h` and `ctc_beam_search.h`.
 Read next: `ctc.py`, whose ops use these.
 """
 
+import math
+from bisect import bisect_right
 from typing import Any
 
 import numpy as np
@@ -137,6 +139,17 @@ class Branch:
         return letters[::-1]
 
 
+def summed(first: float, second: float) -> float:
+    """The logarithm of the sum of two numbers of which the logarithms are given.
+
+    >>> round(summed(math.log(0.25), math.log(0.5)) - math.log(0.75), 12)
+    0.0
+    """
+    if first < second:
+        first, second = second, first
+    return first if second == NOTHING else first + math.log1p(math.exp(second - first))
+
+
 def best_texts(logs: Any, width: int, number: int, merge: bool) -> list[tuple[list[int], float]]:
     """The likeliest texts by beam search, with the logarithms of their probabilities, the best first.
 
@@ -170,10 +183,10 @@ def _grown(leaves: list[Branch], row: list[float], blank: int, width: int) -> li
         if parent is not None:
             if parent.whole != NOTHING:
                 begun = parent.old[1] if branch.last == parent.last else parent.old[0]
-                branch.letter = float(np.logaddexp(branch.letter, begun))
+                branch.letter = summed(branch.letter, begun)
             branch.letter += row[branch.last]
         branch.blank = branch.old[0] + row[blank]
-        branch.whole = float(np.logaddexp(branch.blank, branch.letter))
+        branch.whole = summed(branch.blank, branch.letter)
     kept = sorted(leaves, key=lambda branch: -branch.whole)
 
     def worth(chance: float) -> bool:
@@ -182,21 +195,17 @@ def _grown(leaves: list[Branch], row: list[float], blank: int, width: int) -> li
     for branch in leaves:
         if not worth(branch.old[0]):
             continue
+        whole, after_blank = branch.old
         for letter in range(blank):
+            chance = row[letter] + (after_blank if letter == branch.last else whole)
             child = branch.children.get(letter)
+            if (child is not None and child.whole != NOTHING) or not worth(chance):
+                continue
             if child is None:
                 child = branch.children[letter] = Branch(branch, letter)
-            if child.whole != NOTHING:
-                continue
-            child.blank = NOTHING
-            child.letter = row[letter] + (branch.old[1] if letter == branch.last else branch.old[0])
-            child.whole = child.letter
-            if not worth(child.whole):
-                child.old = NOTHING, NOTHING
-                child.reset()
-                continue
+            child.blank, child.letter, child.whole = NOTHING, chance, chance
             if len(kept) == width:
                 kept.pop().reset()
-            place = next((i for i, other in enumerate(kept) if other.whole < child.whole), len(kept))
+            place = bisect_right(kept, -child.whole, key=lambda other: -other.whole)
             kept.insert(place, child)
     return kept
