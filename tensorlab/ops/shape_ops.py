@@ -88,6 +88,8 @@ def shape(input: Any, name: str | None = None, out_type: Any = int32) -> Tensor:
     """
     out_type = int32 if out_type is None else as_dtype(out_type)
     with name_scope(name, "Shape", [input]) as scope:
+        if hasattr(type(input), "with_values"):  # a SparseTensor, whose page may not be loaded
+            return build("Cast", input.dense_shape, out_type, name=scope)
         input = convert_to_tensor(input, name="input")
         if input.shape.is_fully_defined():
             return build("Const", np.array(input.shape.as_list(), out_type.as_numpy_dtype), name=scope)
@@ -148,6 +150,8 @@ def size(input: Any, name: str | None = None, out_type: Any = int32) -> Tensor:
     """
     out_type = int32 if out_type is None else as_dtype(out_type)
     with name_scope(name, "Size", [input]) as scope:
+        if hasattr(type(input), "with_values"):
+            return build("Prod", build("Cast", input.dense_shape, out_type), [0], name=scope)
         input = convert_to_tensor(input, name="input")
         count = input.shape.num_elements()
         if count is not None:
@@ -202,6 +206,8 @@ def rank(input: Any, name: str | None = None) -> Tensor:
     2
     """
     with name_scope(name, "Rank", [input]) as scope:
+        if hasattr(type(input), "with_values"):
+            return size_node(input.dense_shape, name=scope)
         input = convert_to_tensor(input, name="input")
         if input.shape.ndims is not None:
             return build("Const", np.array(input.shape.ndims, np.int32), name=scope)

@@ -8,7 +8,7 @@ Read next: `sparse_products.py` (calculating with them), `sparse_arranging.py` (
 
 from typing import Any, NamedTuple
 
-from tensorlab.graph.convert import convert_to_tensor
+from tensorlab.graph.convert import convert_to_tensor, register_tensor_conversion_function
 from tensorlab.graph.dtypes import DType, int64
 from tensorlab.graph.registry import build
 from tensorlab.graph.scopes import name_scope
@@ -150,6 +150,17 @@ class SparseTensor:
         return (
             f"SparseTensor(indices={self._indices}, values={self._values}, dense_shape={self._dense_shape})"
         )
+
+
+def _refuse_dense(value: Any, dtype: Any = None, name: Any = None, as_ref: bool = False) -> Any:
+    """A sparse tensor where a dense one is wanted: say what to do instead."""
+    raise TypeError(
+        f"A SparseTensor cannot stand here: {value}. tf.sparse_tensor_to_dense(t) writes it out; "
+        "tf.sparse_tensor_dense_matmul, tf.sparse_add and the like work on it as it is."
+    )
+
+
+register_tensor_conversion_function(SparseTensor, _refuse_dense)
 
 
 def as_sparse(value: Any) -> SparseTensor:

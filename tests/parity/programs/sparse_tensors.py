@@ -131,6 +131,22 @@ def arranged(tf: Any, np: Any) -> None:
     )
 
 
+def seen_as_tensors(tf: Any, np: Any) -> None:
+    """What general functions say to a sparse tensor."""
+    a = example(tf)
+    fed = tf.sparse_placeholder(tf.float32)
+    results = [tf.shape(a), tf.size(a), tf.rank(a), tf.shape(fed, out_type=tf.int64), tf.rank(fed)]
+    print(tf.cast(a, tf.int32).dtype, [(t.dtype.name, t.shape) for t in results])
+    with tf.Session() as session:
+        for value in session.run(results, {fed: ([[1]], [2.0], [3])}):
+            print(value.tolist())
+    for wrong in (lambda: tf.matmul(a, [[1.0]]), lambda: tf.convert_to_tensor(a), lambda: a + 1.0):
+        try:
+            wrong()
+        except TypeError:
+            print("TypeError")
+
+
 def written_out(tf: Any, np: Any) -> None:
     """Between sparse and dense."""
     a = example(tf)
