@@ -13,6 +13,7 @@ Read next: `basic_cells.py`, the two shortest cells.
 """
 
 import copy
+from collections.abc import Callable
 from typing import Any
 
 from tensorlab.graph.collections import GraphKeys, get_collection_ref
@@ -32,6 +33,16 @@ from tensorlab.ops.variables import Variable
 from tensorlab.recurrent.sizes import zeros_of_size
 
 __all__ = ["LayerRNNCell", "RNNCell", "activation_of", "assert_like_rnncell", "check_dtype"]
+
+# What a cell gets when it makes its weights, and what it has before: a copy starts again from there.
+MADE_BY_BUILDING: dict[str, Callable[[], Any]] = {
+    "_input_width": lambda: None,
+    "_non_trainable_weights": list,
+    "_outer_scope": lambda: None,
+    "_scope": lambda: None,
+    "_trainable_weights": list,
+    "built": bool,
+}
 
 
 class RNNCell(Layer):
@@ -155,13 +166,17 @@ class RNNCell(Layer):
         return self.zero_state(batch_size, dtype)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "RNNCell":
-        """A second cell with the same settings; tensors, variables and scopes belong to both."""
+        """A second cell with the same settings, and without weights; what holds tensors belongs to both."""
         twin = type(self).__new__(type(self))
         memo[id(self)] = twin
+
+        def copied(value: Any) -> Any:
+            shared = isinstance(value, (Tensor, Variable, VariableScope)) or callable(value)
+            return value if shared and not isinstance(value, RNNCell) else copy.deepcopy(value, memo)
+
+        made = MADE_BY_BUILDING if self.built else {}
         for key, value in self.__dict__.items():
-            shared = isinstance(value, (Tensor, Variable, VariableScope, Exception)) or callable(value)
-            is_cell = isinstance(value, RNNCell)
-            twin.__dict__[key] = value if shared and not is_cell else copy.deepcopy(value, memo)
+            twin.__dict__[key] = made[key]() if key in made else map_structure(copied, value)
         return twin
 
 

@@ -299,6 +299,19 @@ def test_a_copy_shares_nothing_that_is_made_later() -> None:
     assert len(twin.trainable_weights) == 8 and not set(twin.weights) & set(original.weights)
 
 
+def test_a_copy_of_a_used_cell_starts_without_weights() -> None:
+    """Whether the original was used already makes no difference."""
+    original = cells.MultiRNNCell([cells.LSTMCell(4, initializer=tf.ones_initializer()), cells.GRUCell(2)])
+    with tf.variable_scope("one"):
+        original(tf.constant(X), original.zero_state(2, tf.float32))
+    twin = copy.deepcopy(original)
+    assert len(original.weights) == 6 and not twin.weights and not twin.built
+    with tf.variable_scope("two"):
+        twin(tf.constant(H), twin.zero_state(2, tf.float32))  # of another width, too
+    assert [v.op.name.split("/")[0] for v in twin.weights] == ["two"] * 6
+    assert [v.op.name.split("/")[0] for v in original.weights] == ["one"] * 6
+
+
 def test_weights_that_are_not_trained() -> None:
     """A cell that is not trainable keeps its weights out of the collection."""
     cell = cells.GRUCell(4, trainable=False)

@@ -387,6 +387,32 @@ def test_buckets_share_their_weights() -> None:
         legacy.model_with_buckets(read, written, targets, weights, [(6, 3)], model)
 
 
+@pytest.mark.parametrize("model", ["basic_rnn_seq2seq", "embedding_attention_seq2seq"])
+def test_one_cell_object_for_all_buckets(model: str) -> None:
+    """The manner of the translation tutorial: the same cell object in every bucket, and the same weights."""
+    cell = tf.nn.rnn_cell.MultiRNNCell([tf.nn.rnn_cell.GRUCell(3) for _ in range(2)])
+    embedded = model.startswith("embedding")
+    read, written = (words(3), words(3)) if embedded else (vectors(3), vectors(3))
+    sizes = (5, 5, 2) if embedded else ()
+
+    def network(one: Any, other: Any) -> Any:
+        return getattr(legacy, model)(one, other, cell, *sizes)
+
+    outputs, _ = legacy.model_with_buckets(
+        read, written, words(3, 3), [tf.ones([2])] * 3, [(2, 2), (3, 3)], network
+    )
+    count = len(names())
+    with tf.variable_scope("", reuse=True):
+        alone, _ = network(read, written)
+    fresh = tf.nn.rnn_cell.MultiRNNCell([tf.nn.rnn_cell.GRUCell(3) for _ in range(2)])
+    with tf.variable_scope("", reuse=True):
+        expected, _ = getattr(legacy, model)(read, written, fresh, *sizes)
+    assert len(names()) == count
+    found = run(outputs[1], alone, expected)
+    close(found[0], found[2])
+    close(found[1], found[2])
+
+
 def test_projection_of_another_shape_is_refused() -> None:
     """The projection must give as many scores as there are words."""
     projection = (tf.ones([4, 9]), tf.ones([9]))
