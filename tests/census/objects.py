@@ -59,7 +59,7 @@ def method_row(row: dict[str, str], uses: dict[str, list[str]]) -> dict[str, str
     why = (
         ""
         if owners
-        else ", ".join(f"{reason}: still to come" if reason in LATER else reason for reason in reasons)
+        else ", ".join(f"{reason}: not complete yet" if reason in LATER else reason for reason in reasons)
     )
     missing = [name for name in owners if not hasattr(here[name], method) and f"{name}.{method}" not in uses]
     shown = [f"{name}.{method}" for name in owners if f"{name}.{method}" in uses]

@@ -1,4 +1,4 @@
-"""What counts: names that five or more programs use, less what tensorlab leaves out or has not come to yet.
+"""What counts: names that five or more programs use, less what tensorlab leaves out or has not completed yet.
 
 Read next: `make.py`.
 """
@@ -91,7 +91,7 @@ LATER = {
     ),
     *("sessions that are driven", "summaries"),
 }
-"""Reasons that will go: these parts are still to come."""
+"""Reasons that will go: these parts are not complete yet."""
 
 # Name -> how it differs from TensorFlow 1.15, though it is here.
 DIFFERS = {
@@ -108,9 +108,9 @@ def why_not_counted(name: str) -> str:
     """Why a name (below `tf`) is not counted; empty for one that is.
 
     >>> why_not_counted("train.Saver"), why_not_counted("train.AdamOptimizer")
-    ('saving: still to come', '')
+    ('saving: not complete yet', '')
     """
     for beginning, reason in LEFT_OUT.items():
         if f"{name}.".startswith(f"{beginning}."):
-            return f"{reason}: still to come" if reason in LATER else reason
+            return f"{reason}: not complete yet" if reason in LATER else reason
     return ""
