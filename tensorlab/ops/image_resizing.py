@@ -195,10 +195,7 @@ def resize_bilinear_grad(
     return both_ways(grads, _beside(down, grads, np.float32), _beside(across, grads, np.float32))
 
 
-@resize_bilinear_grad.gradient
-def _(h, z, grads, original_image, align_corners, half_pixel_centers):
-    size = build("StridedSlice", build("Shape", grads), [1], [3], [1])
-    return resize_bilinear(h, size, align_corners, half_pixel_centers=half_pixel_centers), None
+resize_bilinear_grad.not_differentiable("it is linear in the gradient, and TensorFlow stops here")
 
 
 @resize_bilinear_grad.samples

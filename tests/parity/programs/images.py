@@ -2,17 +2,19 @@
 
 from typing import Any
 
+import numpy
+
 from tests.parity.attempt import attempt, run
 
 
-def _picture(tf: Any, np: Any, *shape: int) -> Any:
+def picture(tf: Any, *shape: int) -> Any:
     """Numbers from 0 to 1."""
-    return tf.constant(np.random.RandomState(3).rand(*shape).astype("float32"))
+    return tf.constant(numpy.random.RandomState(3).rand(*shape).astype("float32"))
 
 
 def sizes(tf: Any, np: Any) -> None:
     """Bilinear and nearest, larger and smaller, one picture and several."""
-    one, several = _picture(tf, np, 3, 4, 2), _picture(tf, np, 2, 3, 2, 1)
+    one, several = picture(tf, 3, 4, 2), picture(tf, 2, 3, 2, 1)
     print(run(tf, tf.image.resize_images(one, [5, 3])))
     print(run(tf, tf.image.resize_images(one, [2, 7], align_corners=True)))
     print(run(tf, tf.image.resize_images(several, [6, 5], tf.image.ResizeMethod.NEAREST_NEIGHBOR)))
@@ -29,7 +31,7 @@ def sizes(tf: Any, np: Any) -> None:
 
 def gradients_of_sizes(tf: Any, np: Any) -> None:
     """Back to the pixels that the new ones were made of."""
-    x = _picture(tf, np, 1, 3, 4, 1)
+    x = picture(tf, 1, 3, 4, 1)
     for resized in (
         tf.image.resize_bilinear(x, [5, 6]),
         tf.image.resize_bilinear(x, [2, 3], align_corners=True),
@@ -40,7 +42,7 @@ def gradients_of_sizes(tf: Any, np: Any) -> None:
 
 def flips(tf: Any, np: Any) -> None:
     """Mirrors and turns; random ones draw as TensorFlow does."""
-    one, several = _picture(tf, np, 2, 3, 1), _picture(tf, np, 4, 2, 2, 1)
+    one, several = picture(tf, 2, 3, 1), picture(tf, 4, 2, 2, 1)
     print(
         run(
             tf, [tf.image.flip_left_right(one), tf.image.flip_up_down(one), tf.image.flip_left_right(several)]
@@ -69,7 +71,7 @@ def flips(tf: Any, np: Any) -> None:
 
 def numbers(tf: Any, np: Any) -> None:
     """Brightness and contrast of floating and of whole numbers."""
-    one = _picture(tf, np, 2, 2, 3)
+    one = picture(tf, 2, 2, 3)
     whole = tf.constant(np.arange(0, 240, 20).reshape(2, 2, 3), tf.uint8)
     print(run(tf, [tf.image.adjust_brightness(one, 0.25), tf.image.adjust_brightness(whole, 0.25)]))
     print(run(tf, [tf.image.adjust_contrast(one, 1.5), tf.image.adjust_contrast(whole, 0.5)]))
