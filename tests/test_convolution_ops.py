@@ -116,6 +116,23 @@ def test_large_batches_in_float32() -> None:
             assert np.abs(found - expected).max() <= 2e-6 * np.abs(expected).max()
 
 
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_a_pixel_that_is_not_finite_spoils_its_neighbours_only(bad: float) -> None:
+    """A spectrum would spread it over the whole image, and over the image that it is paired with."""
+    random = np.random.RandomState(8)
+    x = random.randn(40, 14, 14, 16).astype(np.float32)
+    w, g = random.randn(5, 5, 16, 32).astype(np.float32), random.randn(40, 14, 14, 32).astype(np.float32)
+    places = geometry([14, 14], [5, 5], [1, 1], [1, 1], "SAME")
+    assert spectra.worth_spectra(x.shape, w.shape, places)
+    x[3, 7, 7, 2] = bad
+    with np.errstate(invalid="ignore"):
+        y = kernels.correlated(x, w, places)
+        for_w = kernels.filters_gradient(x, g, places)
+    spoilt = ~np.isfinite(y)
+    assert spoilt[3, 5:10, 5:10].all() and spoilt.sum() == 25 * 32
+    assert not np.isfinite(for_w[:, :, 2]).any() and np.isfinite(np.delete(for_w, 2, axis=2)).all()
+
+
 @pytest.mark.parametrize("layout", ["NHWC", "NCHW"])
 def test_gpus_take_large_batches_too(layout: str) -> None:
     """There all patches are one matrix; the CPU's other ways round differently."""

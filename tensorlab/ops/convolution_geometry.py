@@ -250,6 +250,8 @@ def padding_of(padding: Any, rank: int) -> tuple[str, tuple[int, ...]]:
                 f"When padding is a list, it must be of size {rank}. Got {len(pairs)}: {padding!r}"
             )
         return "EXPLICIT", tuple(int(entry) for pair in pairs for entry in pair)
+    if padding is None:
+        raise ValueError("The argument 'padding' is missing: write padding='SAME' or padding='VALID'.")
     if padding not in ("SAME", "VALID"):
         said = padding.upper() if isinstance(padding, str) else ""
         hint = f" Did you mean {said!r}?" if said in ("SAME", "VALID") and said != padding else ""

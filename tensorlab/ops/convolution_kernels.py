@@ -86,7 +86,9 @@ def correlated(x: Any, w: Any, geometry: Geometry) -> Any:
         return correlated(x.astype(np.float32), w.astype(np.float32), geometry).astype(x.dtype)
     if _is_large(x, w.shape[-2], w.shape[-1], geometry):
         if worth_spectra(x.shape, w.shape, geometry):
-            return correlated_by_spectra(x, w, geometry)
+            result = correlated_by_spectra(x, w, geometry)
+            if _is_finite(result):
+                return result  # else one pixel that is not finite has spoilt its whole image
         return blocked_correlated(x, w, geometry)
     rows = as_rows(x, geometry)
     result = np.matmul(rows, w.reshape(rows.shape[1], w.shape[-1]))
@@ -105,7 +107,9 @@ def filters_gradient(x: Any, g: Any, geometry: Geometry) -> Any:
         raise ValueError(f"the gradient has sizes {g.shape[1:-1]}, the result had {geometry.stops}")
     if _is_large(x, x.shape[-1], g.shape[-1], geometry):
         if worth_filters_by_spectra(x.shape, g.shape, geometry):
-            return filters_by_spectra(x, g, geometry)
+            result = filters_by_spectra(x, g, geometry)
+            if _is_finite(result):
+                return result
         return blocked_filters_gradient(x, g, geometry)
     rows = as_rows(x, geometry)
     return np.matmul(rows.T, g.reshape(rows.shape[0], g.shape[-1])).reshape(shape)
@@ -165,6 +169,11 @@ def _is_large(x: Any, channels: int, filters: int, geometry: Geometry) -> bool:
     if not isinstance(x, np.ndarray) or x.dtype.kind != "f" or not filters:
         return False
     return x.shape[0] * prod(geometry.stops) * prod(geometry.window) * channels * x.itemsize > BLOCK_BYTES
+
+
+def _is_finite(x: Any) -> bool:
+    """Whether no entry is infinite or NaN: one of them would show in the sum."""
+    return bool(np.isfinite(np.add.reduce(x, axis=None)))
 
 
 class PatchBlocks:
