@@ -7,9 +7,26 @@ Source: https://github.com/tensorflow/tensorflow/tree/v1.15.5/tensorflow/contrib
 Read next: `framework_scopes.py`.
 """
 
-from typing import Any
-
 from tensorlab import nest
+from tensorlab.compat.contrib.framework_helpers import (
+    assert_or_get_global_step,
+    assert_same_float_dtype,
+    assert_scalar_int,
+    convert_to_tensor_or_sparse_tensor,
+    get_graph_from_inputs,
+    get_name_scope,
+    get_placeholders,
+    is_tensor,
+    prepend_name_scope,
+    py_func,
+    reduce_sum_n,
+    remove_squeezable_dimensions,
+    smart_cond,
+    smart_constant_value,
+    strip_name_scope,
+    with_same_shape,
+    with_shape,
+)
 from tensorlab.compat.contrib.framework_scopes import (
     add_arg_scope,
     arg_scope,
@@ -39,12 +56,6 @@ from tensorlab.compat.contrib.framework_variables import (
     variable,
 )
 from tensorlab.compat.contrib.left_out import name_or_reason as _name_or_reason
-from tensorlab.graph.convert import convert_to_tensor
-from tensorlab.graph.dtypes import as_dtype as _as_dtype
-from tensorlab.graph.dtypes import float32 as _float32
-from tensorlab.graph.scopes import current_graph as _current_graph
-from tensorlab.graph.tensor import Tensor as _Tensor
-from tensorlab.layers.choice import by_flag as smart_cond
 from tensorlab.ops.asserts import (
     assert_scalar,
     is_numeric_tensor,
@@ -57,67 +68,12 @@ from tensorlab.ops.scans import (
     is_non_decreasing,
     is_strictly_increasing,
 )
-from tensorlab.ops.variables import Variable as _Variable
 from tensorlab.optimizers.global_step import (
     assert_global_step,
     create_global_step,
     get_global_step,
     get_or_create_global_step,
 )
-
-
-def is_tensor(x: Any) -> bool:
-    """Whether something is a tensor or a variable.
-
-    >>> is_tensor(1.0)
-    False
-    """
-    return isinstance(x, (_Tensor, _Variable)) or type(x).__name__ in ("SparseTensor", "IndexedSlices")
-
-
-def assert_or_get_global_step(graph: Any = None, global_step_tensor: Any = None) -> Any:
-    """The global step of the graph, or the one given, once it is found to be one."""
-    if global_step_tensor is None:
-        return get_global_step(graph)
-    assert_global_step(global_step_tensor)
-    return global_step_tensor
-
-
-def assert_same_float_dtype(tensors: Any = None, dtype: Any = None) -> Any:
-    """The floating dtype that all tensors share; ValueError when they do not share one."""
-    found = {tensor.dtype.base_dtype for tensor in tensors or ()}
-    found |= set() if dtype is None else {_as_dtype(dtype).base_dtype}
-    if len(found) > 1:
-        raise ValueError(f"Expected tensors of one dtype, got {sorted(one.name for one in found)}.")
-    shared = found.pop() if found else _float32
-    if not shared.is_floating:
-        raise ValueError(f"Expected floating point type, got {shared.name}.")
-    return shared
-
-
-def assert_scalar_int(tensor: Any, name: str | None = None) -> Any:
-    """The tensor, once it is found to be a whole number; ValueError otherwise."""
-    tensor = convert_to_tensor(tensor)
-    if not tensor.dtype.base_dtype.is_integer:
-        raise ValueError(f"Expected integer type for {tensor.name}, received type: {tensor.dtype.name}.")
-    return assert_scalar(tensor, name=name)
-
-
-def get_name_scope() -> str:
-    """The name scope that is open now.
-
-    >>> import tensorlab as tf
-    >>> with tf.Graph().as_default(), tf.name_scope("a"), tf.name_scope("b"):
-    ...     get_name_scope()
-    'a/b'
-    """
-    return _current_graph().get_name_scope()
-
-
-def get_graph_from_inputs(op_input_list: Any, graph: Any = None) -> Any:
-    """The graph of some tensors."""
-    return graph or next((one.graph for one in op_input_list if hasattr(one, "graph")), _current_graph())
-
 
 NOT_HERE = dict.fromkeys(
     [
@@ -133,6 +89,28 @@ NOT_HERE = dict.fromkeys(
         "load_variable_slot_initializer",
     ],
     ("saving is not here yet", "assign_from_values with the arrays of numpy.load"),
+)
+NOT_HERE.update(
+    {
+        "RecordInput": ("record files are not here yet", "numpy.load"),
+        "fuse_op": ("it rewrites graphs for telephones", "the graph as it is"),
+        "smart_case": ("no book uses it", "tf.case, or Python's own if"),
+        "zero_initializer": ("no book uses it", "tf.variables_initializer"),
+        **dict.fromkeys(("BoundedTensorSpec", "TensorSpec"), ("no book uses it", "tf.placeholder")),
+        **dict.fromkeys(
+            ("deprecated", "deprecated_arg_values", "deprecated_args"),
+            ("it marks TensorFlow's own functions", "warnings.warn"),
+        ),
+        **dict.fromkeys(
+            (
+                "convolutional_delta_orthogonal",
+                "convolutional_orthogonal_1d",
+                "convolutional_orthogonal_2d",
+                "convolutional_orthogonal_3d",
+            ),
+            ("no book uses it", "tf.orthogonal_initializer"),
+        ),
+    }
 )
 """Name -> (why it is not here, what to use)."""
 

@@ -119,6 +119,10 @@ NOT_HERE = {
     **dict.fromkeys(
         ("RevBlock", "rev_block", "recompute_grad"), ("it saves memory by computing twice", "the layers")
     ),
+    **dict.fromkeys(
+        ("images_to_sequence", "sequence_to_images"), ("no book uses it", "tf.transpose and tf.reshape")
+    ),
+    "dense_to_sparse": ("no book uses it", "tf.where, tf.gather_nd and tf.SparseTensor"),
     "embedding_lookup_unique": ("it saves look-ups only", "tf.nn.embedding_lookup"),
     "safe_embedding_lookup_sparse": ("no book uses it", "tf.nn.embedding_lookup_sparse"),
     "scale_gradient": ("no book uses it", "tf.custom_gradient"),

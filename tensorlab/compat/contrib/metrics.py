@@ -25,6 +25,9 @@ PREDICTIONS_FIRST = (
         "root_mean_squared_error",
     ),
     *("true_negatives", "true_positives", "sparse_average_precision_at_k", "sparse_precision_at_k"),
+    *("precision_at_thresholds", "recall_at_thresholds", "sensitivity_at_specificity"),
+    *("specificity_at_sensitivity", "true_negatives_at_thresholds", "true_positives_at_thresholds"),
+    *("false_negatives_at_thresholds", "false_positives_at_thresholds"),
 )
 SAME_ORDER = {"mean": "mean", "mean_tensor": "mean_tensor", "percentage_less": "percentage_below"}
 

@@ -103,3 +103,32 @@ def steps_and_kinds(tf: Any, np: Any) -> None:
     with tf.name_scope("a"):
         print(framework.get_name_scope())
     print(framework.nest.flatten([1, (2, {"b": 3, "a": 4})]))
+
+
+def helpers(tf: Any, np: Any) -> None:
+    """Small checks and shapes."""
+    framework = tf.contrib.framework
+    x = tf.placeholder(tf.float32, [None, 2], name="x")
+    total = framework.reduce_sum_n([tf.constant([1.0, 2.0], name="a"), tf.constant(4.0, name="b")])
+    print(
+        total.name,
+        run(tf, total),
+        framework.with_shape([3, 2], x).shape,
+    )
+    labels, outputs = framework.remove_squeezable_dimensions(tf.ones([3, 1]), tf.ones([3]))
+    print(labels.shape, outputs.shape, framework.assert_same_float_dtype([x, total]).name)
+    print(
+        framework.smart_cond(True, lambda: 1, lambda: 2), framework.smart_constant_value(tf.constant(False))
+    )
+    print([t.name for t in framework.get_placeholders(tf.get_default_graph())])
+    print(framework.prepend_name_scope("w", "net"), framework.strip_name_scope("net/w", "net"))
+    attempt(tf, lambda: framework.with_shape([3, 3], x), "shape")
+    attempt(tf, lambda: framework.assert_same_float_dtype([x, tf.ones([1], tf.float64)]))
+    attempt(tf, lambda: framework.assert_scalar_int(tf.constant(1.5)))
+    flag = tf.placeholder(tf.bool, [])
+    chosen = framework.smart_cond(flag, lambda: tf.constant(1.0), lambda: tf.constant(2.0))
+    print(*[run(tf, chosen, {flag: told}) for told in (True, False)])
+    product = framework.py_func(
+        lambda a, by: {"y": a * by}, [tf.constant([1.0, 2.0])], {"by": 3.0}, {"y": tf.float32}
+    )
+    print(run(tf, product["y"]))
