@@ -130,14 +130,8 @@ def resize_image_with_crop_or_pad(image: Any, target_height: Any, target_width: 
         sizes = [_smaller(target_height, height), _smaller(target_width, width)]
         middle = _cropped(image, cut[0], cut[1], sizes[0], sizes[1])
         whole = _padded(middle, added[0], added[1], target_height, target_width)
-        whole.set_shape(
-            [
-                image.shape[0] if image.shape.sizes else None,
-                _static(target_height),
-                _static(target_width),
-                None,
-            ]
-        )
+        count, _, _, depth = image.shape.sizes or (None,) * 4
+        whole.set_shape([count, _static(target_height), _static(target_width), depth])
         return squeeze(whole, [0]) if single else whole
 
 

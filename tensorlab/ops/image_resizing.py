@@ -40,12 +40,10 @@ def resized_shape(
     """The shape of the result: another height and width.
 
     Raises:
-        ValueError: for pictures that are not of rank 4, and for a size that is not two numbers of at least 1.
+        ValueError: for pictures that are not of rank 4.
     """
     batch = images.with_rank(4).sizes or (None,) * 4
     height, width = size if size is not None else (None, None)
-    if any(one is not None and one < 1 for one in (height, width)):
-        raise ValueError(f"output dimensions must be positive: {height} × {width}")
     return shape_of((batch[0], height, width, batch[3]))
 
 
