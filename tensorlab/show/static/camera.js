@@ -33,8 +33,14 @@ export class Camera {
     for (const end of ["pointerup", "pointercancel", "pointerleave"]) pane.addEventListener(end, (event) => this.release(event));
   }
 
+  /* What shows the world: the pane without its padding. */
+  ground() {
+    return this.world.ownerSVGElement || this.pane;
+  }
+
   measure() {
-    this.paneSize = [this.pane.clientWidth, this.pane.clientHeight];
+    const ground = this.ground();
+    this.paneSize = [ground.clientWidth, ground.clientHeight];
   }
 
   setSize(width, height) {
@@ -177,7 +183,7 @@ export class Camera {
   wheel(event) {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
-    const box = this.pane.getBoundingClientRect();
+    const box = this.ground().getBoundingClientRect();
     this.zoom(Math.exp(-Math.max(-60, Math.min(60, event.deltaY)) / 150), event.clientX - box.left, event.clientY - box.top, true);
   }
 
@@ -196,7 +202,7 @@ export class Camera {
     this.pointers.set(event.pointerId, now);
     if (others.length) {
       const distance = (place) => Math.hypot(place[0] - others[0][0], place[1] - others[0][1]) || 1;
-      const box = this.pane.getBoundingClientRect();
+      const box = this.ground().getBoundingClientRect();
       this.zoom(distance(now) / distance(before), others[0][0] - box.left, others[0][1] - box.top, true);
     } else if (this.moved > 4) {
       if (!this.pane.hasPointerCapture(event.pointerId)) this.pane.setPointerCapture(event.pointerId);

@@ -72,7 +72,9 @@ function deviceItems(facts) {
 function placeNotes(boxes, frames, camera, pane, [buttons, signs, folded]) {
   const { scale, x, y } = camera.view;
   const [width, height] = [pane.clientWidth, pane.clientHeight];
-  const taken = [...boxes, ...frames].map(({ rectangle }) => [rectangle[0] * scale + x - 8, rectangle[1] * scale + y - 8, rectangle[2] * scale + 16, rectangle[3] * scale + 16]);
+  const down = height - camera.paneSize[1]; // above the drawing there may be room for something else
+  const taken = [...boxes, ...frames].map(({ rectangle }) => [rectangle[0] * scale + x - 8, rectangle[1] * scale + y + down - 8, rectangle[2] * scale + 16, rectangle[3] * scale + 16]);
+  if (down > 0) taken.push([0, 0, width - 180, down]);
   const free = (left, top, wide, high) => !taken.some((box) => box[0] < left + wide && box[0] + box[2] > left && box[1] < top + high && box[1] + box[3] > top);
   const settle = (target, margin, order, needed) => {
     target.hidden = !target.textContent && !needed;

@@ -29,6 +29,7 @@ export class Nesting {
       { id: "iteration.previous", group: "move", keys: ["PageUp"], icon: "lower", run: () => this.turn(-1), enabled: inside },
     ]);
     this.bar = this.any() ? new NestingBar(this) : null;
+    tracer.app.dataset.frames = String(this.any());
   }
 
   /* In another language the Tracer is made anew, and what is open stays so. */
