@@ -12,6 +12,7 @@ import pytest
 
 import tensorlab as tf
 from tensorlab import lab
+from tensorlab.devices.simulated_costs import arithmetic
 from tensorlab.ops import convolution_kernels as kernels
 from tensorlab.ops import convolution_spectra as spectra
 from tensorlab.ops import pooling_kernels as pooling
@@ -290,3 +291,17 @@ def test_rows_of_large_arrays(shape: tuple[int, ...]) -> None:
     assert found.dtype == np.float32 and found.shape == plain.shape
     assert np.abs(found - exact).max() <= max(np.abs(plain - exact).max(), 1e-3)
     np.testing.assert_array_equal(tf.nn.relu.kernel(x), np.maximum(x, 0))
+
+
+def test_a_simulated_gpu_counts_every_product() -> None:
+    """Its times are modelled: 2 operations for every place, filter, channel and cell, forward and backward."""
+    image, kernel = tf.placeholder(tf.float32, [10, 14, 14, 32]), tf.placeholder(tf.float32, [5, 5, 32, 64])
+    y = tf.nn.conv2d(image, kernel, 1, "SAME")
+    nodes = [y.op, *(gradient.op for gradient in tf.gradients(y, [image, kernel]))]
+    for node in nodes:
+        shapes = [[tuple(t.shape.as_list()) for t in tensors] for tensors in (node.inputs, node.outputs)]
+        assert arithmetic(node, *shapes) == 2 * 10 * 14 * 14 * 64 * 5 * 5 * 32
+    seen = tf.nn.depthwise_conv2d_native(image, tf.zeros([3, 3, 32, 2]), [1, 1, 1, 1], "SAME").op
+    assert (
+        arithmetic(seen, [(10, 14, 14, 32), (3, 3, 32, 2)], [(10, 14, 14, 64)]) == 2 * 10 * 14 * 14 * 64 * 9
+    )

@@ -122,6 +122,17 @@ def _matrix_product(operation: Operation, inputs: Sequence[Any], outputs: Sequen
     return 2 * prod(outputs[0]) * inputs[0][-2 if transposed else -1]
 
 
+def _convolution(operation: Operation, inputs: Sequence[Any], outputs: Sequence[Any]) -> float:
+    """One multiplication and one addition for every place and filter, for each number of the filter."""
+    if "BackpropInput" in operation.type:
+        filters, places = inputs[1], inputs[2]
+    elif "BackpropFilter" in operation.type:
+        filters, places = outputs[0], inputs[2]
+    else:
+        filters, places = inputs[1], outputs[0]
+    return 2 * prod(places) * prod(filters[:-2] if operation.type.startswith("Depthwise") else filters[:-1])
+
+
 def _einsum(operation: Operation, inputs: Sequence[Any], outputs: Sequence[Any]) -> float:
     """One multiplication and one addition for every combination of indices."""
     letters: dict[str, int] = {}
@@ -160,6 +171,15 @@ COUNTED: dict[str, Callable[..., float]] = {
     "BatchMatMulV2": _matrix_product,
     "SparseMatMul": _matrix_product,
     "Einsum": _einsum,
+    **{
+        f"{convolution}{form}": _convolution
+        for convolution, forms in {
+            "Conv2D": ("", "BackpropInput", "BackpropFilter"),
+            "Conv3D": ("", "BackpropInputV2", "BackpropFilterV2"),
+            "DepthwiseConv2dNative": ("", "BackpropInput", "BackpropFilter"),
+        }.items()
+        for form in forms
+    },
     "Cholesky": _cubic(1 / 3),
     "LogMatrixDeterminant": _cubic(2 / 3),
     "MatrixDeterminant": _cubic(2 / 3),
@@ -172,7 +192,9 @@ COUNTED: dict[str, Callable[..., float]] = {
 }
 
 # What a GPU's tensor cores compute; everything else with float16 is no faster than with float32.
-TENSOR_CORES = frozenset(["MatMul", "BatchMatMulV2", "Einsum"])
+TENSOR_CORES = frozenset(
+    ["MatMul", "BatchMatMulV2", "Einsum", "Conv2D", "Conv2DBackpropInput", "Conv2DBackpropFilter"]
+)
 
 
 def _host_inputs(operation: Operation) -> set[Any]:
