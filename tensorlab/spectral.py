@@ -4,6 +4,10 @@ This module only gathers names; each stands, explained, on the page it is import
 """
 
 from tensorlab.errors import unknown_name as _unknown_name
+from tensorlab.ops.cosine_transforms import (
+    dct,
+    idct,
+)
 from tensorlab.ops.fourier import (
     fft,
     fft2d,
