@@ -21,7 +21,7 @@ from tensorlab.devices.simulated_costs import (
     kernel_seconds,
 )
 from tensorlab.devices.simulated_gpu import SimulatedGpu
-from tensorlab.graph.registry import registry
+from tests.every_record import registry
 
 
 @pytest.fixture(autouse=True)
