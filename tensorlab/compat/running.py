@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 
 from tensorlab.compat.install import install, installed, uninstall
+from tensorlab.compat.old_numpy import old_numpy
 
 INTERRUPTED = 130  # the status by which a shell knows Ctrl+C
 FAILED = 1
@@ -22,7 +23,8 @@ def run_program(program: Path, arguments: Sequence[str]) -> int:
     """Run a file as the program `__main__`; its errors are printed as Python prints them. The exit status.
 
     The program finds its arguments in `sys.argv`, the files beside it on `sys.path`, and tensorlab under the name
-    `tensorflow`, unless TensorFlow itself is imported already.
+    `tensorflow`, unless TensorFlow itself is imported already. Names that NumPy has dropped since the days of
+    TensorFlow 1.x work, too.
 
     Raises:
         OSError: when the file cannot be read.
@@ -41,8 +43,9 @@ def run_program(program: Path, arguments: Sequence[str]) -> int:
     sys.path = [str(program.resolve().parent), *sys.path[1:]]
     sys.modules["__main__"] = module
     try:
-        exec(compile(text, str(program), "exec", dont_inherit=True), module.__dict__)
-        _wait_for_threads()
+        with old_numpy():
+            exec(compile(text, str(program), "exec", dont_inherit=True), module.__dict__)
+            _wait_for_threads()
     except SystemExit as left:
         return _status(left)
     except BaseException as error:  # Ctrl+C, too

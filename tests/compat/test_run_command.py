@@ -106,6 +106,26 @@ def test_pictures_need_no_display(tmp_path: Path) -> None:
     assert done.stdout == "agg\n", done.stderr
 
 
+def test_the_numpy_of_those_days(tmp_path: Path) -> None:
+    """Programs that TensorFlow 1.x ran were written for NumPy 1.16; what NumPy has itself is left alone."""
+    program = """\
+import numpy as np
+x = np.zeros([2, 2], dtype=np.int) + np.float(1.5)
+print(x.dtype, np.reshape(x, newshape=[4]).shape, np.NaN, np.product([2, 3]), np.in1d([1, 2], [2]).tolist(), np.bool)
+try:
+    np.nonesuch
+except AttributeError as error:
+    print(error)
+"""
+    done = run(tmp_path, program)
+    assert done.stdout.splitlines() == [
+        "float64 (4,) nan 6 [False, True] <class 'numpy.bool'>",
+        "module 'numpy' has no attribute 'nonesuch'",
+    ], done.stderr
+    assert "program.py:2: DeprecationWarning: np.int is gone from NumPy: write int." in done.stderr
+    assert "write shape=..." in done.stderr
+
+
 def test_the_seed_as_it_is_printed(tmp_path: Path) -> None:
     """The tutorial's program, with its own import, writes its page."""
     text = SEED.read_text(encoding="utf-8").replace("import tensorlab as tf", "import tensorflow as tf")
