@@ -82,14 +82,15 @@ def test_the_beams_find_the_most_likely_texts() -> None:
     np.testing.assert_allclose(np.exp(logarithms[0]), [every[text] for text in best], rtol=1e-6)
 
 
-def test_a_text_that_does_not_fit_is_refused() -> None:
-    """Two equal letters need a blank between them."""
+def test_a_text_that_does_not_fit() -> None:
+    """More letters than steps are refused, or count as 0; two equal letters without room for a blank have no way."""
     twice = tf.SparseTensor([[0, 0], [0, 1]], [1, 1], [1, 2])
-    loss = tf.nn.ctc_loss(twice, tf.zeros([2, 1, 3]), [2])
-    forgiving = tf.nn.ctc_loss(twice, tf.zeros([2, 1, 3]), [2], ignore_longer_outputs_than_inputs=True)
+    scores = tf.zeros([2, 1, 3])
     with tf.Session() as session:
+        assert session.run(tf.nn.ctc_loss(twice, scores, [2])).tolist() == [np.inf]
         with pytest.raises(tf.errors.InvalidArgumentError, match="Not enough time"):
-            session.run(loss)
+            session.run(tf.nn.ctc_loss(twice, scores, [1]))
+        forgiving = tf.nn.ctc_loss(twice, scores, [1], ignore_longer_outputs_than_inputs=True)
         assert session.run(forgiving).tolist() == [0.0]
     with pytest.raises(TypeError, match="SparseTensor"):
-        tf.nn.ctc_loss([[1]], tf.zeros([2, 1, 3]), [2])
+        tf.nn.ctc_loss([[1]], scores, [2])
