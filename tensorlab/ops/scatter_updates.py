@@ -16,6 +16,7 @@ from tensorlab.errors import InvalidArgumentError
 from tensorlab.graph.dtypes import ALL, INDEX, NUMERIC, REAL
 from tensorlab.graph.registry import Array, Ref, Sample, op
 from tensorlab.graph.shapes import TensorShape
+from tensorlab.ops.row_copies import copy_to_change
 from tensorlab.ops.scattering import changed_by, check_indices, replaced
 from tensorlab.ops.state import WRITES, reference
 
@@ -49,7 +50,7 @@ def _rows(ref: Any, indices: Any, updates: Any, change: Callable[..., Any]) -> A
             f"params.shape {list(ref.shape)}",
         )
     check_indices(indices, ref.shape[0])
-    return change(np.copy(ref), indices, updates)
+    return change(copy_to_change(ref, indices), indices, updates)
 
 
 def _divided(target: Any, index: Any, updates: Any) -> Any:

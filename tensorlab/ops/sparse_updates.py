@@ -14,6 +14,7 @@ from tensorlab.errors import InvalidArgumentError
 from tensorlab.graph.dtypes import FLOATING, INDEX
 from tensorlab.graph.registry import Array, Ref, Sample, op
 from tensorlab.graph.shapes import TensorShape
+from tensorlab.ops.row_copies import copy_to_change
 from tensorlab.ops.scattering import check_indices
 from tensorlab.ops.state import WRITES
 
@@ -40,7 +41,7 @@ def check_rows(var: Any, grad: Any, indices: Any) -> None:
 
 def with_rows(array: Any, indices: Any, rows: Any) -> Any:
     """A copy of the array with other rows at `indices`."""
-    result = np.copy(array)
+    result = copy_to_change(array, indices)
     result[indices] = rows
     return result
 
