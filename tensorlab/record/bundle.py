@@ -396,9 +396,15 @@ class BundleBuilder:
             },
             **self.device_part.placement(operation),
             "source": self._place(operation._frames),
+            **({"inside": self._frame_of(operation)} if operation.block is not None else {}),
             "gradient_of": self.node_number.get(operation.gradient_of) if operation.gradient_of else None,
             "scope": operation.name.rpartition("/")[0],
         }
+
+    def _frame_of(self, operation: Operation) -> int | None:
+        """The node of the loop or branch that an operation is inside."""
+        owner = operation.block.owner
+        return None if owner is None else self.node_number.get(owner)
 
     def _box(self, box: Any) -> dict[str, Any]:
         return {

@@ -18,14 +18,18 @@ from typing import Any
 
 import numpy as np
 
-from tensorlab.record import derivation_sums, derivation_updates
+from tensorlab.record import derivation_sums, derivation_updates, derivation_windows
 from tensorlab.record.derivation_rules import abs_of, close, formula_of
 from tensorlab.record.formula import Depends, Entry, Formula, Ink, Taken, upright
 from tensorlab.record.made import Made, Origin
 from tensorlab.record.naming import Names
 from tensorlab.record.values import number
 
-MORE_RULES = (derivation_sums, derivation_updates)  # imported for the rules that they declare
+MORE_RULES = (
+    derivation_sums,
+    derivation_updates,
+    derivation_windows,
+)  # imported for the rules that they declare
 MOST_LINES = 40
 MOST_NAMED = 8
 

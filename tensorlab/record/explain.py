@@ -16,7 +16,7 @@ from typing import Any
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.tensor import Tensor
 from tensorlab.record.backward import gradient_names
-from tensorlab.record.blocks import drawing_operations, works_outside
+from tensorlab.record.blocks import drawing_operations, shown_name, works_outside
 from tensorlab.record.recorder import RecordedRun
 from tensorlab.record.story import Story
 from tensorlab.record.twin import TwinView
@@ -168,6 +168,11 @@ class Explainer:
         if operation in self.ran or self._was_read(operation):
             failed = self._missed(operation)
             return failed if failed is not None else self._ran(operation)
+        if operation.block is not None and operation.block.owner is not None:
+            owner = operation.block.owner
+            text = message("explain.inside", name=name, frame=["b", shown_name(owner)])
+            answer = self.why(owner)
+            return self._answer(operation, "inside", [text, *answer.texts], [operation, *answer.path])
         behind = self._behind(operation)
         if behind is not None:
             path, fed = behind

@@ -16,7 +16,7 @@ from tensorlab.graph.gradients import Differentiation
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.tensor import Tensor
 from tensorlab.record.backward import dense
-from tensorlab.record.blocks import works_outside
+from tensorlab.record.blocks import blocks_of, shown_name, works_outside
 from tensorlab.record.derivation_rules import plain_template
 from tensorlab.record.explain import Explainer, Explanation, shortened
 from tensorlab.record.twin import TwinView
@@ -209,6 +209,10 @@ def zero_since(paths: GradientPaths, tensor: Tensor, values: Sequence[Any] | Non
 def without_gradient(explainer: Explainer, tensor: Tensor) -> Explanation:
     """Why a tensor has no gradient in a run."""
     name = ["b", explainer.name(tensor.op)]
+    block = tensor.op.block
+    if block is not None and block.owner is not None:
+        text = message("explain.gradient.inside", name=name, frame=["b", shown_name(block.owner)])
+        return Explanation(explainer.name(tensor.op), "inside", (text,), (tensor.op,))
     works = works_of(explainer.plan)
     if not works:
         text = message("explain.gradient.none_run", name=name)
@@ -254,7 +258,7 @@ def reasons_for_none(work: Differentiation, tensors: Sequence[Tensor]) -> dict[T
             found[tensor] = ("no_path", None, "")
         elif tensor in blocked:
             at = blocked[tensor]
-            reason = at.record.no_gradient or ""
+            reason = "" if blocks_of(at) else at.record.no_gradient or ""
             known = (
                 "stopped" if at.type == "StopGradient" else "not_differentiable" if reason else "not_through"
             )

@@ -260,3 +260,13 @@ def test_the_variables_of_a_loop_are_called_as_in_the_program() -> None:
     [loop] = groups(bundle, 0, "loop")
     step_of = bundle["programs"][bundle["runs"][0]["program"]]["steps"][loop["step"]]
     assert [one["label"] for one in step_of["nested"]["variables"]] == ["counter", "sum_of_squares"]
+
+
+def test_what_is_inside_is_explained_by_the_loop_that_it_is_in() -> None:
+    tape = recurrent()
+    graph = tape.runs[0].session.graph
+    for name, frame in (("while/Tanh:0", "while"), ("cond/mul:0", "cond"), ("while/Identity_1:0", "while")):
+        tensor = graph.get_tensor_by_name(name)
+        assert f"is inside {frame}" in str(tape.why(tensor, run=2))
+        assert f"is inside {frame}" in str(tape.why_gradient(tensor, run=2))
+    assert "did not run" not in str(tape.why(graph.get_tensor_by_name("while/Exit:0"), run=2))

@@ -147,6 +147,7 @@ export class Arrays {
 
   frame(run) {
     const { frame } = this.bundle.runs[run];
+    if (typeof frame === "string") return this.bundle.opened.frame; // frames inside the run are open (nesting.js)
     return frame === null || frame === undefined ? null : this.bundle.frames[frame];
   }
 

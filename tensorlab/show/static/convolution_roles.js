@@ -3,7 +3,10 @@
 
 import { Filters, Images, geometryOf, numbersOf, placesOver, under } from "./convolution_geometry.js";
 
-const POOLS = new Set(["MaxPool", "AvgPool"]);
+/* Whether an operation can be shown on the image. */
+export function hasRoles(type) {
+  return Object.hasOwn(ROLES, type);
+}
 
 /* The roles of a step's arrays, or null where it is none of these operations, or not all of them are here. */
 export function rolesOf(node, inputs, output) {
@@ -164,8 +167,4 @@ function withWinner(found) {
   for (const term of found) if (term.image !== undefined && (best === null || term.image > best.image)) best = term;
   if (best) best.won = true;
   return found;
-}
-
-export function isPooling(type) {
-  return POOLS.has(type) || type === "MaxPoolGrad" || type === "AvgPoolGrad";
 }

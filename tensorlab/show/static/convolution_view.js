@@ -3,7 +3,7 @@
    On the way back the same with gradients. Next: `convolution_roles.js`, `convolution_pictures.js`. */
 
 import { NumberGrid, Picture } from "./convolution_pictures.js";
-import { rolesOf } from "./convolution_roles.js";
+import { hasRoles, rolesOf } from "./convolution_roles.js";
 import { element, setAttribute, setText } from "./dom.js";
 import { grouped, plain, shapeText } from "./numbers.js";
 import { arraysOf } from "./value_pane.js";
@@ -21,6 +21,8 @@ export class ConvolutionView {
 
   /* The parts of the inspector for a step; null for any other step, or where an array is not here. */
   parts(moment) {
+    const shown = moment.step.node === null ? null : moment.bundle.nodes[moment.step.node];
+    if (!shown || !hasRoles(shown.type)) return null;
     const { inputs, output, node } = arraysOf(moment, this.tracer.words);
     this.roles = rolesOf(node, inputs, output);
     if (!this.roles) return null;

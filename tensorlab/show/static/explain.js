@@ -146,8 +146,9 @@ export class Explain {
 
   /* The boxes that this run does not touch: no step leads to them. */
   unrun(moment) {
-    const { boxes } = this.tracer.bundle;
-    const found = boxes.map((_, box) => box).filter((box) => !moment.timeline.touches(box));
+    const { boxes, nodes } = this.tracer.bundle;
+    const inside = (box) => (nodes[boxes[box].node].inside ?? null) !== null;
+    const found = boxes.map((_, box) => box).filter((box) => !moment.timeline.touches(box) && !inside(box));
     if (!found.length) return "";
     const links = found.slice(0, MOST_UNRUN).flatMap((box, number) => {
       const name = boxes[box].label || boxes[box].title;

@@ -99,6 +99,8 @@ export function gradientAnswer(reasons, gradients, box, moment) {
   if (!gradients.starts.size) return { ...answerOf("none_run", [said("gradient.none_run", {})], []), missing: true };
   const [first] = gradients.starts.keys();
   const loss = ["b", title(first)];
+  const { inside } = bundle.nodes[bundle.boxes[box].node];
+  if (!gradients.has(box) && inside !== undefined && inside !== null) return { ...answerOf("inside", [said("gradient.inside", { name, frame: ["b", reasons.name(inside)] })], [bundle.boxes[box].node]), missing: true };
   if (!gradients.has(box)) {
     const known = reasons.program.no_gradient && reasons.program.no_gradient[box];
     const [kind, node, reason] = known || ["not_run", null, ""];

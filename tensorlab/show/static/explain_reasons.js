@@ -111,6 +111,11 @@ export class Reasons {
       return answerOf(kind, [said(kind, { name })], [node]);
     }
     if (this.ran.has(node)) return this.missed(node, moment) || this.whyRan(node, name);
+    const { inside } = this.bundle.nodes[node];
+    if (inside !== undefined && inside !== null) {
+      const owner = this.why(inside, moment);
+      return answerOf("inside", [said("inside", { name, frame: ["b", this.name(inside)] }), ...owner.texts], [node, ...owner.path]);
+    }
     const behind = this.behind(node);
     if (behind) {
       const fed = behind[behind.length - 1];

@@ -108,13 +108,12 @@ export class Nesting {
     const program = bundle.programs[record.program];
     const schedule = (program.schedule || []).map((entry) => ({ ...entry, step: entry.step === null ? null : made.outer[entry.step] }));
     bundle.programs[made.key] = { ...program, steps: made.steps, schedule };
-    bundle.frames[made.key] = { ...frame, entries: made.entries, timesAt: made.times };
-    [record.program, record.frame] = [made.key, made.key];
     arrays.forget(run);
     if (!made.timeline) made.timeline = new Timeline(bundle, made.key);
     known.set(made.key, made.timeline);
+    [record.program, record.frame] = [made.key, made.key];
     [this.run, this.path, this.now] = [run, path, made];
-    bundle.opened = { run, path, now: made };
+    bundle.opened = { run, path, now: made, frame: { ...frame, entries: made.entries, timesAt: made.times } };
     return true;
   }
 
@@ -124,7 +123,6 @@ export class Nesting {
     if (typeof record.program === "string") {
       known.delete(record.program);
       delete bundle.programs[record.program];
-      delete bundle.frames[record.program];
       [record.program, record.frame] = [record.base.program, record.base.frame];
     }
     delete record.base;
