@@ -602,6 +602,7 @@ _later = (
 )
 # So are these names: for every page those that stand on it, `new=old` where it calls one differently.
 _late_pages: dict[str, str] = {
+    "ops.text_formats": "print=print_",
     "ops.tensor_kinds": "assert_same_float_dtype convert_to_tensor_or_indexed_slices dimension_at_index "
     "dimension_value is_tensor",
     "ops.matrix_functions": "matrix_square_root=sqrtm",

@@ -21,6 +21,9 @@ from tensorlab.ops.text import (
 from tensorlab.ops.text import (
     string_to_number as to_number,
 )
+from tensorlab.ops.text_formats import (
+    format,
+)
 from tensorlab.ops.text_hashes import (
     string_to_hash_bucket as to_hash_bucket,
 )
