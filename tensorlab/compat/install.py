@@ -56,7 +56,9 @@ class StandIn(ModuleType):
                 else:
                     if not self._hides(found):
                         return found
-        raise refusal or AttributeError(f"module {self.__name__!r} has no attribute {name!r}", obj=())
+        if refusal is None:
+            refusal = AttributeError(f"module {self.__name__!r} has no attribute {name!r}", obj=())
+        raise refusal.with_traceback(None)  # the program's own line is what counts
 
     def _hides(self, found: Any) -> bool:
         """Whether an import has to ask the finder, because a module of ours only happens to have that name.
