@@ -271,7 +271,11 @@ class BundleBuilder:
             key = (id(run.plan), *(getattr(v, "shape", ()) for v in run.feeds or ()))
             if key not in sizes:
                 number, story = self._story(run)
-                sizes[key] = self._frame(number, story, self.replayer.values(index))["bytes"]
+                values = self.replayer.values(index)
+                if story.insides:  # how often loops run, other runs may differ in
+                    sizes[key] = len(self.describe(run, values, index)[1])
+                else:
+                    sizes[key] = self._frame(number, story, values)["bytes"]
             estimate.append(sizes[key])
         if sum(estimate) <= budget:
             return set(shown)

@@ -353,3 +353,29 @@ def test_an_address_names_a_step_inside(open_page: OpenPage, recurrence: Any) ->
     wanted = chip(page), sentence(page)
     other = open_page(*recurrence, place=place)
     assert (chip(other), sentence(other)) == wanted
+
+
+def test_values_that_arrive_leave_the_frame_open(open_page: OpenPage, recurrence: Any) -> None:
+    """A kernel sends the values of a run, its record, and the list of frames anew."""
+    page = open_page(*recurrence, place="run=3&step=1")
+    page.evaluate(f"tracer.go(2, {page.evaluate(LOOP)})")
+    page.keyboard.press("Enter")
+    page.keyboard.press("PageDown")
+    wanted = chip(page), sentence(page)
+    page.evaluate(
+        """() => {
+          const { bundle, arrays } = tracer;
+          const frames = JSON.parse(JSON.stringify(bundle.frames));
+          for (const run of [1, 2]) {
+            const record = bundle.runs[run];
+            const own = record.base || { program: record.program, frame: record.frame };
+            const bytes = arrays.part(run).slice();
+            tracer.receive(run, { ...record, base: undefined, ...own }, bytes, frames);
+          }
+        }"""
+    )
+    assert (chip(page), sentence(page)) == wanted
+    page.keyboard.press("PageDown")
+    assert "iteration 3 of 5" in chip(page)
+    page.keyboard.press("Backspace")
+    assert path(page) == []

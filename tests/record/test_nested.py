@@ -270,3 +270,13 @@ def test_what_is_inside_is_explained_by_the_loop_that_it_is_in() -> None:
         assert f"is inside {frame}" in str(tape.why(tensor, run=2))
         assert f"is inside {frame}" in str(tape.why_gradient(tensor, run=2))
     assert "did not run" not in str(tape.why(graph.get_tensor_by_name("while/Exit:0"), run=2))
+
+
+def test_a_page_keeps_to_its_budget_with_what_is_inside() -> None:
+    x = tf.placeholder(tf.float32, [40], name="x")
+    out = tf.while_loop(lambda i, s: i < 20, lambda i, s: (i + 1, tf.tanh(s + x)), [0, x])[1]
+    with lab.trace() as tape, tf.Session() as session:
+        for _ in range(60):
+            session.run(out, {x: np.ones(40)})
+    _, blob = tape._builder(x.graph).build(100_000)
+    assert 20_000 < len(blob) <= 100_000
