@@ -111,11 +111,11 @@ def random_flip_up_down(image: Any, seed: int | None = None) -> Tensor:
 
 
 @checks_arguments
-def transpose_image(image: Any) -> Tensor:
+def transpose_image(image: Any, name: str | None = None) -> Tensor:
     """A picture, or several, with rows and columns exchanged."""
-    with name_scope(None, "transpose_image", [image]):
+    with name_scope(name, "transpose", [image]) as scope:
         image = pictures(image)
-        return transpose(image, [1, 0, 2] if rank_of(image) == 3 else [0, 2, 1, 3], name="transpose_image")
+        return transpose(image, [1, 0, 2] if rank_of(image) == 3 else [0, 2, 1, 3], name=scope)
 
 
 @checks_arguments

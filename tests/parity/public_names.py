@@ -8,7 +8,17 @@ from typing import Any
 
 # TensorFlow's own deprecated arguments: `tensorlab/compat/` takes them, the pages do not.
 DEPRECATED = {
-    *("_sentinel", "batch_dim", "concat_dim", "dim", "dimension", "keep_dims", "reduction_indices"),
+    *(
+        "_sentinel",
+        "fn1",
+        "fn2",
+        "batch_dim",
+        "concat_dim",
+        "dim",
+        "dimension",
+        "keep_dims",
+        "reduction_indices",
+    ),
     *("expand_nonconcat_dims", "keyword_required", "reduction_axes", "seq_dim", "split_dim", "squeeze_dims"),
     "thresh",
 }
