@@ -203,26 +203,33 @@ def run_checks(python: Path, commands: List[Tuple[str, List[str]]], surroundings
     """Run modules one after the other and sum up; the last line of the last one stands at the end."""
     surroundings.setdefault("COLUMNS", str(shutil.get_terminal_size().columns))
     checks: List[Check] = []
-    last_line = ""
+    last_lines: List[str] = []
     for name, arguments in commands:
         print("== " + name, flush=True)
         started = time.monotonic()
         status, last_line = run_and_echo([str(python), "-m", *arguments], surroundings)
         checks.append(Check(name, status == 0, time.monotonic() - started))
-    print("\n" + summary(checks, last_line), flush=True)
+        if arguments[0] == "pytest":
+            last_lines.append(last_line)
+    print("\n" + summary(checks, last_lines or [last_line]), flush=True)
     return 0 if all(check.passed for check in checks) else 1
 
 
 def check_commands(pytest_arguments: List[str], in_colour: bool) -> List[Tuple[str, List[str]]]:
-    """The checks in order, pytest last; whoever gives arguments for pytest wants to see pytest only."""
-    pytest = ("pytest", ["pytest"] + (["--color=yes"] if in_colour else []) + pytest_arguments)
+    """The checks in order, pytest last; whoever gives arguments for pytest wants to see pytest only.
+
+    What needs no browser is shared out among the processor's cores, file by file. Browsers come one after the other:
+    they measure what they draw, and two at a time would be in each other's way.
+    """
+    pytest = ["pytest"] + (["--color=yes"] if in_colour else [])
     if pytest_arguments:
-        return [pytest]
+        return [("pytest", pytest + pytest_arguments)]
     return [
         ("ruff check", ["ruff", "check", "."]),
         ("ruff format", ["ruff", "format", "--check", "."]),
         ("mypy", ["mypy"]),
-        pytest,
+        ("pytest", [*pytest, "-m", "not browser", "--numprocesses=auto", "--dist=loadfile"]),
+        ("browsers", [*pytest, "-m", "browser"]),
     ]
 
 
@@ -246,13 +253,13 @@ def run_and_echo(command: List[str], surroundings: Dict[str, str]) -> Tuple[int,
     return status, lines[-1] if lines else ""
 
 
-def summary(checks: Iterable[Check], last_line: str) -> str:
-    """A line for each check, and below them the last thing that was said."""
+def summary(checks: Iterable[Check], last_lines: List[str]) -> str:
+    """A line for each check, and below them the last thing that each run of pytest said."""
     rows = [
         "{:<12} {:<7} {:>6.1f} s".format(check.name, "ok" if check.passed else "FAILED", check.seconds)
         for check in checks
     ]
-    return "\n".join([*rows, last_line])
+    return "\n".join([*rows, *last_lines])
 
 
 # -------------------------------------------------------------------------------------------------- the GPU

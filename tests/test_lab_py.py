@@ -348,7 +348,9 @@ def test_the_living_line_keeps_to_its_width(
 def test_every_check_is_run(lab: ModuleType) -> None:
     """All of them, pytest last; pytest alone for somebody who gives options for it."""
     names = [name for name, _ in lab.check_commands([], False)]
-    assert names == ["ruff check", "ruff format", "mypy", "pytest"]
+    assert names == ["ruff check", "ruff format", "mypy", "pytest", "browsers"]
+    marks = [words[words.index("-m") + 1] for _, words in lab.check_commands([], False) if "-m" in words]
+    assert marks == ["not browser", "browser"]  # together everything, and nothing twice
     assert lab.check_commands(["-k", "chain"], False) == [("pytest", ["pytest", "-k", "chain"])]
 
 
@@ -366,10 +368,10 @@ def test_one_failure_fails_the_whole_and_the_rest_still_runs(
     assert lab.run_tests(Path("python"), lab.Request("test", True, [])) == 1
     assert list(seen) == ["ruff", "mypy", "pytest"]
     assert seen["pytest"]["TENSORLAB_LONG"] == "1"
-    last_lines = capsys.readouterr().out.splitlines()[-4:]
+    last_lines = capsys.readouterr().out.splitlines()[-6:]
     assert "ruff format" in last_lines[0] and "ok" in last_lines[0]
     assert "mypy" in last_lines[1] and "FAILED" in last_lines[1]
-    assert last_lines[-1] == "== 5 passed in 0.1s =="
+    assert last_lines[-2:] == ["== 5 passed in 0.1s =="] * 2
 
 
 def test_output_is_passed_on_and_its_last_line_kept(lab: ModuleType, capfdbinary: Any) -> None:
