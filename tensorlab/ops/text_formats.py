@@ -41,11 +41,11 @@ def _rows(array: Any, limit: int, depth: int) -> str:
     if not array.ndim:
         return _entry(array[()])
     size = array.shape[0]
-    if limit < 0 or size <= 2 * limit:
-        parts = [_rows(part, limit, depth + 1) for part in array]
-    else:
-        ends = [*array[:limit], *array[size - limit :]]
-        parts = [_rows(part, limit, depth + 1) for part in ends]
+    everything = limit < 0 or size <= 2 * limit
+    places = range(size) if everything else [*range(limit), *range(size - limit, size)]
+    # An index with dots gives an array, also of a vector of strings.
+    parts = [_rows(array[place, ...], limit, depth + 1) for place in places]
+    if not everything:
         parts.insert(limit, "...")
     between = "\n" * (array.ndim - 1) + " " * depth if array.ndim > 1 else " "
     return f"[{between.join(parts)}]"
@@ -136,7 +136,8 @@ def format(
 )
 def print_text(input: Array, output_stream: str = "stderr", end: str = "\n"):
     """Write a text to the screen, to a file, or to the log."""
-    text = np.asarray(input, object)[()].decode("utf-8", "replace") + end
+    written: Any = np.asarray(input, object)[()]
+    text = written.decode("utf-8", "replace") + end
     if output_stream.startswith("file://"):
         with open(output_stream.removeprefix("file://"), "a", encoding="utf-8") as file:
             file.write(text)
@@ -242,8 +243,8 @@ def _stream_name(stream: Any) -> str:
     found = NAMES.get(stream if isinstance(stream, int) else getattr(stream, "__name__", ""))
     if found is None:
         raise ValueError(
-            f"Unsupported output stream: {stream}. There are sys.stdout, sys.stderr, tf.logging.info, tf.logging.warning, "
-            "tf.logging.error, and 'file://' with a path."
+            f"Unsupported output stream: {stream}. There are sys.stdout, sys.stderr, tf.logging.info, "
+            "tf.logging.warning, tf.logging.error, and 'file://' with a path."
         )
     return found
 

@@ -18,6 +18,7 @@ WITHOUT_SAMPLES = {
     "Placeholder": "it has no value of its own",
     "NoOp": "it has no value",
     "Assert": "it has no value; `tests/test_checks.py` tests it",
+    "PrintV2": "it has no value; `tests/test_printing.py` tests it",
     "VariableV2": "it has no kernel: the session holds its value",
     "BlockArgument": "a loop hands its value in",
     "PyFunc": "it calls a function of the program; `tests/control_flow/test_outside.py` tests it",
