@@ -122,8 +122,6 @@ class Beta(Distribution):
         allow_nan_stats: whether the mode is NaN where there is none; otherwise that is an error.
         name: the name of the scope in which the nodes stand.
 
-    Gradients do not flow from a draw to the counts here (in TensorFlow they do).
-
     Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/distributions/Beta
 
     >>> import tensorlab as tf

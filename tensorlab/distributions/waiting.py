@@ -32,8 +32,6 @@ class Gamma(ByParameters):
         allow_nan_stats: whether the mode is NaN where there is none; otherwise that is an error.
         name: the name of the scope in which the nodes stand.
 
-    From a draw gradients flow to the rate only here (in TensorFlow to the concentration, too).
-
     Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/distributions/Gamma
 
     >>> import tensorlab as tf

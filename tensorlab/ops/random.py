@@ -255,7 +255,7 @@ def random_gamma(
         seed, name: as for `tf.random_normal`.
 
     Returns:
-        A tensor of the shape [*shape, *(alpha + beta).shape]. Gradients flow to `beta`, not to `alpha`.
+        A tensor of the shape [*shape, *(alpha + beta).shape]. Gradients flow to both.
 
     Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/random/gamma
 

@@ -254,9 +254,6 @@ random_standard_normal.not_differentiable(ONLY_HOST_INPUTS)
 standard_truncated_normal.not_differentiable(ONLY_HOST_INPUTS)
 random_standard_uniform.not_differentiable(ONLY_HOST_INPUTS)
 random_uniform_int.not_differentiable(ONLY_HOST_INPUTS)
-random_standard_gamma.not_differentiable(
-    "how a gamma number changes with alpha is not built here (TensorFlow follows Figurnov, 2018)"
-)
 random_poisson_counts.not_differentiable(
     "a count is a whole number: it does not change smoothly with the rate"
 )
@@ -282,6 +279,13 @@ random_standard_uniform.samples(samples_of_a_shape)
 def _():
     long = np.int64
     return [Sample([2, 3], 0, 10, seed=1), Sample([0], 0, 1, seed=1), Sample([4], long(-3), long(4), seed=1)]
+
+
+@random_standard_gamma.gradient(latex=(r"\sum {g} \, \partial z / \partial {alpha}",))
+def _(g, y, shape, alpha):
+    from tensorlab.ops.random_gamma_gradient import random_gamma_gradient, sum_over_draws
+
+    return None, sum_over_draws(g, random_gamma_gradient(alpha, y), shape, alpha)
 
 
 @random_standard_gamma.samples

@@ -136,6 +136,15 @@ def gradients_through_draws(tf: Any, np: Any) -> None:
     for kind in (tf.distributions.Normal, tf.distributions.Laplace):
         drawn = kind(loc, scale).sample(4, seed=3)
         print(run(tf, tf.gradients(tf.reduce_sum(tf.square(drawn)), [loc, scale])))
+    counts, rates = tf.constant([[0.5, 2.0], [3.0, 9.0]]), tf.constant([1.0, 0.5])
+    for drawn, sources in (
+        (tf.distributions.Gamma(counts, rates).sample(3, seed=2), [counts, rates]),
+        (tf.distributions.Beta(counts, rates).sample(3, seed=2), [counts, rates]),
+        (tf.distributions.Dirichlet(counts).sample(3, seed=2), [counts]),
+        (tf.distributions.StudentT(counts, 1.0, 2.0).sample(3, seed=2), [counts]),
+        (tf.random_gamma([4], tf.placeholder_with_default([1.5, 0.75], None), seed=3), [rates]),
+    ):
+        print(run(tf, [slope for slope in tf.gradients(tf.square(drawn), sources) if slope is not None]))
     logits = tf.constant([[0.5, -1.0, 0.25]])
     classes = tf.distributions.Categorical(logits)
     action = classes.sample(seed=5)
