@@ -29,6 +29,7 @@ NEWER = {
     "allow_fast_lookup",
     "bad_indices_policy",
     "blank_index",
+    "fn_output_signature",
     "grad_a",
     "grad_b",
     "handle_data",

@@ -49,6 +49,7 @@ DIFFERENT = {
     "Operation": "made by calling ops, never directly",
     "Tensor": "made by calling ops, never directly",
     "Variable": "TensorFlow hides its arguments behind *args",
+    "batch_norm_with_global_normalization": "t, m and v are older names, which compat takes",
     "bincount": "takes a name as well",
     "broadcast_dynamic_shape": "takes a name as well",
     "count_nonzero": "input is an older name of input_tensor",
@@ -59,6 +60,7 @@ DIFFERENT = {
     "lin_space": "axis came after 1.15",
     "linspace": "axis came after 1.15",
     "matmul": "output_type came after 1.15",
+    "numpy_function": "stateful came after 1.15",
     "name_scope": "a graph may be given",
     "top_k": "index_type came after 1.15",
 }
