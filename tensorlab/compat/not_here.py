@@ -10,7 +10,10 @@ Read next: `dropped_names.py`, which asks here before a name is refused.
 NOT_YET = {
     "checkpoints": ("saving is not here yet", "numpy.savez with sess.run(tf.trainable_variables())"),
     "graph files": ("graphs in files are not here yet", "the program that builds the graph"),
-    "pictures": ("the ops on pictures are not here yet", "NumPy or Pillow, and a placeholder"),
+    "pictures": (
+        "picture files and some ops on pictures are not here yet",
+        "NumPy or Pillow, and a placeholder",
+    ),
     "pipelines": ("input pipelines are not here yet", "tf.placeholder, fed with slices of NumPy arrays"),
     "records": ("record files are not here yet", "numpy.load"),
     "sessions": ("monitored sessions are not here yet", "tf.Session"),
@@ -44,7 +47,6 @@ NEVER = {
         "tf.matmul, tf.diag and tf.matrix_solve",
     ),
     "partitions": ("a variable is never kept in pieces", "one tf.Variable"),
-    "printing": ("it prints when a node runs", "tf.Print, or lab.trace(), which shows every value"),
     "py_function": ("it is for eager mode", "tf.py_func"),
     "quantized": ("numbers of eight bits with a scale are not here", "tf.cast"),
     "ragged": ("rows of different lengths in one tensor are not here", "padding, and tf.sequence_mask"),
@@ -87,7 +89,7 @@ KINDS = {
         train.ServerDef
         """,
     "newer": """
-        approx_top_k fftnd ifftnd rfftnd irfftnd is_symbolic_tensor is_tensor math.approx_* nn.approx_*
+        approx_top_k fftnd ifftnd rfftnd irfftnd is_symbolic_tensor math.approx_* nn.approx_*
         math.cumulative_logsumexp math.erfcinv math.ndtri math.sobol_sample random.Algorithm random.Generator
         random.create_rng_state random.fold_in random.get_global_generator random.set_global_generator random.split
         random.stateless_binomial random.stateless_gamma random.stateless_parameterized_truncated_normal
@@ -101,17 +103,25 @@ KINDS = {
         container fingerprint grad_pass_through linalg.eigh_tridiagonal linalg.logm linalg.tridiagonal_*
         nn.ctc_beam_search_decoder_v2 nn.ctc_loss_v2
         nn.ctc_unique_labels nn.fractional_* nn.with_space_to_batch sparse.cross sparse.cross_hashed
-        assert_same_float_dtype convert_to_tensor_or_indexed_slices dimension_at_index dimension_value
-        nn.space_to_batch strings.bytes_split strings.format strings.ngrams timestamp
+                nn.space_to_batch strings.bytes_split strings.ngrams timestamp
         """,
     "operators": "linalg.LinearOperator*",
     "partitions": """
         create_partitioned_variables fixed_size_partitioner min_max_variable_partitioner
         variable_axis_size_partitioner
         """,
-    "pictures": "decode_gif decode_image decode_jpeg decode_png image",
+    "pictures": """
+        decode_gif decode_image decode_jpeg decode_png image.ResizeMethodV1 image.adjust_gamma image.adjust_hue
+        image.adjust_jpeg_quality image.adjust_saturation image.combined_non_max_suppression image.crop_and_resize
+        image.decode_* image.draw_bounding_boxes image.encode_* image.extract_glimpse image.extract_jpeg_shape
+        image.extract_patches image.generate_bounding_box_proposals image.hsv_to_rgb image.image_gradients
+        image.is_jpeg image.non_max_suppression* image.pad_to_aspect_ratio image.psnr image.random_crop
+        image.random_hue image.random_jpeg_quality image.random_saturation image.resize_area image.resize_bicubic
+        image.resize_image_with_pad image.resize_with_pad image.rgb_to_hsv image.rgb_to_yiq image.rgb_to_yuv
+        image.sample_distorted_bounding_box image.sobel_edges image.ssim image.ssim_multiscale image.stateless_*
+        image.total_variation image.yiq_to_rgb image.yuv_to_rgb
+        """,
     "pipelines": "data",
-    "printing": "print",
     "py_function": "py_function",
     "quantized": """
         QUANTIZED_DTYPES dequantize fake_quant_with_* nn.quantized_* qint16 qint32 qint8 quantization quantize

@@ -22,7 +22,7 @@ LEFT_OUT = {
     "data": "pipelines",
     "decode_csv": "records in files",
     "decode_raw": "records in files",
-    "image": "pictures",
+    "image.decode_jpeg": "pictures",
     "import_graph_def": "graphs in files",
     "merge_all_summaries": "summaries",
     "parse_single_example": "records in files",
