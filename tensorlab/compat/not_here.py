@@ -101,9 +101,8 @@ KINDS = {
     "no pages": """
         AggregationMethod UnconnectedGradients VariableAggregation VariableSynchronization batch_scatter_update
         container fingerprint grad_pass_through linalg.eigh_tridiagonal linalg.logm linalg.tridiagonal_*
-        nn.ctc_beam_search_decoder_v2 nn.ctc_loss_v2
-        nn.ctc_unique_labels nn.fractional_* nn.with_space_to_batch sparse.cross sparse.cross_hashed
-                nn.space_to_batch strings.bytes_split strings.ngrams timestamp
+        nn.ctc_beam_search_decoder_v2 nn.ctc_loss_v2 nn.ctc_unique_labels nn.fractional_* nn.space_to_batch
+        nn.with_space_to_batch sparse.cross sparse.cross_hashed strings.bytes_split strings.ngrams timestamp
         """,
     "operators": "linalg.LinearOperator*",
     "partitions": """
