@@ -31,6 +31,7 @@ CLOSE = 2e-3  # relative; float32 gradients of long sums are no better
 TINY = 1e-7
 CHECKED_RUNS = 12
 BUDGET = 4000  # operations of one run that its checks may compute again, times about two
+MOST_ENTRIES = 40_000_000  # of the same, in entries of arrays
 
 Place = tuple[int, ...]
 
@@ -340,7 +341,8 @@ def checks_of_run(steps: Sequence[Mapping[str, Any]], plan: Plan, values: Sequen
     if not plan.order:
         return {}
     targets = {number: found for number, found in _targets(steps, plan).items() if found is not None}
-    affordable = max(8, BUDGET // max(1, len(plan.order)))
+    entries = sum(int(getattr(value, "size", 0) or 0) for value in values)
+    affordable = min(max(8, BUDGET // max(1, len(plan.order))), max(2, MOST_ENTRIES // max(1, entries)))
     chosen = sorted(targets, key=lambda number: not _is_asked_for(*targets[number]))
     if len(chosen) > affordable:
         needed = [number for number in chosen if _is_asked_for(*targets[number])]

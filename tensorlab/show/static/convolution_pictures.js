@@ -73,7 +73,7 @@ export class Picture {
 /* A small array as numbers on their colours: `cells[row][column]`, undefined beyond the border. */
 export class NumberGrid {
   constructor(rows, columns) {
-    this.size = columns > 4 || rows > 4 ? 34 : 40;
+    this.size = columns > 4 || rows > 4 ? 37 : 40;
     const high = rows > 4 ? 24 : 28;
     this.cells = [];
     this.root = drawn("svg", { class: "tl-conv-grid", width: columns * this.size, height: rows * high, "aria-hidden": "true" });
