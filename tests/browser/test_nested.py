@@ -141,7 +141,7 @@ def test_by_mouse(open_page: OpenPage, recurrence: Any) -> None:
     assert "iteration 2 of 5" in chip(page)
     page.locator(".tl-nesting-slider").fill("3")
     assert "iteration 4 of 5" in chip(page)
-    page.get_by_role("button", name="Leave").click()
+    page.get_by_role("button", name="Go out").click()
     assert path(page) == []
     page.get_by_role("button", name="Into iteration 3").click()
     assert "iteration 3 of 5" in chip(page)

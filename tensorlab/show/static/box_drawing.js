@@ -42,7 +42,8 @@ export class BoxDrawing extends DrawnBox {
     const picture = box.layer && !this.vertical ? layerPicture(box.layer.kind, x + this.valueWidth - 34, y + 3, 0.65) : null;
     if (picture) {
       this.group.append(picture);
-      this.room -= 30;
+      this.shapeRoom = this.room;
+      this.room -= 30; // of its name
     }
     if (signs.device) this.deviceSign(signs.device);
     this.staticShape = shapeText(node.outputs[0] ? node.outputs[0].shape : []);
@@ -90,7 +91,7 @@ export class BoxDrawing extends DrawnBox {
   show(value, gradient, version) {
     const done = value !== undefined;
     let text = this.staticShape;
-    const free = this.vertical ? this.room : this.room - (this.symbolWidth ? this.symbolWidth + 6 : 0);
+    const free = this.vertical ? this.room : (this.shapeRoom ?? this.room) - (this.symbolWidth ? this.symbolWidth + 6 : 0);
     if (value) text = value.size === 1 && !value.shape.length ? scalarText(value, free) : shapeText(value.shape);
     setText(this.shape, text);
     fitText(this.shape, text.length * MONO_ADVANCE > free && !this.vertical ? Math.max(free, 20) : null);

@@ -54,7 +54,7 @@ export class NestingBar {
     const loop = step.nested.kind === "loop";
     setAttribute(this.picture, "data-kind", step.nested.kind);
     setText(this.trail, trailOf(frame, words));
-    setText(this.place, inside ? frameText(frame, words) : words.say(loop ? "nesting.iterations" : "nesting.taken_branch", loop ? { count: group.count } : { branch: branchName(group.taken, words) }));
+    setText(this.place, inside ? frameText(frame, words) : loop ? words.say("nesting.iterations", { count: group.count }) : branchName(group.taken, words));
     const several = Boolean(inside) && group.kept.length > 1;
     for (const part of [...this.turners, this.slider]) part.hidden = !several;
     this.enter.hidden = Boolean(inside);
@@ -79,13 +79,13 @@ function trailOf(frame, words) {
 }
 
 export function branchName(taken, words) {
-  if (taken === "true" || taken === "false") return words.say(`nesting.branch_${taken}`);
-  return String(taken);
+  if (taken === "true") return words.say("nesting.branch_true");
+  return taken === "false" ? words.say("nesting.branch_false") : words.say("nesting.branch_other", { branch: String(taken) });
 }
 
 /* "iteration 3 of 20"; backward, which iteration of the forward loop this goes through again. */
 export function frameText({ group, step, number }, words) {
-  if (step.nested.kind !== "loop") return words.say("nesting.branch", { branch: branchName(group.taken, words) });
+  if (step.nested.kind !== "loop") return branchName(group.taken, words);
   if (number > group.count) return words.say("nesting.last_look", { count: grouped(group.count) });
   if (step.nested.mirrors !== null && step.nested.mirrors !== undefined) return words.say("nesting.back_through", { number: grouped(group.count + 1 - number), count: grouped(group.count) });
   return words.say("nesting.iteration_of", { number: grouped(number), count: grouped(group.count) });
