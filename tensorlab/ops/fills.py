@@ -75,6 +75,13 @@ def fill(dims: HostInts, value: Array) -> Any:
     return np.broadcast_to(value, dims or ()).copy()
 
 
+@fill.bind
+def _(dims: Any) -> Any:
+    if dims is None or min(dims, default=0) < 0:
+        return None
+    return (lambda value: np.broadcast_to(value, dims).copy()) if dims else np.copy
+
+
 @fill.gradient(latex=("", r"\sum {g}"))
 def _(g, y, dims, value):
     return None, build("Sum", g, list(range(g.shape.ndims)) if g.shape.ndims is not None else None)
