@@ -1,5 +1,7 @@
 """tf.distributions: densities, draws, moments, divergences, names."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from tests.parity.attempt import attempt, describe, run

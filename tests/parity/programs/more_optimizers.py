@@ -1,5 +1,7 @@
 """Adadelta, Ftrl, dual averaging and the proximal optimizers, over many steps."""
 
+from __future__ import annotations
+
 from typing import Any
 
 from tests.parity.attempt import attempt
