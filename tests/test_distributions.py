@@ -156,7 +156,7 @@ def test_the_parts_of_a_diagonal_normal_may_be_left_out() -> None:
         plain = contrib.MultivariateNormalDiag(tf.zeros([2]))
         scaled = contrib.MultivariateNormalDiag(scale_diag=tf.ones([2]), scale_identity_multiplier=3.0)
         assert session.run(plain.stddev()).tolist() == [1.0, 1.0]
-        assert session.run([scaled.mean(), scaled.stddev()])[1].tolist() == [3.0, 3.0]
+        assert session.run([scaled.mean(), scaled.stddev()])[1].tolist() == [4.0, 4.0]
         assert (scaled.event_shape, scaled.batch_shape) == ([2], [])
         assert session.run(scaled.event_shape_tensor()).tolist() == [2]
         with pytest.raises(ValueError, match="at least one"):

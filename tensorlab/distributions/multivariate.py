@@ -17,6 +17,7 @@ from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.tensor import Tensor
 from tensorlab.ops.array import concat
 from tensorlab.ops.diagonals import matrix_diag
+from tensorlab.ops.fills import zeros
 from tensorlab.ops.random import random_normal
 from tensorlab.ops.shaping import broadcast_dynamic_shape, broadcast_static_shape, expand_dims
 
@@ -27,7 +28,7 @@ class MultivariateNormalDiag(Distribution):
     Args:
         loc: the mean, floating point; the last axis is that of the vectors. None means zeros.
         scale_diag: the standard deviations of the entries. None means ones.
-        scale_identity_multiplier: one more factor for all of them, or a standard deviation by itself.
+        scale_identity_multiplier: a number that is added to all of them, or the one for all without `scale_diag`.
         validate_args, allow_nan_stats: accepted as in TensorFlow.
         name: the name of the scope in which the nodes stand.
 
@@ -65,12 +66,16 @@ class MultivariateNormalDiag(Distribution):
                 for what, value in (("loc", loc), ("scale_diag", scale_diag))
             ]
             centre, spread = given
+            more = scale_identity_multiplier
+            if more is not None:
+                more = convert_to_tensor(more, preferred_dtype=float32, name="scale_identity_multiplier")
+                more = expand_dims(more, -1) if more.shape.ndims else more
             if spread is None:
                 assert centre is not None
                 spread = build("OnesLike", centre)
-            if scale_identity_multiplier is not None:
-                factor = convert_to_tensor(scale_identity_multiplier, spread.dtype.base_dtype)
-                spread = spread * (expand_dims(factor, -1) if factor.shape.ndims else factor)
+                spread = spread if more is None else spread * more
+            elif more is not None:
+                spread = spread + more
             self._loc = build("ZerosLike", spread) if centre is None else centre
             self._spread = spread
             dtype = same_floating(self._loc, spread)
@@ -113,7 +118,8 @@ class MultivariateNormalDiag(Distribution):
 
     def _entropy(self) -> Tensor:
         length = build("Cast", self.event_shape_tensor()[0], self.dtype)
-        return 0.5 * length * (1.0 + math.log(2.0 * math.pi)) + self._log_volume()
+        one = 0.5 * length * (1.0 + math.log(2.0 * math.pi)) + self._log_volume()
+        return one + zeros(self.batch_shape_tensor(), dtype=self.dtype)
 
     def _mean(self) -> Tensor:
         return self._loc + build("ZerosLike", self._spread)
@@ -121,7 +127,7 @@ class MultivariateNormalDiag(Distribution):
     _mode = _mean
 
     def _stddev(self) -> Tensor:
-        return build("Abs", self._spread) + build("ZerosLike", self._loc)
+        return build("Abs", self._spread)
 
     def _covariance(self) -> Tensor:
         return matrix_diag(build("Square", self._stddev()))
