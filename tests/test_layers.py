@@ -109,7 +109,7 @@ def test_the_same_on_a_gpu() -> None:
             image = tf.constant(np.sin(np.arange(256.0)).reshape(4, 8, 8, 1), tf.float32)
             training = tf.placeholder_with_default(True, [])
             net = tf.layers.conv2d(
-                image, 3, 3, tf.nn.relu, kernel_initializer=tf.random_normal_initializer(seed=1)
+                image, 3, 3, activation=tf.nn.relu, kernel_initializer=tf.random_normal_initializer(seed=1)
             )
             net = tf.layers.max_pooling2d(tf.layers.batch_normalization(net, training=training), 2, 2)
             net = tf.layers.dropout(tf.layers.flatten(net), 0.5, training=training, seed=2)
