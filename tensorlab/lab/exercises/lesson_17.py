@@ -27,7 +27,7 @@ def words(*wanted: str) -> Test:
 exercise(
     "17.1",
     reference=[0, 3],
-    right=numbers(0, 3),
+    right=numbers([0, 3]),
     because=Text(
         "`inner` is counted inside a branch that is never taken. `added` stands outside, and what a branch uses from "
         "outside is computed in every run.",
@@ -36,7 +36,7 @@ exercise(
     hints=[
         Hint(
             [0, 0],
-            numbers(0, 0),
+            numbers([0, 0]),
             Text(
                 "That would be so if `added` were made inside the function. Where does its line stand?",
                 "如果 `added` 是在函数里面创建的，就会是这样。它那一行写在哪里？",
@@ -44,7 +44,7 @@ exercise(
         ),
         Hint(
             [3, 3],
-            numbers(3, 3),
+            numbers([3, 3]),
             Text(
                 "`choice` is False in all three runs. Which function made the node that counts `inner`?",
                 "三次运行里 `choice` 都是 False。给 `inner` 计数的节点是哪个函数创建的？",
@@ -52,7 +52,7 @@ exercise(
         ),
         Hint(
             [3, 0],
-            numbers(3, 0),
+            numbers([3, 0]),
             Text(
                 "The other way round: which of the two counting nodes is made inside a function?",
                 "正好反了：两个计数节点中，哪一个是在函数里面创建的？",
@@ -60,7 +60,7 @@ exercise(
         ),
         Hint(
             [0, 1],
-            numbers(0, 1),
+            numbers([0, 1]),
             Text(
                 "Outside does not mean once for all: what is needed is computed in every run.",
                 "“在外面”并不是说只做一次：用到的东西，每次运行都要计算。",
@@ -85,7 +85,9 @@ exercise(
         Hint(
             8,
             number(8),
-            Text("That is the result itself, 2³. The gradient is asked for.", "这是结果本身，2³。问的是梯度。"),
+            Text(
+                "That is the result itself, 2³. The gradient is asked for.", "这是结果本身，2³。问的是梯度。"
+            ),
         ),
         Hint(
             4,
