@@ -286,7 +286,7 @@ def _run_message(builder: BundleBuilder, index: int) -> tuple[dict[str, Any], by
     """
     fields, data = builder.run(index)
     if data is not None:
-        return {"fields": fields, "frames": builder._frame_list, "error": None}, data
+        return {"fields": fields, "frames": builder.frames.listed, "error": None}, data
     try:
         builder.replayer.values(index)
     except LookupError as error:

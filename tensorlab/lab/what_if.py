@@ -186,7 +186,7 @@ def answer(desk: "Desk", content: dict[str, Any], buffers: list[Any]) -> tuple[d
     fields, parts = branch_fields(builder, branch, tape.keep_branch(made))
     known = int(content.get("programs", 0))
     new = [builder._program(story) for _, story in list(builder._stories.values())[known:]]
-    reply = {"runs": fields, "frames": builder._frame_list, "programs": new}
+    reply = {"runs": fields, "frames": builder.frames.listed, "programs": new}
     return reply, parts
 
 

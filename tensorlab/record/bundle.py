@@ -20,6 +20,7 @@ from tensorlab.record.device_part import DevicePart
 from tensorlab.record.explain import draw_positions
 from tensorlab.record.explain_gradient import reason_in_words, reasons_by_box
 from tensorlab.record.failures import explained
+from tensorlab.record.frames import Frames
 from tensorlab.record.gradient_check import CHECKED_RUNS, checks_of_run, works_entry_by_entry
 from tensorlab.record.history import unseen_before
 from tensorlab.record.loss_series import loss_series
@@ -79,8 +80,7 @@ class BundleBuilder:
         self.title = title
         self.device_part = DevicePart(runs)
         self._stories: dict[Any, tuple[int, Story]] = {}
-        self._frames: dict[Any, int] = {}
-        self._frame_list: list[dict[str, Any]] = []
+        self.frames = Frames()
         self._sources: dict[str, int] = {}
         self._places: dict[Any, list[Any]] = {}
         self._source_list: list[dict[str, Any]] = []
@@ -117,7 +117,7 @@ class BundleBuilder:
             "folded": self.view.folded_text(),
             "layouts": {},
             "programs": [self._program(story) for _, story in self._stories.values()],
-            "frames": self._frame_list,
+            "frames": self.frames.listed,
             "runs": runs,
             "series": self._series(),
             "checks": self._checks(kept),
@@ -155,10 +155,11 @@ class BundleBuilder:
     def describe(self, run: RecordedRun, values: Sequence[Any], index: int) -> tuple[dict[str, Any], bytes]:
         """The fields and the bytes of a run with these values, which stands where `runs[index]` does."""
         fields = self._fields(run, index)
-        _, story = self._story(run)
+        number, story = self._story(run)
         times = self._times(run, story, values)
-        fields["frame"], data, fields["json"], fields["summaries"] = self._packed(story, values, times)
-        frame = self._frame_list[fields["frame"]]
+        packed = self.frames.packed(number, story, values, times, self._spans(story))
+        fields["frame"], data, fields["json"], fields["summaries"] = packed
+        frame = self.frames.listed[fields["frame"]]
         if "spans" in frame:
             told, spans = self.device_part.fields(run, values)
             fields |= told
@@ -170,6 +171,10 @@ class BundleBuilder:
         fields["visits"] = inside.visits(story, values)
         return fields, b"".join([data, *inside.parts])
 
+    def _spans(self, story: Story) -> int:
+        """For how many kernels a run of this program says how long they took on their devices."""
+        return len(story.plan.steps) if self.device_part.has_lanes(story.plan) else 0
+
     def _visit(self, story: Story, visit: Any) -> Any:
         """The values of one passage through a block."""
         spent = {
@@ -177,75 +182,9 @@ class BundleBuilder:
             for step, begin, end in zip(visit.plan.steps, visit.times, visit.times[1:], strict=False)
         }
         times = [float(spent.get(step["node"], "nan")) for step in story.steps]
-        frame, data, texts, summaries = self._packed(story, visit.values, times)
-        return frame, bytes(data), texts, summaries
-
-    def _packed(
-        self, story: Story, values: Sequence[Any], times: Sequence[float]
-    ) -> tuple[int, bytearray, dict[str, Any], dict[str, Any]]:
-        """The values of a run, or of what is inside one: the number of their frame, bytes, texts, summaries."""
         number = self._stories[story.plan][0]
-        shape_key = (number, *(extent_of(values[slot]) for _, slot in story.entries))
-        if shape_key not in self._frames:
-            self._frames[shape_key] = len(self._frame_list)
-            self._frame_list.append(self._frame(number, story, values))
-        frame = self._frame_list[self._frames[shape_key]]
-        data = bytearray(frame["bytes"])
-        texts: dict[str, Any] = {}
-        summaries: dict[str, Any] = {}
-        for position, (entry, (_, slot)) in enumerate(zip(frame["entries"], story.entries, strict=True)):
-            if entry["encoding"] == "none":
-                continue
-            array = as_array(values[slot])
-            if entry["encoding"] == "json":
-                corner: Any = (*map(slice, entry["stored"]), ...)  # `...` keeps a single string an array
-                texts[str(position)] = to_json(array[corner])
-                continue
-            part = to_bytes(array, tuple(entry["stored"]))
-            data[entry["offset"] : entry["offset"] + len(part)] = part
-            if entry["stored"] != entry["shape"]:
-                summaries[str(position)] = summary(array)
-        spent = np.array(times, dtype="<f4").tobytes()
-        data[frame["times"] : frame["times"] + len(spent)] = spent
-        return self._frames[shape_key], data, texts, summaries
-
-    def _frame(self, program: int, story: Story, values: Sequence[Any]) -> dict[str, Any]:
-        """How the values of a run lie in its bytes."""
-        entries = []
-        offset = 0
-        for name, slot in story.entries:
-            value = values[slot]
-            if value is None:
-                entries.append(
-                    {"tensor": name, "dtype": "", "shape": [], "encoding": "none", "offset": 0, "stored": []}
-                )
-                continue
-            array = as_array(value)
-            kind = story.pictures.get(slot)
-            encoding = encoding_of(array)
-            stored = stored_shape(array) if kind is None else picture_extent(array, kind)
-            entries.append(
-                {
-                    "tensor": name,
-                    "dtype": "string" if array.dtype.kind in "OSU" else array.dtype.name,
-                    "shape": list(array.shape),
-                    "encoding": encoding,
-                    "offset": offset,
-                    "stored": list(stored),
-                }
-            )
-            if encoding != "json":
-                offset += -(-len(to_bytes(array, stored)) // 8) * 8
-        frame: dict[str, Any] = {
-            "program": program,
-            "entries": entries,
-            "times": offset,
-            "bytes": offset + 8 * len(story.steps),
-        }
-        if story.block is None and self.device_part.has_lanes(story.plan):
-            frame["spans"] = frame["bytes"]
-            frame["bytes"] += 8 * len(story.plan.steps)
-        return frame
+        frame, data, texts, summaries = self.frames.packed(number, story, visit.values, times)
+        return frame, bytes(data), texts, summaries
 
     def _times(self, run: RecordedRun, story: Story, values: Sequence[Any] | None = None) -> list[float]:
         """Nanoseconds of each step's node; NaN where no node ran, or nobody looked at the clock.
@@ -275,7 +214,7 @@ class BundleBuilder:
                 if story.insides:  # how often loops run, other runs may differ in
                     sizes[key] = len(self.describe(run, values, index)[1])
                 else:
-                    sizes[key] = self._frame(number, story, values)["bytes"]
+                    sizes[key] = self.frames.frame(number, story, values, self._spans(story))["bytes"]
             estimate.append(sizes[key])
         if sum(estimate) <= budget:
             return set(shown)

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tensorlab.graph.operation import Operation
+from tensorlab.record.belonging import is_initializer
 from tensorlab.record.labels import SourceNames
 from tensorlab.record.order_search import Findings, Outcome
 from tensorlab.record.orders import CONTROL, GATE, Event, Schedule, bits
-from tensorlab.record.twin import is_initializer
 from tensorlab.record.words import Message, message
 from tensorlab.run.plan import is_view
 

@@ -37,7 +37,9 @@ class Replayer:
         self._stores: dict[Any, Store] = {}
         # For every session the segment of the last replay, and how many of its runs its store has seen.
         self._reached: dict[Any, tuple[Segment, int]] = {}
-        self._newest: tuple[RecordedRun, list[Any]] | None = None  # who asks for a run, asks for it again soon
+        self._newest: tuple[RecordedRun, list[Any]] | None = (
+            None  # who asks for a run, asks for it again soon
+        )
 
     def values(self, index: int) -> list[Any]:
         """The values by slot of `runs[index]`, recorded or replayed.

@@ -10,8 +10,8 @@ Read next: `twin.py`, which decides who of them gets a box; `explain.py`, which 
 from collections.abc import Sequence
 
 from tensorlab.graph.operation import Operation
+from tensorlab.record.belonging import gradient_operations, is_initializer, optimizer_internals
 from tensorlab.record.recorder import RecordedRun
-from tensorlab.record.twin import gradient_operations, is_initializer, optimizer_internals
 from tensorlab.run.plan import is_view
 
 MOST_UNRUN = 150
