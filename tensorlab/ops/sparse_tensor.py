@@ -131,6 +131,19 @@ class SparseTensor:
     def _parts(self) -> list[Tensor]:
         return [self._indices, self._values, self._dense_shape]
 
+    def _fed(self, value: Any) -> tuple[Any, Any, Any]:
+        """The three arrays that were fed for this tensor; TypeError for anything else."""
+        if not isinstance(value, (tuple, list)) or len(value) != 3:
+            what = (
+                f"a {type(value).__name__} of shape {value.shape}" if hasattr(value, "shape") else repr(value)
+            )
+            raise TypeError(
+                f"Cannot feed {what} for the SparseTensor {self.name}: feed tf.SparseTensorValue(indices, values, "
+                "dense_shape), or a tuple of the three. Where a dense array is to be fed, use tf.placeholder and "
+                "tf.sparse.from_dense."
+            )
+        return value[0], value[1], value[2]
+
     def eval(self, feed_dict: Any = None, session: Any = None) -> SparseTensorValue:
         """Compute it in a session (the default one), as `SparseTensorValue`."""
         return SparseTensorValue(*(part.eval(feed_dict, session) for part in self._parts))

@@ -84,7 +84,8 @@ def feed_pairs(graph: Graph, feed_dict: dict[Any, Any]) -> list[tuple[Tensor, An
     pairs: list[tuple[Tensor, Any]] = []
     for key, value in feed_dict.items():
         if hasattr(key, "_parts"):
-            pairs += [(t, v) for t, v in zip(key._parts, value, strict=False) if t is not None]
+            given = zip(key._parts, getattr(key, "_fed", tuple)(value), strict=False)
+            pairs += [(t, v) for t, v in given if t is not None]
             continue
         if isinstance(key, (list, tuple)):
             pairs += feed_pairs(graph, dict(zip(key, value, strict=True)))

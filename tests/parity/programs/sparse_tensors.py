@@ -48,6 +48,12 @@ def fed(tf: Any, np: Any) -> None:
         print(session.run([total, {"a": x}], {x: value})[1]["a"].indices.tolist())
         print(x.eval({x: value}).dense_shape.tolist())
         print(session.run(tf.sparse_tensor_to_dense(y), {y: ([[0, 1]], [4.0], [2, 2])}))
+        for wrong in (3.0, [[1.0, 2.0], [3.0, 4.0]]):
+            try:
+                session.run(total, {x: wrong})
+                print("ran")
+            except (TypeError, ValueError, tf.errors.InvalidArgumentError) as error:
+                print(isinstance(error, (TypeError, ValueError)))
 
 
 def products(tf: Any, np: Any) -> None:
