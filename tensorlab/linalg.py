@@ -78,6 +78,7 @@ __getattr__, __dir__ = _late_names(
     __name__,
     globals(),
     {
+        "ops.tridiagonal": "tridiagonal_matmul tridiagonal_solve",
         "ops.matrices": "tensor_diag_part=diag_part",
         "ops.matrix_functions": "adjoint expm lu lu_matrix_inverse lu_reconstruct lu_solve matrix_rank normalize pinv "
         "sqrtm",

@@ -50,3 +50,30 @@ def functions(tf: Any, np: Any) -> None:
             print(np.round(value, 5).tolist())
         for result, source in ((results[0], a), (results[1], a), (results[9], tall)):
             print(np.round(session.run(tf.gradients(tf.reduce_sum(result**2), source)[0]), 4).tolist())
+
+
+def tridiagonal(tf: Any, np: Any) -> None:
+    """Three diagonals in each format, with gradients."""
+    compact = tf.constant([[1.0, -1.0, 2.0, 9.0], [4.0, 5.0, 6.0, 7.0], [9.0, 1.0, 0.5, 2.0]])
+    above, middle, below = tf.unstack(compact)
+    rhs = tf.constant([1.0, 2.0, 3.0, 4.0])
+    matrix = tf.constant(
+        [[4.0, 1.0, 0.0, 0.0], [1.0, 5.0, -1.0, 0.0], [0.0, 0.5, 6.0, 2.0], [0.0, 0.0, 2.0, 7.0]]
+    )
+    results = [
+        tf.linalg.tridiagonal_solve(compact, rhs),
+        tf.linalg.tridiagonal_solve(compact, tf.reshape(rhs, [4, 1])),
+        tf.linalg.tridiagonal_solve([above, middle, below], rhs, diagonals_format="sequence"),
+        tf.linalg.tridiagonal_solve(matrix, tf.reshape(rhs, [1, 4]), "matrix", transpose_rhs=True),
+        tf.linalg.tridiagonal_matmul(compact, tf.reshape(rhs, [4, 1])),
+    ]
+    print([t.shape.as_list() for t in results])
+    with tf.Session() as session:
+        for value in session.run(results):
+            print(np.round(value, 5).tolist())
+        for gradient in session.run(tf.gradients(tf.reduce_sum(results[0] ** 2), [compact, rhs])):
+            print(np.round(gradient, 5).tolist())
+    try:
+        tf.linalg.tridiagonal_solve(compact, rhs, diagonals_format="other")
+    except ValueError:
+        print("ValueError")
