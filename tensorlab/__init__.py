@@ -590,6 +590,7 @@ _later = (
         "manip",
         "math",
         "metrics",
+        "nest",
         "random",
         "sets",
         "signal",

@@ -14,27 +14,28 @@ from typing import Any
 __all__ = ["assert_same_structure", "flatten", "is_nested", "map_structure", "pack_sequence_as"]
 
 
-def is_nested(structure: Any) -> bool:
+def is_nested(seq: Any) -> bool:
     """Whether this is a list, tuple, dict or namedtuple, which hold values, and no value itself.
 
     >>> is_nested([1, 2]), is_nested("text")
     (True, False)
     """
-    return isinstance(structure, (list, tuple, Mapping))
+    return isinstance(seq, (list, tuple, Mapping))
 
 
-def flatten(structure: Any) -> list[Any]:
-    """All values of a nest, in order.
+def flatten(structure: Any, expand_composites: bool = False) -> list[Any]:
+    """All values of a nest, in order; with `expand_composites` the tensors of which sparse ones consist.
 
     >>> flatten({"b": [1, (2, 3)], "a": 0})
     [0, 1, 2, 3]
     """
     if not is_nested(structure):
-        return [structure]
-    return [value for item in _items(structure) for value in flatten(item)]
+        parts = getattr(structure, "_parts", None) if expand_composites else None
+        return [structure] if parts is None else list(parts)
+    return [value for item in _items(structure) for value in flatten(item, expand_composites)]
 
 
-def pack_sequence_as(structure: Any, flat_sequence: Any) -> Any:
+def pack_sequence_as(structure: Any, flat_sequence: Any, expand_composites: bool = False) -> Any:
     """Put a flat list of values into a nest like `structure`.
 
     Raises:
@@ -52,19 +53,21 @@ def pack_sequence_as(structure: Any, flat_sequence: Any) -> Any:
     return _packed(structure, iter(values))
 
 
-def map_structure(func: Callable[..., Any], *structure: Any) -> Any:
+def map_structure(func: Callable[..., Any], *structure: Any, **kwargs: Any) -> Any:
     """Call a function with the values that stand at the same place of all nests; the results in a nest like them.
 
     >>> map_structure(max, {"a": 1, "b": [5]}, {"a": 3, "b": [4]})
     {'a': 3, 'b': [5]}
     """
     for other in structure[1:]:
-        assert_same_structure(structure[0], other)
+        assert_same_structure(structure[0], other, kwargs.get("check_types", True))
     flat = [flatten(one) for one in structure]
     return pack_sequence_as(structure[0], [func(*values) for values in zip(*flat, strict=True)])
 
 
-def assert_same_structure(nest1: Any, nest2: Any, check_types: bool = True) -> None:
+def assert_same_structure(
+    nest1: Any, nest2: Any, check_types: bool = True, expand_composites: bool = False
+) -> None:
     """Check that two nests have the same shape, and with `check_types` the same kinds of lists.
 
     Raises:

@@ -125,9 +125,11 @@ def py_func(
     return outputs if several else outputs[0]
 
 
-def numpy_function(func: Callable[..., Any], inp: Any, Tout: Any, name: str | None = None) -> Any:
+def numpy_function(
+    func: Any = None, inp: Any = None, Tout: Any = None, stateful: bool = True, name: str | None = None
+) -> Any:
     """The same as `tf.py_func`, under its newer name."""
-    return py_func(func, inp, Tout, name=name)
+    return py_func(func, inp, Tout, stateful, name)
 
 
 def _name(func: Any) -> str:

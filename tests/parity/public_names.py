@@ -34,12 +34,13 @@ NEWER = {
     "grad_b",
     "handle_data",
     "layout",
+    "perturb_singular",
     "sparse_gradient",
     "use_own_namescope_for_non_slot_vars",
 }
 
 # Modules of tensorlab that TensorFlow does not have.
-NO_NAMESPACES = {"device_names", "errors", "lab", "late_names", "sources"}
+NO_NAMESPACES = {"device_names", "errors", "lab", "late_names", "recurrent", "sources"}
 
 
 def public_callables(library: Any) -> dict[str, Any]:
@@ -55,11 +56,19 @@ def public_callables(library: Any) -> dict[str, Any]:
             if ours == value.__name__ or ours.split(".")[0] == "compat" or name in NO_NAMESPACES:
                 continue
             for inner in dir(value):
-                if not inner.startswith("_") and callable(getattr(value, inner)):
-                    found[f"{name}.{inner}"] = getattr(value, inner)
+                member = getattr(value, inner)
+                taken = getattr(member, "__module__", None) in ("typing", "collections.abc", "importlib")
+                if not inner.startswith("_") and callable(member) and not taken:
+                    found[f"{name}.{inner}"] = member
         elif callable(value):
             found[name] = value
     return found
+
+
+def _is_ours(member: Any) -> bool:
+    """Whether a name of a namespace is more than something that its file imports."""
+    module = getattr(member, "__module__", None) or ""
+    return module.partition(".")[0] not in ("collections", "importlib", "typing")
 
 
 def find(library: Any, name: str) -> Any:
