@@ -74,7 +74,6 @@ __getattr__, __dir__ = _late_names(
     {
         "ops.pooling_forms": "avg_pool1d max_pool1d pool",
         "ops.pooling_average": "avg_pool avg_pool2d=avg_pool",
-        "ops.ctc": "ctc_beam_search_decoder ctc_greedy_decoder ctc_loss",
         "ops.sparse_embeddings": "embedding_lookup_sparse safe_embedding_lookup_sparse",
         "ops.fused_batch_norm": "fused_batch_norm",
         "ops.pooling_argmax": "max_pool_with_argmax",
