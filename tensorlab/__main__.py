@@ -77,7 +77,7 @@ def run_program(program: Path, arguments: list[str]) -> int:
 
 def write_page(tape: Any, options: Options) -> int:
     """Write the Tracer of the runs asked for; 0, or a status that says why not."""
-    from tensorlab.lab.excerpt import excerpt
+    from tensorlab.lab.excerpt import excerpt, where_to_open
 
     if not tape.runs:
         print("The program ran no session, so there is no page.", file=sys.stderr)
@@ -88,23 +88,11 @@ def write_page(tape: Any, options: Options) -> int:
         print(f"--runs: {error}", file=sys.stderr)
         return WRONG_USE
     assert options.trace is not None
-    page = part.to_html(options.trace, run=last_that_trains(part), language=options.language)
+    page = part.to_html(options.trace, run=where_to_open(part), language=options.language)
     first, last = part.runs[0].number, part.runs[-1].number
     runs = f"run {first:,}" if first == last else f"runs {first:,} to {last:,}"
     print(f"The Tracer of {runs} (of {len(tape):,}) is in {page}", file=sys.stderr)
     return 0
-
-
-def last_that_trains(tape: Any) -> int:
-    """The place of the run at which a page opens: the last if it failed, else the last that trains."""
-    runs = tape.runs
-    if runs[-1].error is not None:
-        return len(runs)
-    for place in range(len(runs), 0, -1):
-        recorded = runs[place - 1]
-        if recorded.loss is not None and recorded.plan.written and recorded.can_be_shown:
-            return place
-    return len(runs)
 
 
 def parsed(given: list[str]) -> Options:

@@ -4,6 +4,7 @@ Read next: `tape.py`.
 """
 
 from tensorlab.lab.tape import Tape
+from tensorlab.record.bundle import DEFAULT_BLOB_BUDGET
 from tensorlab.record.replay import Replayer
 
 
@@ -32,3 +33,21 @@ def excerpt(tape: Tape, first: int, last: int) -> Tape:
     part._recorder.runs = list(tape.runs[begin : end + 1])
     part._replayer = Replayer(part.runs)
     return part
+
+
+def where_to_open(tape: Tape) -> int:
+    """The place of the run, from 1, at which a page of a tape opens best.
+
+    That is the last run if it failed; else the last that trains among those whose values the page has room for; else
+    the last.
+    """
+    runs = tape.runs
+    trains = [run.loss is not None and bool(run.plan.written) and run.can_be_shown for run in runs]
+    if runs[-1].error is not None or not any(trains):
+        return len(runs)
+    last = len(trains) - 1 - trains[::-1].index(True)
+    builder = tape._builder(runs[last].session.graph)
+    kept = {id(builder.runs[index]) for index in builder._runs_to_keep(DEFAULT_BLOB_BUDGET)}
+    return next(
+        (place + 1 for place in range(last, -1, -1) if trains[place] and id(runs[place]) in kept), last + 1
+    )

@@ -150,6 +150,31 @@ def test_which_runs_a_page_holds(asked: str | None, expected: list[int], tmp_pat
     assert numbers_of_runs(page) == expected
 
 
+def test_a_page_opens_at_a_run_that_it_can_show(tmp_path: Path) -> None:
+    """Large runs do not all find room in a page; it opens at the last one that trains and did."""
+    program = """\
+import numpy as np
+import tensorflow as tf
+x = tf.placeholder(tf.float32, [None, 1000])
+weight = tf.Variable(tf.zeros([1000, 1]))
+train = tf.train.GradientDescentOptimizer(1e-4).minimize(tf.reduce_mean(tf.square(tf.matmul(x, weight) - 1.0)))
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for step in range(600):
+        sess.run(train, {x: np.ones([100, 1000], np.float32)})
+    print(sess.run(weight)[0, 0] > 0)
+"""
+    page = tmp_path / "page.html"
+    done = run(tmp_path, program, "--trace", page)
+    assert done.stdout == "True\n", done.stderr
+    text = page.read_text(encoding="utf-8")
+    settings = json.loads(re.findall(r'id="tracer-settings">(.*?)</script>', text, re.DOTALL)[0])
+    bundle = json.loads(re.findall(r'id="tracer-bundle">(.*?)</script>', text, re.DOTALL)[0])
+    kept = [index for index, one in enumerate(bundle["runs"]) if one.get("values")]
+    assert 1 < len(kept) < 602
+    assert settings["run"] == max(index for index in kept if 1 <= index <= 600)
+
+
 def test_runs_that_there_are_not(tmp_path: Path) -> None:
     """The program has run by then; the command fails, and says how many there were."""
     page = tmp_path / "page.html"
