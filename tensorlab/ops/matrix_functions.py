@@ -142,7 +142,7 @@ def _() -> list[Sample]:
     kind="linalg",
     symbol="√A",
     latex=r"\sqrt{{{input}}}",
-    devices={"CPU": "CuPy has no eigenvalues of matrices that are not symmetric on every card"},
+    devices={"CPU": "only the newest GPU libraries find eigenvalues of matrices that are not symmetric"},
 )
 def sqrtm(input: Array):
     """Find the matrices that, multiplied by themselves, give these: the principal square roots.
