@@ -293,7 +293,9 @@ class BaseSession:
             )
         tensors = tuple(tensor for tensor, _ in feed_pairs(self._graph, feed_dict)) if feed_dict else ()
         nest = FetchNest(self._graph, fetches)
-        one_to_one = not feed_dict or not any(isinstance(key, tuple) or hasattr(key, "_parts") for key in feed_dict)
+        one_to_one = not feed_dict or not any(
+            isinstance(key, tuple) or hasattr(key, "_parts") for key in feed_dict
+        )
         return Call(nest, tensors, self._plan(nest.leaves, tensors), one_to_one)
 
     def _plan(
