@@ -118,8 +118,7 @@ def build(
                 shutil.copy(source.path, folder / source.name)
             yield page
     frames.write(folder)
-    if len(wanted) == len(found):
-        yield write_reference(folder, style_sheet())
+    yield write_reference(folder, style_sheet())  # every page has a link to it
 
 
 def chosen(source: Source, only: list[str]) -> bool:

@@ -93,7 +93,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     course = tmp_path_factory.mktemp("course") / "lessons"
     write_course(course)
     folder = tmp_path_factory.mktemp("site")
-    assert len(list(build(folder, binder="https://mybinder.org/v2/gh/a/b/HEAD", course=course))) == 6
+    assert len(list(build(folder, binder="https://mybinder.org/v2/gh/a/b/HEAD", course=course))) == 7  # and the reference
     return folder
 
 
