@@ -118,7 +118,8 @@ def _is_page(module: types.ModuleType, parent: types.ModuleType) -> bool:
 def entry_of(value: Any, names: list[str]) -> Entry:
     """What there is to say of one function, class or op."""
     record = value if isinstance(value, Op) else None
-    names = sorted(names, key=lambda name: (name.count("."), len(name), name))
+    # The shortest name is the best known; but `tf.contrib.slim` only hands on what others made.
+    names = sorted(names, key=lambda name: (".slim." in name, name.count("."), len(name), name))
     words = inspect.cleandoc(value.__doc__ or "")
     example = EXAMPLE.search(words)
     source = SOURCE.search(words)
