@@ -25,12 +25,14 @@ import numpy as np
 
 from tensorlab.control_flow.nodes import blocks_of
 from tensorlab.control_flow.outside import journal
+from tensorlab.devices.copies import Copy
 from tensorlab.graph.gradients import Differentiation
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.tensor import Tensor
 from tensorlab.record.memory import NUMBER_OBJECT, Segment, bytes_of, computed_bytes
 from tensorlab.run.hooks import RunFrame
 from tensorlab.run.plan import Plan
+from tensorlab.run.slots import Step
 from tensorlab.run.store import Cell
 from tensorlab.sources import Frames
 
@@ -212,14 +214,17 @@ class Recorder:
             return
         journal.written = None
         places = frame.plan.places
-        run.values = frame.values if places is None else places.values_on_host(frame.values)
         run.times = frame.times
-        run.loss = self._loss(frame, run.values)
+        if frame.values or not frame.plan.template:
+            run.values = frame.values if places is None else places.values_on_host(frame.values)
+            run.loss = self._loss(frame, run.values)
+        else:  # memory ran out, and what the run had computed was given back
+            run.values = run._feeds = run.loss = None
         if frame.error is not None:
             run.error, run.failed = frame.error, frame.failed
             if places is not None:
                 run.error = without_frames(frame.error)
-            run.done = steps_done(frame.plan, frame.values)
+            run.done = steps_done(frame.plan, frame.values, frame.failed)
             if hasattr(frame.error, "trace"):
                 frame.error.trace = run
         with self._lock:
@@ -345,7 +350,8 @@ class Size:
         self.uses = 0
         self.fed = sum(value.nbytes for value in feeds if value is not None)
         self.feeds = sum(map(bytes_of, feeds)) + NUMBER_OBJECT * len(times)
-        self.whole = computed_bytes(run.plan, run.values or []) + NUMBER_OBJECT * len(times)
+        computed = computed_bytes(run.plan, run.values) if run.values else 0
+        self.whole = computed + NUMBER_OBJECT * len(times)
 
 
 def seen(value: Any) -> Any:
@@ -371,14 +377,30 @@ def without_frames(error: BaseException) -> BaseException:
     return made
 
 
-def steps_done(plan: Plan, values: list[Any]) -> int:
-    """How many steps a run that failed had done; -1 when it was refused before it began."""
-    if plan.loads and all(values[slot] is None for slot, _ in plan.loads):
+def steps_done(plan: Plan, values: list[Any], failed: Operation | None = None) -> int:
+    """How many steps a run that failed had done; -1 when it was refused before it began, or left no values at all.
+
+    A step is known to be done by the value that it left. Some leave none, such as `tf.Assert`: those behind the last
+    value count as well, up to the operation that failed.
+    """
+    if (plan.template and not values) or (plan.loads and all(values[slot] is None for slot, _ in plan.loads)):
         return -1
     if any(values[slot] is None for slot in plan.feed_slots):
         return -1
-    done = [number for number, step in enumerate(plan.steps, 1) if values[step[4]] is not None]
-    return done[-1] if done else 0
+    steps = plan.steps
+    done = [n for n, step in enumerate(steps, 1) if not leaves_nothing(step) and values[step[4]] is not None]
+    count = done[-1] if done else 0
+    while failed is not None and failed.block is not None and failed.block.owner is not None:
+        failed = failed.block.owner
+    if any(step[5] is failed for step in steps[count:]):
+        while steps[count][5] is not failed and leaves_nothing(steps[count]):
+            count += 1
+    return count
+
+
+def leaves_nothing(step: Step) -> bool:
+    """Whether a step has no result that stands in a slot."""
+    return not isinstance(step[5], Copy) and not step[5].outputs and not step[5].record.writes
 
 
 # --- the loss ---------------------------------------------------------------------------------------------

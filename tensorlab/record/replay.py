@@ -99,7 +99,7 @@ class Replayer:
             for operation, array in checkpoint.cells.items():
                 store.cell(operation).value = at_home(run.session, operation, array)
         for earlier in run.segment.runs[reached:place]:
-            if earlier.plan.written:
+            if earlier.plan.written and earlier.done != -1:
                 self._again(earlier, store)
         return store
 

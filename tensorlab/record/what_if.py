@@ -223,7 +223,7 @@ def _record(frame: RunFrame, base: RecordedRun) -> RecordedRun:
     made.number, made.segment, made.alone = base.number, base.segment, True
     made.error, made.failed = frame.error, frame.failed
     if frame.error is not None:
-        made.done = steps_done(frame.plan, frame.values)
+        made.done = steps_done(frame.plan, frame.values, frame.failed)
     made.loss = None
     for tensor in losses_of(frame.plan):
         slot = frame.plan.slot_of.get(tensor)

@@ -1,6 +1,7 @@
 """Recording changes nothing: not the results, not the user's arrays, not which runs succeed."""
 
 import threading
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -188,6 +189,39 @@ def test_an_error_carries_the_run_up_to_the_failing_node():
     assert run.value(broken) is None and run.value(after) is None
     assert any("doubled" in sentence for sentence in tape.sentences(1))
     replays_exactly(tape)
+
+
+@pytest.mark.parametrize("failing", [0, 1, 2])
+def test_a_step_without_a_result_fails_as_it_does_without_a_tape(failing):
+    """`tf.Assert` leaves nothing behind; the run says all the same how many of its steps it had done."""
+    x = tf.placeholder(tf.float32, name="x")
+    checks = [tf.Assert(tf.not_equal(x, float(n)), ["no", x], name=f"check{n}") for n in range(3)]
+    for before, after in pairwise(checks):
+        after._add_control_input(before)
+    refused = pytest.raises(tf.errors.InvalidArgumentError, match="no")
+    with tf.Session() as session, lab.trace(session) as tape, refused:
+        session.run(checks[-1], {x: failing})
+    run = tape.runs[0]
+    assert run.failed is checks[failing]
+    assert [step[5] for step in run.plan.steps].index(checks[failing]) == run.done
+    tape.bundle()
+
+
+def test_a_run_out_of_memory_fails_as_it_does_without_a_tape():
+    """What it had computed is given back; later runs are replayed all the same."""
+    size = tf.placeholder(tf.int64, [], name="size")
+    v = tf.Variable(tf.zeros([], tf.int64), name="v")
+    total = v.assign_add(tf.size(tf.zeros(tf.stack([size])), out_type=tf.int64))
+    with tf.Session() as session, lab.trace(session) as tape:
+        session.run(v.initializer)
+        session.run(total, {size: 2})
+        with pytest.raises(tf.errors.ResourceExhaustedError, match="Out of memory"):
+            session.run(total, {size: 1 << 58})
+        assert session.run(total, {size: 3}) == 5
+    assert [run.can_be_shown for run in tape.runs] == [True, True, False, True]
+    assert same(tape.replay(4)[-1], tape.runs[3].values[-1])
+    bundle, _ = tape.bundle()
+    assert bundle["runs"][2]["error"]["type"] == "ResourceExhaustedError"
 
 
 def test_without_a_tape_an_error_has_no_trace():
