@@ -82,8 +82,9 @@ def write_page(tape: Any, options: Options) -> int:
     if not tape.runs:
         print("The program ran no session, so there is no page.", file=sys.stderr)
         return 1
+    first, last = options.runs or (-MOST_RUNS, -1)
     try:
-        part = excerpt(tape, *(options.runs or (max(1, len(tape) - MOST_RUNS + 1), -1)))
+        part = excerpt(tape, max(first, -len(tape)), min(last, len(tape)))
     except IndexError as error:
         print(f"--runs: {error}", file=sys.stderr)
         return WRONG_USE

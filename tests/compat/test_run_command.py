@@ -140,7 +140,10 @@ def test_the_seed_as_it_is_printed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("asked", "expected"),
-    [("2:3", [2, 3]), ("-2:", [4, 5]), (":2", [1, 2]), ("5", [5]), (None, [1, 2, 3, 4, 5])],
+    [
+        *[("2:3", [2, 3]), ("-2:", [4, 5]), (":2", [1, 2]), ("5", [5]), (None, [1, 2, 3, 4, 5])],
+        *[("-10:", [1, 2, 3, 4, 5]), ("3:20", [3, 4, 5])],
+    ],
 )
 def test_which_runs_a_page_holds(asked: str | None, expected: list[int], tmp_path: Path) -> None:
     page = tmp_path / "page.html"
