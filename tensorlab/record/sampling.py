@@ -31,7 +31,12 @@ class Costs:
             if id(run) not in self._places:
                 self._places.update((id(one), place) for place, one in enumerate(run.segment.runs))
         times: dict[Plan, list[float]] = {}
-        for run in runs:
+        # The clock is read in one run of several: perhaps not in these, but in others like them.
+        segments = {id(run.segment): run.segment for run in runs}.values()
+        every = {
+            id(run): run for runs_of_one in (runs, *(one.runs for one in segments)) for run in runs_of_one
+        }
+        for run in every.values():
             if run.times:
                 times.setdefault(run.plan, []).append((run.times[-1] - run.times[0]) / 1e6)
         self._of_plan = {plan: sorted(each)[len(each) // 2] for plan, each in times.items()}

@@ -8,7 +8,8 @@ written.
 Read next: `model_parts.py` (how a loss is evaluated with other weights), `boundary.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -35,6 +36,9 @@ SURFACE_SIDES = (31, 21, 15, 11)
 CURVE_POINTS = 61
 PATH_RUNS = 200
 AROUND = 0.35
+# What a grid may take by the clock. It is far more than what is thought to be affordable, so that only an estimate that
+# was badly wrong is corrected: else the same tape would not always give the same grid.
+MOST_MILLISECONDS = 2000.0
 
 Array = np.ndarray[Any, Any]
 
@@ -47,8 +51,9 @@ def surface(
     Args:
         builder: knows the runs and their names.
         named: its `weights` are the two entries to vary, as pairs (variable, indices).
-        budget: about how many milliseconds it may take. A coarser grid saves time; where even that takes too
-            long there are no "values", and a note says how long they would take.
+        budget: about how many milliseconds it may take, by the times on the tape; what one evaluation really takes is
+            looked at, too. A coarser grid saves time; where even that takes too long there are no "values", and a
+            note says how long they would take.
     """
     every = training_runs(builder)
     if len(every) < 2:
@@ -70,21 +75,29 @@ def surface(
     feeds, rows, about_rows = _all_feeds(builder, every, plan)
     evaluator = Evaluator([loss[0]], list(feeds))
     axis_values = [_around(plane.coordinates[:, axis]) for axis in range(plane.dimensions)]
-    side = _affordable(builder, every, plan, rows, plane.dimensions, budget)
     values = None
     notes = [*plane.notes(builder, weights), *([about_rows] if about_rows else [])]
     if evaluator.draws:
         notes.append(message("training.surface_draws"))
+
+    def loss_at(across: float, up: float) -> float | str | None:
+        (result,) = evaluator(feeds, {**last, **weights.put(plane.point(across, up))})
+        return short(np.mean(result))
+
+    each = _milliseconds(builder, every, plan, rows)
+    side = _side(each, plane.dimensions, budget)
+    if side:
+        middle = [(low + high) / 2 for low, high in (*axis_values, (0.0, 0.0))]
+        each = max(each, _measured(lambda: loss_at(middle[0], middle[1])))
+        side = min(side, _side(each, plane.dimensions, max(budget, MOST_MILLISECONDS)))
     if side:
         axes = [np.linspace(low, high, side) for low, high in axis_values]
         values = []
         for up in axes[1] if plane.dimensions == 2 else [0.0]:
             for across in axes[0]:
-                at = weights.put(plane.point(across, up))
-                (result,) = evaluator(feeds, {**last, **at})
-                values.append(short(np.mean(result)))
+                values.append(loss_at(across, up))
     else:
-        seconds = SURFACE_SIDES[-1] ** 2 * _milliseconds(builder, every, plan, rows) / 1000
+        seconds = SURFACE_SIDES[-1] ** plane.dimensions * each / 1000
         notes.append(message("training.surface_too_dear", seconds=round(seconds)))
     name = builder.view.label(loss[0])
     return {
@@ -280,10 +293,19 @@ def _milliseconds(builder: BundleBuilder, every: Sequence[int], plan: Plan, rows
     return Costs(builder.runs).of_run(run) / 2 * max(1.0, rows / max(heights, default=rows or 1) / 4)
 
 
-def _affordable(
-    builder: BundleBuilder, every: Sequence[int], plan: Plan, rows: int, dimensions: int, budget: float
-) -> int:
+def _measured(evaluate: Callable[[], Any]) -> float:
+    """Milliseconds of one evaluation; the first may take longer than any other."""
+    best = float("inf")
+    for _ in range(2):
+        begin = perf_counter()
+        evaluate()
+        best = min(best, (perf_counter() - begin) * 1000)
+        if best * SURFACE_SIDES[0] ** 2 <= MOST_MILLISECONDS:
+            break
+    return best
+
+
+def _side(each: float, dimensions: int, budget: float) -> int:
     """How many points along each side; 0 where even the fewest take too long."""
-    each = _milliseconds(builder, every, plan, rows)
     sides = SURFACE_SIDES if dimensions == 2 else (CURVE_POINTS, *SURFACE_SIDES)
     return next((side for side in sides if side**dimensions * each <= budget), 0)

@@ -4,6 +4,7 @@ Read `tensorlab/record/series.py`, `boundary.py` and `surface.py` beside it.
 """
 
 import base64
+import itertools
 import json
 import math
 from typing import Any
@@ -13,9 +14,10 @@ import pytest
 
 import tensorlab as tf
 from tensorlab import lab
+from tensorlab.record import surface as surface_page
 from tensorlab.record.boundary import GRID, boundary
 from tensorlab.record.model_parts import Named, model_of, variable_named
-from tensorlab.record.sampling import Costs, select
+from tensorlab.record.sampling import UNTIMED_RUN, Costs, select
 from tensorlab.record.series import quantities
 from tensorlab.record.spikes import spikes
 from tensorlab.record.surface import surface
@@ -373,6 +375,31 @@ def test_a_dear_surface_is_left_out_with_its_price():
     told = surface(builder_of(tape), budget=0.01)
     assert told["values"] is None and told["side"] == 0 and told["path"]
     assert told["notes"][-1]["say"] == "training.surface_too_dear"
+
+
+@pytest.mark.parametrize(("seconds", "side"), [(0.001, 31), (0.005, 15), (0.02, 0)])
+def test_a_surface_that_turns_out_dear_is_coarser_or_left_out(seconds, side, monkeypatch):
+    """What the tape says about times may be far too little: one evaluation is measured."""
+    tape, _ = classifier()
+    clock = itertools.count()
+    monkeypatch.setattr(surface_page, "_milliseconds", lambda *_: 0.001)
+    monkeypatch.setattr(surface_page, "perf_counter", lambda: next(clock) * seconds)
+    told = surface(builder_of(tape))
+    assert told["side"] == side
+    assert len(told["values"] or []) == side**2
+    dear = [note["with"]["seconds"] for note in told["notes"] if note["say"] == "training.surface_too_dear"]
+    assert dear == ([] if side else [2])
+
+
+def test_runs_without_times_cost_what_others_like_them_do():
+    """The clock is read in one run of many; a few of them may stand alone on a page."""
+    tape, _ = classifier()
+    untimed = [run for run in tape.runs if run.times is None and run.loss is not None][:2]
+    timed = Costs(tape.runs).of_run(untimed[0])
+    assert timed != UNTIMED_RUN
+    segment = untimed[0].segment
+    assert all(run.segment is segment for run in tape.runs), "so that these two know of all the others"
+    assert Costs(untimed).of_run(untimed[0]) == timed
 
 
 def test_without_training_there_is_neither():
