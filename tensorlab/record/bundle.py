@@ -44,7 +44,6 @@ from tensorlab.record.values import (
     to_json,
 )
 from tensorlab.record.words import Text, message
-from tensorlab.run.plan import variable_of
 from tensorlab.sources import SourceLine, display_name, source_text
 from tensorlab.version import __version__
 
@@ -181,7 +180,7 @@ class BundleBuilder:
             step[5]: end - begin
             for step, begin, end in zip(visit.plan.steps, visit.times, visit.times[1:], strict=False)
         }
-        times = [float(spent.get(step["node"], "nan")) for step in story.steps]
+        times = [_time_of(step, spent) for step in story.steps]
         number = self._stories[story.plan][0]
         frame, data, texts, summaries = self.frames.packed(number, story, visit.values, times)
         return frame, bytes(data), texts, summaries
@@ -198,7 +197,7 @@ class BundleBuilder:
         if run.plan.places is not None and values is not None:
             spans = self.device_part.spans(run, values)
             spent |= {span.operation: span.nanoseconds for span in spans if span.modelled}
-        return [spent.get(step["node"], float("nan")) for step in story.steps]
+        return [_time_of(step, spent) for step in story.steps]
 
     def _runs_to_keep(self, budget: int) -> set[int]:
         """Indices of the runs whose bytes fit the budget: all, or an even selection with both ends."""
@@ -385,11 +384,13 @@ class BundleBuilder:
             self._versions.append(dict(counts))
             if run.error is not None:
                 continue
-            for operation in run.plan.writes_of:
-                box = self.view.box_of.get(variable_of(operation.outputs[0]))
-                if box is not None:
-                    initial = operation in self.view.initialiser_of
-                    counts[str(box.index)] = 0 if initial else counts.get(str(box.index), 0) + 1
+            for operation, targets in run.plan.writes_of.items():
+                # An optimizer's slots, behind the first target, have no steps; what is written inside has.
+                for cell, _ in targets if blocks_of(operation) else targets[:1]:
+                    box = self.view.box_of.get(cell.operation)
+                    if box is not None:
+                        initial = operation in self.view.initialiser_of
+                        counts[str(box.index)] = 0 if initial else counts.get(str(box.index), 0) + 1
 
     def _error(self, run: RecordedRun, story: Story) -> dict[str, Any] | None:
         return None if run.error is None else explained(run, story)
@@ -407,6 +408,13 @@ class BundleBuilder:
             place = [self._sources[line.filename], line.line, line.end_line, line.column, line.end_column]
             self._places[frames[0]] = place
         return self._places[frames[0]]
+
+
+def _time_of(step: dict[str, Any], spent: dict[Any, float]) -> float:
+    """What a step's node took; a loop that also writes took it once."""
+    if step["kind"] == "write" and blocks_of(step["node"]):
+        return float("nan")
+    return float(spent.get(step["node"], "nan"))
 
 
 def _short(value: Any) -> str:

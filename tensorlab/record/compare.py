@@ -212,7 +212,8 @@ def values_seen(run: RecordedRun, values: Sequence[Any]) -> Iterator[Seen]:
         if operation in plan.writes_of:
             for cell, slot in plan.writes_of[operation]:
                 yield Seen("written", cell.operation.outputs[0], operation, values[slot])
-            continue
+            if operation.record.writes:
+                continue
         for tensor in operation.outputs:
             known = plan.slot_of.get(tensor)
             if known is not None and tensor not in plan.fed:

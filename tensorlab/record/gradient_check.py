@@ -290,6 +290,8 @@ def works_entry_by_entry(operation: Operation, plan: Plan, values: Sequence[Any]
     """
     if len(operation.outputs) != 1 or not operation.inputs or operation.record.needs_stream:
         return False
+    if blocks_of(operation):
+        return False
     again = LossAgain(plan, values, Differentiation([], []))
     result = again.recorded(operation.outputs[0])
     kernel, used = bound_kernel(operation, plan.fed)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from tensorlab.graph.operation import Operation
+from tensorlab.record.blocks import with_insides
 from tensorlab.record.recorder import RecordedRun
 from tensorlab.record.twin import TwinView
 from tensorlab.record.values import brief
@@ -161,7 +162,8 @@ def write_kind(operation: Operation, view: TwinView) -> str:
         return "initial"
     gradients = view.gradient_operations
     uses = any(tensor.op in gradients for tensor in operation.inputs)
-    return "training" if operation.record.kind == "update" or uses else "hand"
+    trains = any(one.record.kind == "update" for one in with_insides([operation]))
+    return "training" if trains or uses else "hand"
 
 
 def variables_of(view: TwinView) -> list[Operation]:

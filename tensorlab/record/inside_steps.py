@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from tensorlab.record.story import Step, Story
 
 
-def inside_step(story: "Story", operation: Operation) -> "Step":
+def inside_step(story: "Story", operation: Operation, phase: str) -> "Step":
     """A loop or a branch as one step: what goes in, and what comes out in the end."""
-    step = story._evaluate_step(operation, "forward")
+    step = story._evaluate_step(operation, phase)
     name = frame_name(operation)
     given = ["b", short_name(name)]
     step["title"], step["latex"] = short_name(name), ""
@@ -42,6 +42,32 @@ def inside_step(story: "Story", operation: Operation) -> "Step":
         value = ["v", entry["entry"] if entry else None]
         step["sentence"] = message("story.branches", name=given, value=value, **chosen)
     return step
+
+
+def inside_writes(story: "Story", operation: Operation) -> "list[Step]":
+    """What a loop or a branch leaves in the variables that it writes: one step for each."""
+    view = story.view
+    name = short_name(frame_name(operation))
+    steps = []
+    for cell, slot in story.plan.writes_of.get(operation, ()):
+        variable = cell.operation
+        label, box = view.label(variable.outputs[0]), view.box_of.get(variable)
+        after = story.entry(variable.outputs[0], slot)
+        holes = {"name": ["b", name], "variable": ["b", short_name(variable.name)], "value": ["v", after]}
+        steps.append(
+            story._step(
+                "update",
+                "write",
+                operation,
+                box,
+                title=f"{name} → {label}",
+                sentence=message("story.leaves", **holes),
+                output={"label": message("story.after", name=label), "entry": after},
+                version={"initial": False},
+                why=story.why(operation),
+            )
+        )
+    return steps
 
 
 def _output(story: "Story", operation: Operation, variables: list[dict[str, Any]]) -> dict[str, Any] | None:

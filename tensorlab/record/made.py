@@ -66,7 +66,8 @@ def origins_of(plan: Plan) -> dict[int, Origin]:
         if operation in plan.writes_of:
             for number, (cell, slot) in enumerate(plan.writes_of[operation]):
                 found[slot] = Origin("written", cell.operation.outputs[0], operation, number)
-            continue
+            if operation.record.writes:
+                continue
         kind = "random" if operation.record.needs_stream else "computed"
         for number, tensor in enumerate(operation.outputs):
             found[first + number] = Origin(kind, tensor, operation, number)

@@ -20,6 +20,7 @@ from tensorlab.record.inside_steps import (
     argument_steps,
     gradient_steps_inside,
     inside_step,
+    inside_writes,
     returned,
     tell_insides,
 )
@@ -53,6 +54,7 @@ class Story:
         self.entries: list[tuple[str, int]] = []
         self._entry_of: dict[int, int] = {}
         self.ran = set(plan.order)
+        self._gone_back_through = {o.gradient_of for o in self.ran if o.gradient_of is not None}
         self._after_write = self._operations_after_writes()
         self._gradient_names: dict[Tensor, Tensor] = {}
         works = plan.order[0].graph.differentiations if plan.order else []
@@ -84,7 +86,10 @@ class Story:
                 continue
             if operation in self.insides:
                 forward += self._read_steps(operation)
-                forward.append(inside_step(self, operation))
+                late = self._writes(operation) or operation in self._after_write
+                phase = "update" if late else "forward"
+                (updates if late else forward).append(inside_step(self, operation, phase))
+                updates += inside_writes(self, operation)
             elif operation.record.writes:
                 updates.append(self._write_step(operation))
             elif operation in self._after_write or not (
@@ -372,6 +377,12 @@ class Story:
             if loss.op is operation and loss.shape.ndims != 0
         ]
 
+    def _writes(self, operation: Operation) -> bool:
+        """Whether an operation is there to write variables, itself or inside; a branch that is trained is not."""
+        if operation.record.writes:
+            return True
+        return operation in self.plan.writes_of and operation not in self._gone_back_through
+
     def _operations_after_writes(self) -> set[Operation]:
         """Operations that depend on a write of this very run, or refer to what it has written."""
         written = {slot for targets in self.plan.writes_of.values() for _, slot in targets}
@@ -379,8 +390,8 @@ class Story:
         for operation in self.plan.order:
             before = [t.op for t in operation.inputs if t not in self.plan.fed] + operation.control_inputs
             initial = operation in self.view.initialiser_of
-            if any(o in after or (o.record.writes and not initial) for o in before) or (
-                not operation.record.writes and not written.isdisjoint(self.plan.inputs_of.get(operation, ()))
+            if any(o in after or (self._writes(o) and not initial) for o in before) or (
+                not self._writes(operation) and not written.isdisjoint(self.plan.inputs_of.get(operation, ()))
             ):
                 after.add(operation)
         return after

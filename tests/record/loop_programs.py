@@ -79,4 +79,37 @@ def failing() -> Any:
     return tape
 
 
-PROGRAMS = {"recurrent": recurrent, "nested": nested, "no_iteration": no_iteration, "failing": failing}
+def writing() -> Any:
+    """A branch and a loop that write variables, and a branch in which a model is trained."""
+    with lab.trace() as tape:
+        x = tf.placeholder(tf.float32, [], name="x")
+        counter, total = tf.Variable(0, name="counter"), tf.Variable(0.0, name="total")
+        w = tf.Variable(2.0, name="w")
+        positive = tf.cond(x > 0, lambda: tf.assign_add(counter, 1), lambda: tf.assign(counter, 0))
+
+        def body(i: Any) -> Any:
+            with tf.control_dependencies([tf.assign_add(total, x)]):
+                return i + 1
+
+        with tf.control_dependencies([tf.while_loop(lambda i: i < 3, body, [0])]):
+            after = total * 10.0
+        loss = tf.square(w * x - 1.0)
+        rate = tf.Variable(0.5, trainable=False, name="rate")
+        train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
+        decay = tf.cond(counter > 1, lambda: tf.assign(rate, rate * 0.5), lambda: tf.identity(rate))
+        with tf.Session() as session:
+            session.run(tf.global_variables_initializer())
+            for value in (1.0, 2.0, -1.0):
+                session.run([positive, after, train], {x: value})
+            session.run(decay)
+            session.run(counter)
+    return tape
+
+
+PROGRAMS = {
+    "recurrent": recurrent,
+    "nested": nested,
+    "no_iteration": no_iteration,
+    "failing": failing,
+    "writing": writing,
+}

@@ -12,7 +12,8 @@ import tensorlab as tf
 from tensorlab import lab
 from tensorlab.record import nested as nested_part
 from tensorlab.record.blocks import all_visits
-from tests.record.loop_programs import ITERATIONS, PROGRAMS, failing, nested, no_iteration, recurrent
+from tests.record.comparing import read_entry
+from tests.record.loop_programs import ITERATIONS, PROGRAMS, failing, nested, no_iteration, recurrent, writing
 
 SCHEMA = json.loads((Path(lab.__file__).parents[1] / "record/bundle.schema.json").read_text(encoding="utf-8"))
 
@@ -151,6 +152,59 @@ def test_a_loop_that_fails_keeps_what_came_before() -> None:
     assert record["error"]["step"] == next(n for n, step in enumerate(steps) if "nested" in step)
     [loop] = groups(bundle, 0, "loop")
     assert [number for number, _ in loop["kept"]] == [1, 2, 3]
+
+
+def test_what_is_written_inside_is_written_by_the_branch_or_the_loop() -> None:
+    bundle, blob = writing().bundle()
+    box_of = {
+        box["label"]: number for number, box in enumerate(bundle["boxes"]) if box["style"] == "variable"
+    }
+    for run, (counted, summed) in enumerate([(1, 3.0), (2, 9.0), (0, 6.0)], 1):
+        record = bundle["runs"][run]
+        steps = bundle["programs"][record["program"]]["steps"]
+        for name, writer, value in (("counter", "If", counted), ("total", "While", summed)):
+            [number] = [n for n, s in enumerate(steps) if s["kind"] == "write" and s["box"] == box_of[name]]
+            step, inside = steps[number], steps[number - 1]
+            assert bundle["nodes"][step["node"]]["type"] == writer and step["phase"] == "update"
+            assert "nested" in inside and inside["node"] == step["node"] and inside["phase"] == "update"
+            assert read_entry(bundle, blob, run, step["output"]["entry"]) == value
+            assert "nested" not in step
+        assert steps[[s["title"] for s in steps].index("mul")]["phase"] == "update", "it waits for the loop"
+        versions = {name: record["versions"][str(box)] for name, box in box_of.items()}
+        assert versions == {"counter": run - 1, "total": run - 1, "w": run - 1, "rate": 0}
+
+
+def test_versions_that_were_written_inside_are_told() -> None:
+    tape = writing()
+    told = {name: list(tape.history(name)) for name in ("counter", "total")}
+    for versions in told.values():
+        assert [version.kind for version in versions] == ["initial", "hand", "hand", "hand"]
+        assert [version.number for version in versions] == [0, 1, 2, 3]
+    assert {version.operation.type for version in told["total"][1:]} == {"While"}
+    assert tape.derive("counter:0", run=2).check() == []
+    told_apart = repr(tape.compare(2, 3))
+    assert all(
+        name in told_apart for name in ("counter after the write", "total after the write", "cond/Merge")
+    )
+
+
+def test_an_optimizer_in_a_branch_trains() -> None:
+    w = tf.Variable(2.0, name="w")
+    train = tf.train.GradientDescentOptimizer(0.1)
+    go = tf.placeholder(tf.bool, [], name="go")
+
+    def learn() -> Any:
+        with tf.control_dependencies([train.minimize(tf.square(w))]):
+            return tf.constant(1)
+
+    done = tf.cond(go, learn, lambda: tf.constant(0))
+    with lab.trace() as tape, tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        for flag in (True, False):
+            session.run(done, {go: flag})
+    assert [version.kind for version in tape.history("w")] == ["initial", "training", "training"]
+    bundle, _ = tape.bundle()
+    jsonschema.validate(bundle, SCHEMA)
 
 
 def test_a_long_loop_keeps_its_ends_and_an_even_selection(monkeypatch: pytest.MonkeyPatch) -> None:

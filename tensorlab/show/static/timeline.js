@@ -41,7 +41,8 @@ export class Timeline {
     this.forward[step.box].push(number);
     const main = step.kind === "write" || step.node === boxes[step.box].node || step.kind === "feed" || step.kind === "read";
     if (main) this.values[step.box].push({ step: number, entry });
-    if (step.kind === "write") this.writes[step.box].push(number);
+    // What an open loop writes inside, it has written behind its last iteration: that is one version.
+    if (step.kind === "write" && !step.frame_depth) this.writes[step.box].push(number);
     if (step.kind === "feed" && boxes[step.box].style !== "feed") this.overridden[step.box] = true;
   }
 

@@ -49,9 +49,16 @@ export class VariableWrites {
   kindOf(step) {
     if (step.version && step.version.initial) return "initial";
     const node = step.node === null ? null : this.bundle.nodes[step.node];
-    if (!node || node.kind === "update") return "training";
+    if (!node || node.kind === "update" || this.updatesInside(step.node)) return "training";
     const uses = node.inputs.some(([input]) => input !== null && this.bundle.nodes[input].gradient_of !== null);
     return uses ? "training" : "hand";
+  }
+
+  /* Whether an optimizer writes in a loop or a branch. */
+  updatesInside(owner) {
+    const { nodes } = this.bundle;
+    const within = ({ inside }) => inside !== undefined && inside !== null && (inside === owner || within(nodes[inside]));
+    return nodes.some((node) => node.kind === "update" && within(node));
   }
 
   /* The version that a variable has at a moment: its place in the list, or -1. */
