@@ -12,6 +12,7 @@ import numpy as np
 
 from tensorlab.graph.scopes import get_default_session
 from tensorlab.graph.tensor import Tensor
+from tensorlab.record.blocks import blocks_of, frame_name
 from tensorlab.record.order_bundle import OrdersBundle, call_text, telling_texts
 from tensorlab.record.order_runs import Laboratory, fingerprint
 from tensorlab.record.order_search import (
@@ -221,7 +222,7 @@ def orders(
         samples: how many random orders to draw where that is not enough.
 
     Raises:
-        ValueError: when there is no session, or a limit is not positive.
+        ValueError: when there is no session, a limit is not positive, or the run goes through a branch or a loop.
         TypeError, ValueError: for fetches and feeds that cannot be.
         InvalidArgumentError: when a placeholder is not fed.
 
@@ -256,6 +257,12 @@ def orders(
     unfed = [event.operation for event in plan.events if event.operation.type == "Placeholder"]
     if unfed:
         refuse_unfed(unfed[0])
+    inside = [event.operation for event in plan.events if blocks_of(event.operation)]
+    if inside:
+        raise ValueError(
+            f"The run goes through {frame_name(inside[0])!r}, a branch or a loop, and orders are not looked for inside "
+            "one: fetch what comes before it, or feed what it gives."
+        )
     laboratory = Laboratory(plan, session._store, feeds)
     return Orders(nest, laboratory, search(laboratory, limit, samples))
 

@@ -421,3 +421,13 @@ def test_a_large_run_shows_what_matters() -> None:
         bundle = lab.orders([tf.assign(v, total, name="put").op, v, total], session=session).bundle()
     assert [event["name"] for event in bundle["events"]] == ["put", "v"]
     assert bundle["hidden"] == 60
+
+
+def test_orders_are_not_looked_for_inside_a_branch() -> None:
+    """What is read and written there would be missing from every order."""
+    v = tf.Variable(0, name="v")
+    counted = tf.cond(tf.equal(v, 0), lambda: tf.assign_add(v, 1), lambda: tf.assign(v, 0))
+    with tf.Session() as session:
+        session.run(v.initializer)
+        with pytest.raises(ValueError, match="goes through 'cond', a branch or a loop"):
+            lab.orders([counted, v], session=session)
