@@ -9,7 +9,7 @@ Read next: `tensorlab/record/replay.py`.
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -129,7 +129,7 @@ def numpy_function(
     func: Any = None, inp: Any = None, Tout: Any = None, stateful: bool = True, name: str | None = None
 ) -> Any:
     """The same as `tf.py_func`, under its newer name."""
-    return py_func(func, inp, Tout, stateful, name)
+    return py_func(cast(Callable[..., Any], func), inp, Tout, stateful, name)
 
 
 def _name(func: Any) -> str:

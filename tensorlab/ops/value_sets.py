@@ -5,6 +5,7 @@ The last dimension of a tensor holds the entries of a set; the result is sparse,
 Read next: `edit_distances.py`.
 """
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -35,7 +36,7 @@ def _sets_of_dense(values: Any) -> dict[tuple[int, ...], set[Any]]:
 def _sets_of_sparse(indices: Any, values: Any, shape: Any, check: bool) -> dict[tuple[int, ...], set[Any]]:
     if check and len(indices) > 1:
         rows = [tuple(row) for row in indices.tolist()]
-        if any(one >= other for one, other in zip(rows, rows[1:], strict=False)):
+        if any(one >= other for one, other in pairwise(rows)):
             raise InvalidArgumentError(None, None, "indices are out of order or repeated")
     sets: dict[tuple[int, ...], set[Any]] = {place: set() for place in np.ndindex(tuple(shape[:-1]))}
     for row, value in zip(indices.tolist(), values.tolist(), strict=True):

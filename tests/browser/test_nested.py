@@ -335,7 +335,9 @@ def test_a_stop_inside_a_loop_halts_there(open_page: OpenPage, recurrence: Any) 
     for _ in range(7):
         page.keyboard.press("]")
         page.wait_for_timeout(150)
-        seen.append((page.evaluate("tracer.run"), *path(page)[1:], page.evaluate("tracer.moment.step.box") == tanh))
+        seen.append(
+            (page.evaluate("tracer.run"), *path(page)[1:], page.evaluate("tracer.moment.step.box") == tanh)
+        )
     assert seen[:5] == [(2, number, True) for number in range(1, 6)], "once in every iteration"
     assert seen[5:] == [(2, 1, True), (2, 2, True)], "and again on the way back"
 
