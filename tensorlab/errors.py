@@ -226,6 +226,8 @@ def did_you_mean(name: str, candidates: Iterable[str]) -> str:
 
     >>> did_you_mean("GridientDescentOptimizer", ["GradientDescentOptimizer", "AdamOptimizer"])
     "Did you mean 'GradientDescentOptimizer'?"
+    >>> did_you_mean("GridientDescentOptimizer", ["GradientDescentOptimizer", "ProximalGradientDescentOptimizer"])
+    "Did you mean 'GradientDescentOptimizer'?"
     >>> did_you_mean("normal", ["random_normal", "truncated_normal", "norm"])
     "Did you mean 'random_normal', 'truncated_normal' or 'norm'?"
     >>> did_you_mean("xyzzy", ["add"])
@@ -244,6 +246,9 @@ def did_you_mean(name: str, candidates: Iterable[str]) -> str:
     ]
     whole_word.sort(key=lambda candidate: (not candidate.endswith("." + lower), len(candidate)))
     close = difflib.get_close_matches(lower, by_lower, n=3, cutoff=0.7)
+    # Beside the right name with a slip of the finger in it, one that is merely alike is no help.
+    likeness = {other: difflib.SequenceMatcher(None, lower, other).ratio() for other in close}
+    close = [other for other in close if likeness[other] >= likeness[close[0]] - 0.1]
     found = [repr(by_lower[candidate]) for candidate in dict.fromkeys(whole_word + close)][:3]
     if not found:
         return ""
