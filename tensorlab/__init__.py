@@ -110,27 +110,6 @@ from tensorlab.ops.array import (
     concat,
     transpose,
 )
-from tensorlab.ops.asserts import (
-    assert_equal,
-    assert_greater,
-    assert_greater_equal,
-    assert_integer,
-    assert_less,
-    assert_less_equal,
-    assert_near,
-    assert_negative,
-    assert_non_negative,
-    assert_non_positive,
-    assert_none_equal,
-    assert_positive,
-    assert_proper_iterable,
-    assert_rank,
-    assert_rank_at_least,
-    assert_rank_in,
-    assert_scalar,
-    assert_type,
-    is_numeric_tensor,
-)
 from tensorlab.ops.blocks import (
     bitcast,
     depth_to_space,
@@ -195,17 +174,6 @@ from tensorlab.ops.custom_gradients import (
 )
 from tensorlab.ops.cutting import (
     slice_ as slice,
-)
-from tensorlab.ops.decompositions import (
-    cholesky,
-    cholesky_solve,
-    matrix_determinant,
-    matrix_inverse,
-    matrix_solve,
-    matrix_solve_ls,
-)
-from tensorlab.ops.decompositions import (
-    triangular_solve as matrix_triangular_solve,
 )
 from tensorlab.ops.diagonals import (
     matrix_diag,
@@ -499,12 +467,6 @@ from tensorlab.ops.special import (
     polygamma,
     zeta,
 )
-from tensorlab.ops.spectra import (
-    qr,
-    self_adjoint_eig,
-    self_adjoint_eigvals,
-    svd,
-)
 from tensorlab.ops.stacking import (
     split,
     stack,
@@ -603,6 +565,17 @@ _later = (
 )
 # So are these names: for every page those that stand on it, `new=old` where it calls one differently.
 _late_pages: dict[str, str] = {
+    "ops.asserts": (
+        "assert_equal assert_greater assert_greater_equal assert_integer assert_less "
+        "assert_less_equal assert_near assert_negative assert_non_negative assert_non_positive "
+        "assert_none_equal assert_positive assert_proper_iterable assert_rank "
+        "assert_rank_at_least assert_rank_in assert_scalar assert_type is_numeric_tensor"
+    ),
+    "ops.decompositions": (
+        "cholesky cholesky_solve matrix_determinant matrix_inverse matrix_solve matrix_solve_ls "
+        "matrix_triangular_solve=triangular_solve"
+    ),
+    "ops.spectra": ("qr self_adjoint_eig self_adjoint_eigvals svd"),
     "ops.text_formats": "print=print_",
     "ops.tensor_kinds": "assert_same_float_dtype convert_to_tensor_or_indexed_slices dimension_at_index "
     "dimension_value is_tensor",

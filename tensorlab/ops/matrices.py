@@ -275,7 +275,9 @@ def norm(
             rank = tensor.shape.ndims
             rows, columns = (one % rank for one in axes)
             order = [*(place for place in range(rank) if place not in (rows, columns)), rows, columns]
-            values = build("Svd", build("Transpose", tensor, order), compute_uv=False)[0]
+            from tensorlab.ops.spectra import svd  # few programs need it: its page is loaded here
+
+            values = svd(build("Transpose", tensor, order), compute_uv=False)
             result = build("Max", values, [-1])
             for place in sorted((rows, columns)):
                 result = build("ExpandDims", result, place)

@@ -53,3 +53,21 @@ def test_of_other_packages_only_numpy() -> None:
     """Whatever is not Python's own and not NumPy's would be one more thing to install and to wait for."""
     outside = modules_after("import tensorlab") - modules_after("import numpy") - set(sys.stdlib_module_names)
     assert outside == {"tensorlab"}
+
+
+MISSING = """
+import re, sys
+import tensorlab
+from tensorlab.graph.registry import registry
+for name, module in sorted(sys.modules.items()):
+    if name.startswith("tensorlab") and getattr(module, "__file__", None):
+        for built in re.findall(r'build\\(\\s*"(\\w+)"', open(module.__file__, encoding="utf-8").read()):
+            if built not in registry:
+                print(name, built)
+"""
+
+
+def test_what_is_built_by_name_is_loaded() -> None:
+    """A page that is loaded at once may build only nodes whose records are loaded at once, too."""
+    done = subprocess.run([sys.executable, "-c", MISSING], capture_output=True, text=True, check=True)
+    assert done.stdout == ""
