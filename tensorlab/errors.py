@@ -248,7 +248,8 @@ def did_you_mean(name: str, candidates: Iterable[str]) -> str:
     close = difflib.get_close_matches(lower, by_lower, n=3, cutoff=0.7)
     # Beside the right name with a slip of the finger in it, one that is merely alike is no help.
     likeness = {other: difflib.SequenceMatcher(None, lower, other).ratio() for other in close}
-    close = [other for other in close if likeness[other] >= likeness[close[0]] - 0.1]
+    if close and likeness[close[0]] >= 0.9:
+        close = [other for other in close if likeness[other] >= likeness[close[0]] - 0.1]
     found = [repr(by_lower[candidate]) for candidate in dict.fromkeys(whole_word + close)][:3]
     if not found:
         return ""
