@@ -14,7 +14,7 @@ from tensorlab.control_flow.nodes import add_node, branch_node, saved_output
 from tensorlab.control_flow.tensor_list import empty_list
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import variant
-from tensorlab.graph.gradients import Gradient, Pairs, gradient_functions, gradients
+from tensorlab.graph.gradients import Gradient, Pairs, differentiable, gradient_functions, gradients
 from tensorlab.graph.indexed_slices import to_dense
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.registry import build
@@ -75,12 +75,6 @@ def _bring(block: Block) -> list[tuple[Tensor, Tensor]]:
         pairs.append((tensor, saved_output(owner, (number, tensor), tensor.dtype.base_dtype, tensor.shape)))
     block.brought = pairs
     return pairs
-
-
-def differentiable(tensor: Tensor) -> bool:
-    """Whether gradients pass this tensor."""
-    dtype = tensor.dtype.base_dtype
-    return dtype.is_floating or dtype.is_complex or dtype is variant
 
 
 def _nothing(source: Tensor, has_value: bool) -> Tensor:

@@ -14,13 +14,12 @@ Read next: `tensorlab/graph/gradients.py`, which asks for it; `tensor_list.py`, 
 from typing import Any
 
 from tensorlab.control_flow.block import BODY, Block
-from tensorlab.control_flow.branch_gradient import differentiable
 from tensorlab.control_flow.nodes import add_argument, add_node, backward_loop_node, saved_output
 from tensorlab.control_flow.tensor_list import empty_list
 from tensorlab.control_flow.tensor_list_gradients import add_lists
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import int32, variant
-from tensorlab.graph.gradients import Gradient, Pairs, gradient_functions, gradients
+from tensorlab.graph.gradients import Gradient, Pairs, differentiable, gradient_functions, gradients
 from tensorlab.graph.indexed_slices import to_dense
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.registry import build

@@ -149,8 +149,8 @@ def _invariants(loop_vars: Any, first: list[Tensor], given: Any) -> list[TensorS
     shapes = []
     for value, invariant in zip(nest.flatten(loop_vars), _flat_shapes(given), strict=True):
         tensors = parts_of(value)[0]
-        if hasattr(value, "indices") or hasattr(value, "_with_flow"):
-            shapes += [TensorShape(None) if hasattr(value, "indices") else t.shape for t in tensors]
+        if hasattr(value, "_parts") or hasattr(value, "_with_flow"):
+            shapes += [TensorShape(None) if hasattr(value, "_parts") else t.shape for t in tensors]
             continue
         invariant = as_shape(getattr(invariant, "shape", invariant))
         if not _no_wider(tensors[0].shape, invariant):

@@ -27,13 +27,13 @@ def parts_of(value: Any, name: str | None = None) -> tuple[list[Tensor], Rebuild
         return [done], lambda tensors: tensors[0]
     if hasattr(value, "_with_flow"):
         return [value.flow], lambda tensors: value._with_flow(tensors[0])
-    if hasattr(value, "indices") and hasattr(value, "dense_shape"):
-        names = [n for n in ("indices", "values", "dense_shape") if getattr(value, n) is not None]
-        kind = type(value)
-        if hasattr(value, "_make"):  # the value of a sparse tensor: numbers
-            from tensorlab.ops.sparse_tensor import SparseTensor as kind  # type: ignore[assignment]
-        tensors = [convert_to_tensor(getattr(value, n)) for n in names]
-        return tensors, lambda new: kind(**dict(zip(names, new, strict=True)))
+    if _is_sparse(value):
+        from tensorlab.ops.sparse_tensor import SparseTensor
+
+        value = SparseTensor(*value)
+    if hasattr(value, "_parts"):
+        tensors = [tensor for tensor in value._parts if tensor is not None]
+        return tensors, lambda new: type(value)(*new)
     return [convert_to_tensor(value, name=name)], lambda tensors: tensors[0]
 
 
@@ -53,6 +53,7 @@ def taken_apart(structure: Any, name: str | None = None) -> tuple[list[Tensor], 
 
 
 def _is_sparse(value: Any) -> bool:
+    """Whether these are the numbers of a sparse tensor: a named tuple, yet one value."""
     return hasattr(value, "_fields") and hasattr(value, "dense_shape")
 
 

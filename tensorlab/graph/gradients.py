@@ -210,9 +210,7 @@ def _differentiate(
         _beside(operation, work),
     ):
         for tensor, gradient in rule(operation, totals):
-            if gradient is None or not (
-                tensor.dtype.is_floating or tensor.dtype.is_complex or tensor.dtype is variant
-            ):
+            if gradient is None or not differentiable(tensor):
                 continue
             # A gradient that nobody waits for is left out: its nodes would only clutter the picture.
             if tensor not in wanted and (tensor.op not in path or tensor in stopped):
@@ -220,6 +218,11 @@ def _differentiate(
             if operation.record.is_broadcasting:
                 gradient = _undo_broadcast(gradient, tensor, operation.inputs)
             work.contributions.setdefault(tensor, []).append((operation, gradient))
+
+
+def differentiable(tensor: Tensor) -> bool:
+    """Whether gradients pass a tensor: real and complex numbers, and lists of arrays."""
+    return tensor.dtype.is_floating or tensor.dtype.is_complex or tensor.dtype is variant
 
 
 def _beside(operation: Operation, work: Differentiation) -> Any:
@@ -307,7 +310,7 @@ def _may_stretch(tensor: Tensor, other: Tensor) -> bool:
 
 def _seed(y: Tensor, given: Any, number: int) -> Tensor:
     """The gradient with which a y starts: what the caller gave, or ones."""
-    if not (y.dtype.is_floating or y.dtype.is_complex or y.dtype.is_integer or y.dtype is variant):
+    if not (differentiable(y) or y.dtype.is_integer):
         raise TypeError(
             f"Gradients of {y.name} cannot be taken: it is {y.dtype.name}. Cast it to float32 first."
         )
