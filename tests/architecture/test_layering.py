@@ -13,6 +13,8 @@ import pytest
 
 from tests.architecture.sources import PACKAGE, label, module_name, python_files
 
+NODES = {"errors", "sources", "nest", "graph", "ops", "devices", "run", "control_flow"}
+"""What a room that makes nodes may import."""
 # What each room may import, besides itself and `version`.
 ROOMS = {
     "version": set(),
@@ -21,19 +23,29 @@ ROOMS = {
     "device_names": set(),
     "protos": {"errors"},
     "nest": set(),
+    "philox": set(),
     "graph": {"errors", "sources", "device_names"},
     "ops": {"errors", "sources", "graph"},
     "optimizers": {"errors", "sources", "graph", "ops"},
     "devices": {"errors", "sources", "device_names", "protos", "graph"},
-    "run": {"errors", "sources", "device_names", "protos", "graph", "devices"},
+    "run": {"errors", "sources", "device_names", "philox", "protos", "graph", "devices"},
     # Branches and loops are made of nodes, and run the blocks inside them.
     "control_flow": {"errors", "sources", "nest", "graph", "ops", "devices", "run"},
     "distributions": {"errors", "sources", "graph", "ops", "control_flow"},
     "layers": {"errors", "sources", "nest", "graph", "ops", "control_flow"},
     "metrics": {"errors", "sources", "nest", "graph", "ops", "control_flow"},
     "recurrent": {"errors", "sources", "nest", "graph", "ops", "control_flow", "layers"},
-    "training": {"errors", "sources", "device_names", "graph", "devices", "run"},
-    "record": {"errors", "sources", "device_names", "graph", "devices", "run", "control_flow"},
+    # What feeds a graph: queues, files, pipelines made of both.
+    "queues": NODES,
+    "reading": NODES | {"queues"},
+    "data": NODES | {"philox", "queues", "reading"},
+    # What leaves a graph: its own description, what it says about itself, the values of its variables.
+    "graph_files": NODES | {"protos", "optimizers", "queues", "reading"},
+    "summaries": NODES | {"protos", "reading", "graph_files"},
+    "saving": NODES | {"protos", "reading", "graph_files"},
+    "training": NODES
+    | {"device_names", "protos", "optimizers", "queues", "reading", "data", "summaries", "saving"},
+    "record": {"errors", "sources", "device_names", "philox", "graph", "devices", "run", "control_flow"},
     "show": {"errors", "sources", "device_names", "graph", "devices", "run", "control_flow", "record"},
     "export": {"errors", "sources", "device_names", "graph", "devices", "record"},
 }
