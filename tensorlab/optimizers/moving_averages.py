@@ -10,11 +10,12 @@ from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import float16, float32, float64
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.registry import build
-from tensorlab.graph.scopes import control_dependencies, current_graph, name_scope
+from tensorlab.graph.scopes import colocate_with, control_dependencies, current_graph, name_scope
 from tensorlab.graph.tensor import Tensor
 from tensorlab.ops.flow import group
 from tensorlab.ops.initializers import Zeros
-from tensorlab.ops.state import assign_add, assign_sub
+from tensorlab.ops.math import truediv as true_division
+from tensorlab.ops.state import assign, assign_add, assign_sub
 from tensorlab.ops.variable_lists import global_variables, trainable_variables
 from tensorlab.ops.variable_scope import variable_scope
 from tensorlab.ops.variable_store import get_variable
@@ -94,7 +95,7 @@ class ExponentialMovingAverage:
                         from_zero.add(variable)
             self._averages[variable] = average
         with name_scope(self._name) as scope:
-            kept = convert_to_tensor(self._decay, dtype=float32, name="decay")
+            kept = convert_to_tensor(self._decay, name="decay")
             if self._num_updates is not None:
                 count = build("Cast", self._num_updates, float32, name="num_updates")
                 kept = build("Minimum", kept, (1.0 + count) / (10.0 + count))
@@ -170,12 +171,66 @@ def assign_moving_average(
 
 def _corrected(variable: Variable, value: Any, moved: Tensor, scope: str) -> Tensor:
     """Average from zero in a variable of its own, and divide by the weight that all values have so far."""
-    with variable_scope(variable.op.name, values=[variable, value, moved]):
+    with (
+        variable_scope(variable.op.name, values=[variable, value, moved]) as inside,
+        colocate_with(variable.op),
+    ):
         dtype = variable.dtype.base_dtype
-        biased = get_variable("biased", variable.shape, dtype, Zeros(), trainable=False)
-        count = get_variable("local_step", [], dtype, Zeros(), trainable=False)
-        updates = [assign_sub(biased, (biased - value) * moved), assign_add(count, 1)]
-        with control_dependencies(updates):
-            weight = 1 - build("Pow", 1 - moved, count.read_value())
-            change = variable - biased.read_value() / weight
-        return assign_sub(variable, change, name=scope)
+        taken = set() if inside.reuse else {other.op.name for other in global_variables()}
+        name = _free_name(f"{inside.name}/biased", taken)
+        biased = get_variable(name, variable.shape, dtype, Zeros(), trainable=False)
+        name = _free_name(f"{inside.name}/local_step", taken)
+        count = get_variable(name, [], dtype, Zeros(), trainable=False)
+        total = assign_sub(biased, (biased - value) * moved)
+        weight = 1 - build("Pow", 1.0 - moved, assign_add(count, 1))
+        return assign(variable, total / weight, name=scope)
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    """The last part of a name, with a number behind it where a variable has that name."""
+    number, free = 0, name
+    while free in taken:
+        number += 1
+        free = f"{name}_{number}"
+    return free.rpartition("/")[2]
+
+
+def weighted_moving_average(
+    value: Tensor,
+    decay: Any,
+    weight: Tensor,
+    truediv: bool = True,
+    collections: Any = None,
+    name: str | None = None,
+) -> Tensor:
+    """The average of weighted values: that of `value * weight` over that of `weight`, both moving.
+
+    Args:
+        value: a tensor.
+        decay: how much of the averages is kept, d.
+        weight: how much this value counts; a tensor that can be multiplied with it.
+        truediv: accepted; averages are floating-point numbers.
+        collections: what the two variables that hold the averages join; GLOBAL_VARIABLES by default.
+        name: "WeightedMovingAvg" by default.
+
+    Returns:
+        The average after this value; whoever runs it moves the averages.
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     x, w = tf.placeholder(tf.float32, []), tf.placeholder(tf.float32, [])
+    ...     average = weighted_moving_average(x, 0.5, w)
+    ...     sess.run(tf.global_variables_initializer())
+    ...     print(sess.run(average, {x: 1, w: 1}), sess.run(average, {x: 4, w: 1}))
+    1.0 3.0
+    """
+    joined = [GraphKeys.GLOBAL_VARIABLES] if collections is None else collections
+    with variable_scope(name, "WeightedMovingAvg", [value, weight, decay]) as scope:
+        totals = []
+        for key, tensor in (("value_x_weight", value), ("weight", weight)):
+            total = get_variable(
+                key, tensor.shape, tensor.dtype, Zeros(), trainable=False, collections=joined
+            )
+            totals.append((total, tensor if tensor is weight else value * weight))
+        top, bottom = (assign_moving_average(v, moved, decay, zero_debias=False) for v, moved in totals)
+        return true_division(top, bottom, name=scope.name)

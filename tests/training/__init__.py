@@ -1,0 +1,1 @@
+"""Tests of `tensorlab/training/` and of moving averages."""
