@@ -583,6 +583,7 @@ _late_pages: dict[str, str] = {
     "ops.scatter": "tensor_scatter_nd_sub=tensor_scatter_sub tensor_scatter_sub",
     "ops.edit_distances": "edit_distance",
     "ops.tallies": "confusion_matrix histogram_fixed_width_bins parallel_stack unravel_index",
+    "ops.variable_lists": "tables_initializer",
     "ops.patches": "extract_image_patches extract_volume_patches",
     "ops.patches_in_batches": (
         "batch_to_space batch_to_space_nd required_space_to_batch_paddings space_to_batch space_to_batch_nd"

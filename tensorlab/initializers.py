@@ -53,6 +53,9 @@ from tensorlab.ops.variable_lists import (
     local_variables_initializer as local_variables,
 )
 from tensorlab.ops.variable_lists import (
+    tables_initializer,
+)
+from tensorlab.ops.variable_lists import (
     variables_initializer as variables,
 )
 

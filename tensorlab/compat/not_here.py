@@ -148,7 +148,7 @@ KINDS = {
         image_summary merge_all_summaries merge_summary profiler scalar_summary summary train.SummaryWriter
         train.summary_iterator
         """,
-    "tables": "initializers.tables_initializer lookup tables_initializer",
+    "tables": "lookup",
     "threads": """
         FIFOQueue FixedLengthRecordReader IdentityReader LMDBReader PaddingFIFOQueue PriorityQueue QueueBase
         RandomShuffleQueue ReaderBase TFRecordReader TextLineReader WholeFileReader queue train.Coordinator

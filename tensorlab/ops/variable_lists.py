@@ -92,6 +92,21 @@ def local_variables_initializer() -> Operation:
     return variables_initializer(local_variables())
 
 
+def tables_initializer(name: str = "init_all_tables") -> Operation:
+    """One operation that runs what stands in the collection TABLE_INITIALIZERS; without any it does nothing.
+
+    tensorlab has no look-up tables, but other things are prepared by that collection, too: a program may put the
+    initialiser of an iterator there, and sessions that prepare themselves run it.
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default():
+    ...     print(tf.tables_initializer().name)
+    init_all_tables
+    """
+    initializers = get_collection(GraphKeys.TABLE_INITIALIZERS)
+    return group(*initializers, name=name) if initializers else no_op(name=name)
+
+
 # --- asking -----------------------------------------------------------------------------------------------
 
 
