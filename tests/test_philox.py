@@ -11,7 +11,7 @@ import pytest
 from tensorlab.ops import distributions, random_recipes
 from tensorlab.ops.distributions import filled
 from tensorlab.ops.random_recipes import for_each
-from tensorlab.run.philox import PhiloxStream, philox
+from tensorlab.philox import PhiloxStream, philox
 
 FOLDER = Path(__file__).parent / "parity" / "random"
 QUESTIONS = json.loads((FOLDER / "draws.json").read_text())

@@ -3,12 +3,10 @@
 What such a function returns comes from outside the graph: nobody can say that it returns the same again. So a record
 keeps it, and a replay is given what was kept instead of calling the function a second time.
 
-Read next: `tensorlab/record/replay.py`.
+Read next: `tensorlab/run/journal.py`, which keeps it.
 """
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, cast
 
 import numpy as np
@@ -22,38 +20,6 @@ from tensorlab.graph.shapes import TensorShape
 __all__ = ["numpy_function", "py_func"]
 
 
-class Journal(threading.local):
-    """What came from outside in one run: written down while it is recorded, read back while it is replayed.
-
-    Attributes:
-        written: the list that takes what comes in; None when nobody records.
-        replayed: what came in when the run was recorded; None when nothing is replayed.
-    """
-
-    def __init__(self) -> None:
-        self.written: list[Any] | None = None
-        self.replayed: Iterator[Any] | None = None
-
-    def begin(self) -> list[Any]:
-        """Write down what comes in from now on; several who watch one run share one list."""
-        if self.written is None:
-            self.written = []
-        return self.written
-
-    @contextmanager
-    def replaying(self, written: list[Any]) -> Iterator[None]:
-        """Give back, inside this scope, what came in when a run was recorded."""
-        self.replayed = iter(written)
-        try:
-            yield
-        finally:
-            self.replayed = None
-
-
-journal = Journal()
-"""The journal of this thread."""
-
-
 def _one_shape_each(input: Any, func: Any, dtypes: tuple[DType, ...]) -> list[TensorShape]:
     return [TensorShape(None) for _ in dtypes]
 
@@ -61,25 +27,20 @@ def _one_shape_each(input: Any, func: Any, dtypes: tuple[DType, ...]) -> list[Te
 @op(
     "PyFunc", shape=_one_shape_each, dtypes={"input": MIXED}, result=lambda _, a: list(a["dtypes"]), outputs=None,
     kind="state", symbol="py", latex=r"\text{{python}}({input})",
-    devices={"CPU": "Python functions of a program work on arrays in the computer's own memory"},
+    devices={"CPU": "Python functions of a program work on arrays in the computer's own memory"}, outside=True,
 )  # fmt: skip
 def call_python(input: Arrays, func: Any, dtypes: tuple[Any, ...] = ()):
     """Call a Python function with arrays; the node of `tf.py_func`."""
-    if journal.replayed is not None:
-        return next(journal.replayed)
     result = func(*[value[()] if isinstance(value, np.ndarray) else value for value in input])
     if len(dtypes) == 0:
         return []
     items = list(result) if isinstance(result, (list, tuple)) else [result]
     if len(items) != len(dtypes):
         raise ValueError(f"{_name(func)} returned {len(items)} values, but Tout says {len(dtypes)}.")
-    values = [
+    return [
         _converted(item, dtype, place, func)
         for place, (item, dtype) in enumerate(zip(items, dtypes, strict=True))
     ]
-    if journal.written is not None:
-        journal.written.append([value.copy() for value in values])
-    return values
 
 
 call_python.not_differentiable(

@@ -16,6 +16,7 @@ from tensorlab.graph.operation import Operation
 from tensorlab.graph.tensor import Tensor
 from tensorlab.run.loop import late, refuse_unfed, refuse_uninitialized, run_plan, run_plan_carefully
 from tensorlab.run.plan import Plan, is_view, variable_of
+from tensorlab.scheduling.patient import run_patiently
 
 FIRST_VISITS, LAST_VISITS = 1000, 100
 """How many visits of one operation are kept for a record in one run: so many of the first, and of the last."""
@@ -99,7 +100,9 @@ class BlockRunner:
             visits.append(Visit(self.block, number, plan, values, times))
             if len(visits) > FIRST_VISITS + LAST_VISITS:
                 del visits[FIRST_VISITS]
-            run_plan_carefully(plan, values, times, deadline)
+            (run_patiently if plan.patient else run_plan_carefully)(plan, values, times, deadline)
+        elif plan.patient:
+            run_patiently(plan, values, None, deadline)
         elif deadline is not None:
             run_plan_carefully(plan, values, None, deadline)
         else:

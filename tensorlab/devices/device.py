@@ -95,8 +95,8 @@ class Device:
         kinds = {tensor.dtype.base_dtype.name for tensor in (*operation.inputs, *operation.outputs)}
         if "string" in kinds:
             return f"{operation.type} handles strings, which live in the computer's memory only"
-        if "variant" in kinds and operation.record.inside_rule is None:
-            return f"{operation.type} handles a list of arrays, which lives in the computer's memory only"
+        if kinds & {"variant", "resource"} and operation.record.inside_rule is None:
+            return f"{operation.type} handles what is no array, which lives in the computer's memory only"
         return ""
 
     def as_seen(self, number: int, fraction: float = 0.0, growth: bool = False) -> "Device":

@@ -3,7 +3,7 @@
 NumPy hands matrix products to a library (OpenBLAS, MKL, Accelerate) that splits them among threads of its own. The
 package threadpoolctl tells that library how many.
 
-Read next: `tensorlab/run/parallel.py`, threads for several nodes at the same time.
+Read next: `tensorlab/scheduling/parallel.py`, threads for several nodes at the same time.
 """
 
 import warnings

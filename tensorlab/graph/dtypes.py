@@ -1,6 +1,6 @@
 """The types of tensor entries: `tf.float32`, `tf.int64`, `tf.string` and so on.
 
-There are sixteen, each of them one `DType` object, and for each a reference twin (`float32_ref`), which is
+There are seventeen, each of them one `DType` object, and for each a reference twin (`float32_ref`), which is
 the type of a variable's own output: something that can be assigned to. A `DType` is a name tag; the numbers
 themselves are NumPy's. Families such as `FLOATING` and `NUMERIC` are plain sets: an op says which it takes.
 
@@ -166,6 +166,7 @@ def _define(name: str, number: int, numpy_type: Any, real_dtype: DType | None = 
 
 # The numbers are those of TensorFlow's types.proto:
 # https://github.com/tensorflow/tensorflow/blob/v1.15.0/tensorflow/core/framework/types.proto
+resource = _define("resource", 20, object)  # what a session keeps between runs: a queue, for one
 variant = _define("variant", 21, object)  # what is no array: a list of them, for one
 float32 = _define("float32", 1, np.float32)
 float64 = _define("float64", 2, np.float64)
@@ -204,7 +205,7 @@ BOOL = frozenset({bool_})
 STRING = frozenset({string})
 INDEX = frozenset({int32, int64})
 ALL = NUMERIC | BOOL | STRING
-ANYTHING = ALL | {variant}
+ANYTHING = ALL | {resource, variant}
 
 _ADVICE: dict[Any, str] = {
     int: "Say how large the integers are: tf.int32 or tf.int64.",

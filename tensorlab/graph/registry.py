@@ -41,6 +41,8 @@ Ref = Annotated[np.ndarray[Any, Any], "ref"]
 """A variable; the kernel receives its current array."""
 Stream = Annotated[Any, "stream"]
 """Not an input: the random stream that the session keeps for this node."""
+Shelf = Annotated[Any, "shelf"]
+"""Not an input: where the session keeps what this node makes once (`tensorlab/run/resources.py`)."""
 
 HOST_ROLES = frozenset(["host_ints", "host_int", "host_value"])
 INPUT_ROLES = frozenset(["array", "arrays", "ref"]) | HOST_ROLES
@@ -57,10 +59,8 @@ class Parameter:
     __slots__ = ("default", "name", "opdef_name", "role")
 
     def __init__(self, name: str, opdef_name: str, role: str, default: Any) -> None:
-        self.name = name
-        self.opdef_name = opdef_name
-        self.role = role
-        self.default = default
+        self.name, self.opdef_name = name, opdef_name
+        self.role, self.default = role, default
 
     def __repr__(self) -> str:
         return f"Parameter({self.name!r}, role={self.role!r})"
@@ -86,11 +86,9 @@ class Sample:
         fed: bool = True,
         **kwargs: Any,
     ) -> None:
-        self.args = args
-        self.kwargs = kwargs
+        self.args, self.kwargs = args, kwargs
         self.dtypes = None if dtypes is None else tuple(dtypes)
-        self.differentiable = differentiable
-        self.fed = fed
+        self.differentiable, self.fed = differentiable, fed
 
     def __repr__(self) -> str:
         named = [f"{key}={value!r}" for key, value in self.kwargs.items()]
@@ -104,7 +102,7 @@ class Op:
         type: TensorFlow's name of the op type, such as `"MatMul"`.
         function_name: the Python name, such as `"matmul"`.
         kernel: the function that computes the value from arrays.
-        parameters: the kernel's parameters in order, the random stream left out.
+        parameters: the kernel's parameters in order, the random stream or the shelf left out.
         inputs: those of them that are tensors.
         kind, symbol, latex: what the pictures need.
         gradient_rule: the function that builds gradient nodes, or None.
@@ -130,6 +128,8 @@ class Op:
         needs_value: bool,
         devices: Mapping[str, str] | None,
         host_result: bool,
+        outside: bool,
+        waits: bool,
     ) -> None:
         self.type = type_name
         self.default_name = name or type_name
@@ -137,16 +137,11 @@ class Op:
         self.function_name = self.__name__ = kernel.__name__
         self.__doc__ = kernel.__doc__
         self.__module__ = kernel.__module__
-        self.shape_rule = shape
-        self.result = result
-        self.outputs = outputs
-        self.kind = kind
-        self.symbol = symbol or type_name
-        self.latex = latex
-        self.writes = writes
-        self.needs_value = needs_value
-        self.devices = devices
-        self.host_result = host_result
+        self.shape_rule, self.result, self.outputs = shape, result, outputs
+        self.kind, self.symbol, self.latex = kind, symbol or type_name, latex
+        self.writes, self.needs_value = writes, needs_value
+        self.devices, self.host_result = devices, host_result
+        self.outside, self.waits = outside, waits
         self.gradient_rule: Callable[..., Any] | None = None
         self.gradient_latex: tuple[str, ...] = ()
         self.gradient_attributes: tuple[str, ...] = ()
@@ -170,8 +165,9 @@ class Op:
             parameters.append(
                 Parameter(parameter_name, opdef_name, marks[0] if marks else "attribute", default)
             )
-        self.needs_stream = bool(parameters) and parameters[0].role == "stream"
-        self.parameters = tuple(parameters[1:] if self.needs_stream else parameters)
+        first = parameters[0].role if parameters else ""
+        self.needs_stream, self.needs_shelf = first == "stream", first == "shelf"
+        self.parameters = tuple(parameters[1:] if first in ("stream", "shelf") else parameters)
         self.inputs = tuple(p for p in self.parameters if p.role in INPUT_ROLES)
         self.attributes = tuple(p for p in self.parameters if p.role == "attribute")
         self.position = {p.name: index for index, p in enumerate(self.parameters)}
@@ -311,6 +307,8 @@ def op(
     needs_value: bool = True,
     devices: Mapping[str, str] | None = None,
     host_result: bool = False,
+    outside: bool = False,
+    waits: bool = False,
 ) -> Callable[[Callable[..., Any]], Op]:
     """Declare an operation; the decorated function is its kernel. The module docstring shows how.
 
@@ -331,6 +329,9 @@ def op(
         needs_value: False when a Ref may be uninitialised.
         devices: the only device type that has a kernel, and why no other has: {"CPU": why}; None means: all.
         host_result: the kernel looks at shapes only, and its result stays in the host's memory.
+        outside: what it returns or does depends on more than its inputs and the variables: on queues, files, Python
+            functions. A record writes down what it returned, and a replay is given that (`tensorlab/run/journal.py`).
+        waits: it may have to wait for another node or another thread (`tensorlab/run/waiting.py`).
 
     Raises:
         ValueError: when the type is already declared; the message cites the first declaration.
@@ -361,6 +362,8 @@ def op(
             needs_value=needs_value,
             devices=devices,
             host_result=host_result,
+            outside=outside,
+            waits=waits,
         )
         return record
 

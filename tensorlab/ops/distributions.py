@@ -1,6 +1,6 @@
 """How random words become random numbers: TensorFlow's own recipes, over whole arrays at once.
 
-A session's stream (`tensorlab/run/philox.py`) hands out random 32-bit words. Each function here turns them
+A session's stream (`tensorlab/philox.py`) hands out random 32-bit words. Each function here turns them
 into numbers of one distribution, in the order and with the rounding of TensorFlow's kernels
 (`random_distributions.h`, `random_op.cc`, `random_shuffle_op.cc`).
 

@@ -6,7 +6,7 @@ A random op draws anew in every `run`. What it draws is decided by two seeds, fi
     a = tf.random_normal([2, 3])
     b = tf.random_normal([2, 3], seed=1)  # the op's seed
 
-The session keeps a stream of numbers for each random op (`tensorlab/run/philox.py`): a second `run` draws on,
+The session keeps a stream of numbers for each random op (`tensorlab/philox.py`): a second `run` draws on,
 a new session starts over. The numbers are TensorFlow's own, in float32 to the last bit. Without any seed
 nobody can foretell them.
 

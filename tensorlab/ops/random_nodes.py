@@ -1,7 +1,7 @@
 """The nodes behind `tf.random_normal` and its family: one record for each way to draw.
 
 Every kernel gets a `stream` first: the random numbers that the session keeps for just this node
-(`PhiloxStream` in `tensorlab/run/philox.py`). A node's two seeds say where its stream begins; if both are 0,
+(`PhiloxStream` in `tensorlab/philox.py`). A node's two seeds say where its stream begins; if both are 0,
 the session begins it anywhere.
 
 Programs do not call these: they call the functions in `random.py`, which scale and shift what is drawn here.

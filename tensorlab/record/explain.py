@@ -15,6 +15,7 @@ from typing import Any
 
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.tensor import Tensor
+from tensorlab.philox import HALF
 from tensorlab.record.backward import gradient_names
 from tensorlab.record.blocks import drawing_operations, shown_name, works_outside
 from tensorlab.record.recorder import RecordedRun
@@ -22,7 +23,6 @@ from tensorlab.record.story import Story
 from tensorlab.record.twin import TwinView
 from tensorlab.record.words import Message, message, plain_text
 from tensorlab.run.order import needed_operations
-from tensorlab.run.philox import HALF
 from tensorlab.run.plan import Plan, is_view, variable_of
 
 LONGEST_LINE = 90  # characters of the program

@@ -18,9 +18,9 @@ from tensorlab.devices.device import on_host
 from tensorlab.errors import FailedPreconditionError
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.tensor import Tensor
+from tensorlab.philox import PhiloxStream
 from tensorlab.record.orders import Event, Schedule, bits, variable_read
 from tensorlab.run.bind import bound_kernel
-from tensorlab.run.philox import PhiloxStream
 from tensorlab.run.plan import is_view, variable_of
 from tensorlab.run.store import Store
 

@@ -24,13 +24,13 @@ from typing import Any
 import numpy as np
 
 from tensorlab.control_flow.nodes import blocks_of
-from tensorlab.control_flow.outside import journal
 from tensorlab.devices.copies import Copy
 from tensorlab.graph.gradients import Differentiation
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.tensor import Tensor
 from tensorlab.record.memory import NUMBER_OBJECT, Segment, bytes_of, computed_bytes
 from tensorlab.run.hooks import RunFrame
+from tensorlab.run.journal import journal
 from tensorlab.run.plan import Plan
 from tensorlab.run.slots import Step
 from tensorlab.run.store import Cell
@@ -57,7 +57,9 @@ class RecordedRun:
         loss: the loss and its value; None when the run computed none. `losses_of` says what the loss is. Of a
             large loss only the mean stays, in as many dimensions, when the values are let go.
         size: how many bytes it is.
-        outside: what Python functions of the program returned in it, in order (`tf.py_func`).
+        outside: what came from outside the graph in it: what Python functions returned, queues handed out...
+        notes: what its operations said about themselves, such as how full a queue was (`tensorlab/run/journal.py`).
+        thread: the name of the thread that ran it.
         done: of a run that failed the number of steps done before (`steps_done`), else None.
     """
 
@@ -70,6 +72,7 @@ class RecordedRun:
         "failed",
         "fetches",
         "loss",
+        "notes",
         "number",
         "outside",
         "plan",
@@ -77,6 +80,7 @@ class RecordedRun:
         "session",
         "size",
         "streams",
+        "thread",
         "times",
         "values",
     )
@@ -95,7 +99,8 @@ class RecordedRun:
         self.fetches = frame.fetches
         self.streams: list[Any] = frame.streams
         self.caller: Frames = frame.caller
-        self.outside: list[Any] = journal.begin()
+        self.outside, self.notes = journal.begin()
+        self.thread: str = frame.thread
         self.done: int | None = None
         self.error: BaseException | None = None
         self.failed: Operation | None = None
@@ -212,7 +217,7 @@ class Recorder:
         run = self._started.get(frame)
         if run is None:
             return
-        journal.written = None
+        journal.end()
         places = frame.plan.places
         run.times = frame.times
         if frame.values or not frame.plan.template:
@@ -349,9 +354,11 @@ class Size:
         feeds, times = run.feeds or [], run.times or []
         self.uses = 0
         self.fed = sum(value.nbytes for value in feeds if value is not None)
-        self.feeds = sum(map(bytes_of, feeds)) + NUMBER_OBJECT * len(times)
+        results = [result for entries in run.outside.values() for result in entries]
+        brought = sum(bytes_of(v) for one in results for v in (one if type(one) is list else [one]))
+        self.feeds = sum(map(bytes_of, feeds)) + NUMBER_OBJECT * len(times) + brought
         computed = computed_bytes(run.plan, run.values) if run.values else 0
-        self.whole = computed + NUMBER_OBJECT * len(times)
+        self.whole = computed + NUMBER_OBJECT * len(times) + brought
 
 
 def seen(value: Any) -> Any:
@@ -453,8 +460,8 @@ def harmless_extra(tensor: Tensor, plan: Plan) -> bool:
 
 
 def disturbs(operation: Operation) -> bool:
-    """Whether computing this node once more could be noticed: it draws, writes, asks for a feed, or calls Python."""
+    """Whether computing this node once more could be noticed: it draws, writes, asks for a feed, or reaches outside."""
     record = operation.record
-    if record.needs_stream or record.writes or operation.type in ("Placeholder", "PyFunc"):
+    if record.needs_stream or record.writes or record.outside or operation.type == "Placeholder":
         return True
     return any(disturbs(inner) for block in blocks_of(operation) for inner in block.operations)

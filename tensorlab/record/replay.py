@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from tensorlab.control_flow.outside import journal
 from tensorlab.graph.operation import Operation
 from tensorlab.record.memory import Segment
 from tensorlab.record.recorder import RecordedRun
 from tensorlab.run.bind import bound_kernel
+from tensorlab.run.journal import journal
 from tensorlab.run.loop import run_plan
 from tensorlab.run.plan import Plan
 from tensorlab.run.slots import WRITE
@@ -37,9 +37,8 @@ class Replayer:
         self._stores: dict[Any, Store] = {}
         # For every session the segment of the last replay, and how many of its runs its store has seen.
         self._reached: dict[Any, tuple[Segment, int]] = {}
-        self._newest: tuple[RecordedRun, list[Any]] | None = (
-            None  # who asks for a run, asks for it again soon
-        )
+        # Who asks for a run, asks for it again soon.
+        self._newest: tuple[RecordedRun, list[Any]] | None = None
 
     def values(self, index: int) -> list[Any]:
         """The values by slot of `runs[index]`, recorded or replayed.

@@ -14,9 +14,11 @@ from tensorlab.graph.tensor import Tensor
 
 
 def bound_kernel(
-    operation: Operation, fed: frozenset[Tensor], stream: Any = None, device_type: str = "CPU"
+    operation: Operation, fed: frozenset[Tensor], given: Any = None, device_type: str = "CPU"
 ) -> tuple[Callable[..., Any], list[Tensor]]:
     """The kernel of a node, and the input tensors whose values it still takes, in order.
+
+    `given` is what the session gives it besides: its random stream, or its shelf.
 
     A constant axis, shape or permutation is turned into Python ints here, once, instead of in every run.
     """
@@ -40,34 +42,34 @@ def bound_kernel(
             open_parameters.append((parameter.name, role, 1))
     plain = all(role in ("array", "ref") for _, role, _ in open_parameters)
     only_arrays = all(role in ("array", "arrays", "ref") for _, role, _ in open_parameters)
-    if record.bind_rule is not None and only_arrays and stream is None and device_type == "CPU":
+    if record.bind_rule is not None and only_arrays and given is None and device_type == "CPU":
         bound = record.bind_rule(**known)
         if bound is not None:
             return bound if plain else regrouped(bound, open_parameters), used
     if plain and [p.name for p in record.parameters[: len(open_parameters)]] == [
         n for n, _, _ in open_parameters
     ]:
-        if stream is not None:
-            return partial(kernel, stream, **known), used
+        if given is not None:
+            return partial(kernel, given, **known), used
         return (partial(kernel, **known) if known else kernel), used
-    if [role for _, role, _ in open_parameters] == ["arrays"] and stream is None:
+    if [role for _, role, _ in open_parameters] == ["arrays"] and given is None:
         name = open_parameters[0][0]
         return (lambda *arrays: kernel(**{name: arrays}, **known)), used
     names = [p.name for p in record.parameters]
 
     def call(*tensors: Any) -> Any:
-        given = dict(known)
+        by_name = dict(known)
         position = 0
         for name, role, count in open_parameters:
             if role == "arrays":
-                given[name] = list(tensors[position : position + count])
+                by_name[name] = list(tensors[position : position + count])
             elif role in HOST_ROLES:
-                given[name] = host_value(role, tensors[position])
+                by_name[name] = host_value(role, tensors[position])
             else:
-                given[name] = tensors[position]
+                by_name[name] = tensors[position]
             position += count
-        values = [given[name] for name in names]
-        return kernel(*values) if stream is None else kernel(stream, *values)
+        values = [by_name[name] for name in names]
+        return kernel(*values) if given is None else kernel(given, *values)
 
     return call, used
 

@@ -39,7 +39,7 @@ class Execution:
         self._timeout = config.operation_timeout_in_ms
         self.several = config.inter_op_parallelism_threads > 1
         if self.several:  # what most programs never need is not even imported
-            from tensorlab.run.parallel import NodePool
+            from tensorlab.scheduling.parallel import NodePool
 
             self._pool = NodePool(config.inter_op_parallelism_threads)
         self._threads = math_threads(config.intra_op_parallelism_threads)
@@ -70,7 +70,11 @@ class Execution:
             values[plan.deadline_slot] = _deadline(timeout)
         try:
             with np.errstate(all="ignore"), self._threads or nullcontext():
-                if self.several and times is None:
+                if plan.patient:
+                    from tensorlab.scheduling.patient import run_patiently
+
+                    run_patiently(plan, values, times, _deadline(timeout))
+                elif self.several and not plan.keep_values:
                     self._pool.run(plan, values, _deadline(timeout))
                 elif times is None and not timeout:
                     run_plan(plan, values)

@@ -8,6 +8,7 @@ Read next: `plan.py`; `tensorlab/record/recorder.py` is the hook behind the Trac
 """
 
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class RunFrame:
         fetches, feed_dict: what the user passed.
         before: for every variable that the plan touches, its array before the run.
         streams: for every random op of the plan, the state of its stream before the run.
+        thread: the name of the thread that ran it.
         caller: the place in the user's program that called `run`.
         error, failed: the error and the operation that raised it, or None.
     """
@@ -42,6 +44,7 @@ class RunFrame:
         "plan",
         "session",
         "streams",
+        "thread",
         "times",
         "values",
     )
@@ -56,6 +59,7 @@ class RunFrame:
         self.before: list[Any] = [cell.value for cell in plan.cells]
         self.streams: list[Any] = [stream.state for stream in plan.streams]
         self.caller: Any = None
+        self.thread = threading.current_thread().name
         self.error: BaseException | None = None
         self.failed: Operation | None = None
 
@@ -88,3 +92,14 @@ class _Watchers(threading.local):
 
 
 watchers = _Watchers()
+
+
+def watched_thread(target: Callable[..., Any], name: str | None = None, args: Any = ()) -> threading.Thread:
+    """A thread, not started yet, whose sessions' runs are watched by those who watch this thread's now."""
+    hooks = watchers.hooks
+
+    def run(*arguments: Any) -> None:
+        watchers.hooks = hooks
+        target(*arguments)
+
+    return threading.Thread(target=run, name=name, args=tuple(args))

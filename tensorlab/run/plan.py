@@ -19,7 +19,9 @@ from tensorlab.graph.operation import Operation
 from tensorlab.graph.tensor import Tensor
 from tensorlab.run.bind import bound_kernel, host_inputs
 from tensorlab.run.calls import finished, forgiving, reading_call, writing_call
+from tensorlab.run.journal import journal
 from tensorlab.run.order import in_order, needed_operations, with_extra
+from tensorlab.run.resources import Shelf
 from tensorlab.run.slots import MANY, ONE, SEVERAL_OUTPUTS, TWO, WRITE, Step, with_shared_slots
 from tensorlab.run.store import Cell, Store
 
@@ -51,6 +53,7 @@ class Plan:
         slot_of: where each tensor's value stands at the end of the run (with `keep_values`).
         inputs_of: for every operation of `order`, the slots its inputs had when it ran (with `keep_values`).
         places: on which device each value lives; None when all there is is one device on the host.
+        patient: whether a step may have to wait, so that others run before it (`tensorlab/scheduling/`).
         visits_slot: for every operation with blocks where a list of what ran inside stands (with `keep_values`).
         deadline_slot: where such operations find the `Deadline` of the run; None when there are none.
     """
@@ -76,6 +79,7 @@ class Plan:
         needed = needed_operations(self.fetches, self.fed)
         self.extra = needed_operations(self.early, self.fed) - needed
         self.order = with_extra(in_order(needed, self.fed), self.extra, self.fed)
+        self.patient = any(operation.record.waits for operation in self.order)
 
         self.template: list[Any] = []
         self.steps: list[Step] = []
@@ -113,7 +117,7 @@ class Plan:
         self.cells = list(
             dict.fromkeys((*[cell for _, cell in self.loads], *self.required, *self.written, *self.looked_at))
         )
-        if share_slots and not keep_values:
+        if share_slots and not keep_values and not self.patient:
             pinned = [slot for slot in self.fetch_slots if slot is not None]
             self.steps = with_shared_slots(self.steps, self.template, pinned)
 
@@ -143,12 +147,16 @@ class Plan:
             call = record.inside_rule(operation, self)
             self.steps.append((WRITE, call, None, None, call.out, operation))
             return
-        stream = None
+        given: Any = None
         if record.needs_stream:
-            stream = self.store.stream(operation)
-            self.streams.append(stream)
+            given = self.store.stream(operation)
+            self.streams.append(given)
+        elif record.needs_shelf:
+            given = Shelf(self.store, operation)
         device = self._device(operation)
-        kernel, used = bound_kernel(operation, self.fed, stream, device.type if device else "CPU")
+        kernel, used = bound_kernel(operation, self.fed, given, device.type if device else "CPU")
+        if record.outside and self.keep_values:
+            kernel = journal.kernel(kernel, operation)
         if device is not None:
             kernel = device.prepared(kernel, operation)
             if self.keep_values and not device.simulated:

@@ -7,6 +7,7 @@ Read next: `tensorlab/record/recorder.py`, which watches sessions.
 """
 
 from collections.abc import Callable
+from threading import RLock
 from typing import Any
 
 import numpy as np
@@ -91,6 +92,7 @@ class BaseSession:
         self._rewrites = self._graph.rewrites
         self._hooks: list[Hook] = []
         self._closed = False
+        self._looking_up = RLock()  # threads of an input pipeline run one session at once
 
     @property
     def graph(self) -> Graph:
@@ -120,8 +122,7 @@ class BaseSession:
         self._execution.close()
         self._calls.clear()
         self._plans.clear()
-        for cell in self._store.cells.values():
-            cell.value = None  # plans that a record keeps refer to it, and the array may take room on a GPU
+        self._store.close()
         self._store = Store()
 
     def as_default(self) -> DefaultSession:
@@ -164,7 +165,8 @@ class BaseSession:
             self._calls.clear()
             self._plans.clear()
             self._rewrites = self._graph.rewrites
-        call = self._call(fetches, feed_dict)
+        with self._looking_up:
+            call = self._call(fetches, feed_dict)
         if self._hooks or watchers.hooks or options is not None or run_metadata is not None:
             return self._run_watched(call, fetches, feed_dict, options, run_metadata)
         fed = self._fed_arrays(call, feed_dict) if feed_dict else []
@@ -227,9 +229,9 @@ class BaseSession:
             early += hook.also_evaluate(self, call.plan)
         plan = call.watched.get(early)
         if plan is None:
-            plan = self._plan(
-                call.nest.leaves, call.tensors, keep_values=True, early=tuple(dict.fromkeys(early))
-            )
+            once = tuple(dict.fromkeys(early))
+            with self._looking_up:
+                plan = self._plan(call.nest.leaves, call.tensors, keep_values=True, early=once)
             call.watched[early] = plan
         values = plan.template.copy()
         refused = None
