@@ -13,9 +13,11 @@ from typing import Any
 from tensorlab import nest
 from tensorlab.control_flow import branch_gradient, calls, loop_gradient
 from tensorlab.control_flow.block import BRANCH, Block
+from tensorlab.control_flow.contexts import CondContext, remember
 from tensorlab.control_flow.nodes import add_node, branch_node
 from tensorlab.control_flow.values import taken_apart, with_names
 from tensorlab.errors import checks_arguments
+from tensorlab.graph.collections import GraphKeys
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import int32
 from tensorlab.graph.registry import build
@@ -67,14 +69,17 @@ def cond(
         raise TypeError(
             "'pred' must not be a Python bool. Its value is known now: choose with Python's own `if`."
         )
-    with name_scope(name, "cond", [pred]):
+    with name_scope(name, "cond", [pred]) as scope:
         choice = convert_to_tensor(pred, name="pred_id")
         if not choice.dtype.is_bool:
             raise TypeError(
                 f"Input 'pred' of 'If' Op has type {choice.dtype.name} that does not match expected type of bool: "
                 f"compare it with something, such as {choice.name} > 0."
             )
-        return _one_of(choice, [true_fn, false_fn], ["true", "false"], ["true_fn", "false_fn"], strict)
+        result = _one_of(choice, [true_fn, false_fn], ["true", "false"], ["true_fn", "false_fn"], strict)
+        sides = CondContext(f"{scope}cond_text"), CondContext(f"{scope}cond_text_1")
+        remember(choice.graph, GraphKeys.COND_CONTEXT, *sides)
+        return result
 
 
 def _one_of(

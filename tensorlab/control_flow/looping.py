@@ -12,8 +12,10 @@ from typing import Any
 from tensorlab import nest
 from tensorlab.control_flow import branch_gradient, calls, loop_gradient
 from tensorlab.control_flow.block import BODY, CONDITION, Block
+from tensorlab.control_flow.contexts import WhileContext, remember
 from tensorlab.control_flow.nodes import add_argument, add_node, loop_node
 from tensorlab.control_flow.values import parts_of, taken_apart, with_names
+from tensorlab.graph.collections import GraphKeys
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.registry import build
 from tensorlab.graph.scopes import name_scope
@@ -83,7 +85,7 @@ def while_loop(
             return_same_structure,
         )
     loop_vars = list(loop_vars) if isinstance(loop_vars, (list, tuple)) else [loop_vars]
-    with name_scope(name, "while", nest.flatten(loop_vars)):
+    with name_scope(name, "while", nest.flatten(loop_vars)) as scope:
         first, rebuild = taken_apart(loop_vars)
         shapes = _invariants(loop_vars, first, shape_invariants)
         graph = first[0].graph
@@ -110,6 +112,7 @@ def while_loop(
         if not back_prop:
             operation.own_gradient = _no_gradient
         final = packed(with_names(list(operation.outputs), "Exit"))
+        remember(graph, GraphKeys.WHILE_CONTEXT, WhileContext(f"{scope}while_context"))
     return final[0] if len(final) == 1 and not return_same_structure else final
 
 
