@@ -8,14 +8,24 @@ from typing import Any
 from tensorlab.protos.settings import Settings
 
 
+class AllocatorMemoryUsed(Settings):
+    """How much memory a node took for its results, in bytes."""
+
+    allocator_name: str = ""
+    total_bytes: int = 0
+    peak_bytes: int = 0
+    live_bytes: int = 0
+
+
 class NodeExecStats(Settings):
-    """When a node ran, in microseconds."""
+    """When a node ran, in microseconds, and what memory its results take."""
 
     node_name: str = ""
     all_start_micros: int = 0
     op_start_rel_micros: int = 0
     op_end_rel_micros: int = 0
     all_end_rel_micros: int = 0
+    memory: list[Any]
     timeline_label: str = ""
 
 

@@ -1,4 +1,4 @@
-"""Fills a `tf.RunMetadata` with when each node of a run began and ended, and on which device.
+"""Fills a `tf.RunMetadata` with when each node of a run began and ended, on which device, and its memory.
 
 Read next: `hooks.py`, for those who want to know more about a run.
 """
@@ -7,12 +7,12 @@ from typing import Any
 
 from tensorlab.devices.copies import Copy
 from tensorlab.protos.config import RunOptions
-from tensorlab.protos.metadata import DeviceStepStats, NodeExecStats, RunMetadata
+from tensorlab.protos.metadata import AllocatorMemoryUsed, DeviceStepStats, NodeExecStats, RunMetadata
 from tensorlab.run.hooks import RunFrame
 
 
 def fill_metadata(metadata: RunMetadata, options: Any, frame: RunFrame) -> None:
-    """Write the times of a watched run into a `RunMetadata`, when its options ask for them."""
+    """Write the times of a watched run, and the bytes of what its nodes computed, into a `RunMetadata`, when its options ask for them."""
     if not frame.times or getattr(options, "trace_level", 0) == RunOptions.NO_TRACE:
         return
     start = frame.times[0]
@@ -30,7 +30,17 @@ def fill_metadata(metadata: RunMetadata, options: Any, frame: RunFrame) -> None:
                 all_start_micros=(begin - start) // 1000,
                 op_end_rel_micros=duration,
                 all_end_rel_micros=duration,
+                memory=[_memory(operation, device, frame)],
                 timeline_label=f"{operation.name} = {operation.type}({inputs})",
             )
         )
     metadata.step_stats.dev_stats += by_device.values()
+
+
+def _memory(operation: Any, device: str, frame: RunFrame) -> AllocatorMemoryUsed:
+    """What a node's results take; a copy's result is booked where it goes."""
+    tensors = [operation.tensor] if isinstance(operation, Copy) else operation.outputs
+    slots = [frame.plan.slot_at_end(tensor) for tensor in tensors]
+    size = sum(int(getattr(frame.values[slot], "nbytes", 0)) for slot in slots if slot is not None)
+    name = device.rpartition(":")[0].rpartition(":")[2].lower()
+    return AllocatorMemoryUsed(allocator_name=name, total_bytes=size, peak_bytes=size, live_bytes=size)
