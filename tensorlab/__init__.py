@@ -559,6 +559,7 @@ _later = (
         "sparse",
         "spectral",
         "strings",
+        "summary",
         "test",
     ),
     *("train",),
@@ -611,6 +612,7 @@ _late_pages: dict[str, str] = {
     "control_flow.looping": "while_loop",
     "control_flow.outside": "numpy_function py_func",
     "control_flow.tensor_array": "TensorArray",
+    "summaries.wire_names": "Event HistogramProto LogMessage SessionLog Summary SummaryMetadata",
 }
 _late_places = _pages_by_name(_late_pages)
 # These, too: they are there so that whole programs run as they stand.

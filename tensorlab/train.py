@@ -56,5 +56,6 @@ __getattr__, __dir__ = _late_names(
         "optimizers.proximal_adagrad": "ProximalAdagradOptimizer",
         "optimizers.proximal_gradient_descent": "ProximalGradientDescentOptimizer",
         "optimizers.sync_replicas": "SyncReplicasOptimizer",
+        "summaries.event_files": "summary_iterator",
     },
 )
