@@ -9,11 +9,11 @@ Read next: Python's `logging`.
 """
 
 import logging
-import sys
 import threading
 from typing import Any
 
 from tensorlab.compat.old_names import users_frame
+from tensorlab.log_lines import get_logger
 
 DEBUG = logging.DEBUG
 INFO = logging.INFO
@@ -23,32 +23,6 @@ FATAL = logging.CRITICAL
 
 _counts: dict[tuple[str, int], int] = {}
 _lock = threading.Lock()
-_logger: logging.Logger | None = None
-
-
-class _ToStderr(logging.StreamHandler):  # type: ignore[type-arg]
-    """Writes to what is stderr at that moment, so that a program (or a test) may redirect it."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.stream = sys.stderr
-        super().emit(record)
-
-
-def get_logger() -> logging.Logger:
-    """The logger "tensorflow", with a handler unless the program has set up Python's logging itself.
-
-    >>> get_logger().name
-    'tensorflow'
-    """
-    global _logger
-    if _logger is None:
-        _logger = logging.getLogger("tensorflow")
-        if not logging.getLogger().handlers and not _logger.handlers:
-            handler = _ToStderr()
-            handler.setFormatter(logging.Formatter(logging.BASIC_FORMAT))
-            _logger.addHandler(handler)
-            _logger.propagate = False
-    return _logger
 
 
 def log(level: int, msg: Any, *args: Any, **kwargs: Any) -> None:

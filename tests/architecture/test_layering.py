@@ -13,13 +13,14 @@ import pytest
 
 from tests.architecture.sources import PACKAGE, label, module_name, python_files
 
-NODES = {"errors", "sources", "nest", "philox", "graph", "ops", "devices", "run", "control_flow"}
+NODES = {"errors", "sources", "log_lines", "nest", "philox", "graph", "ops", "devices", "run", "control_flow"}
 """What a room that makes nodes may import."""
 # What each room may import, besides itself and `version`.
 ROOMS = {
     "version": set(),
     "errors": set(),
     "sources": set(),
+    "log_lines": set(),
     "device_names": set(),
     "protos": {"errors"},
     "nest": set(),
