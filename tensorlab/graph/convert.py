@@ -201,8 +201,9 @@ def _string_array(array: np.ndarray[Any, Any], value: Any, dtype: DType | None) 
             f"Expected {dtype.name}, got {_short(value)} of type {type(_first(value)).__name__!r} instead. "
             "(A size that is not known yet: tf.shape(t) has it in a run; for tf.reshape write -1.)"
         )
-    if isinstance(value, (list, tuple)):
-        array = np.asarray(value, dtype=object)  # NumPy would write a number among strings as a string
+    if isinstance(value, (list, tuple, str, bytes)):
+        # NumPy would write a number among strings as a string, and leave out zeros at the end of bytes.
+        array = np.asarray(value, dtype=object)
     result = np.empty(array.shape, dtype=object)
     for index, item in np.ndenumerate(array):
         if isinstance(item, str):
