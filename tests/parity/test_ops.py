@@ -16,6 +16,7 @@ import pytest
 import tensorlab as tf
 from tests.every_record import page_of, registry
 from tests.parity.op_cases import Case, build, cases_of, differentiable, weights_for
+from tests.summaries.unpacking import pictures
 
 GOLDENS = Path(__file__).parent / "goldens" / "ops"
 
@@ -162,6 +163,9 @@ def check(case: Case, answer: dict[str, Any]) -> None:
             if asked and not node.operation.attributes[asked]:
                 values, outputs = values[:1], outputs[:1]
             for value, expected in zip(values, answer["outputs"], strict=False):
+                if case.record.type == "ImageSummary":  # how tightly a PNG is packed depends on the library
+                    assert pictures(value) == pictures(expected), what
+                    continue
                 assert_equal(value, expected, what, coarse, case.record.type in UP_TO_SIGN)
             for variable, expected in zip(node.variables, answer.get("written", []), strict=False):
                 assert_equal(session.run(variable), expected, f"{what}, the variable")

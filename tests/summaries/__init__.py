@@ -1,0 +1,1 @@
+"""Summaries: what they hold, what writers put into files, and that TensorBoard shows it."""
