@@ -56,6 +56,14 @@ __getattr__, __dir__ = _late_names(
         "optimizers.proximal_adagrad": "ProximalAdagradOptimizer",
         "optimizers.proximal_gradient_descent": "ProximalGradientDescentOptimizer",
         "optimizers.sync_replicas": "SyncReplicasOptimizer",
+        "saving.checkpoint_state": (
+            "checkpoint_exists generate_checkpoint_state_proto get_checkpoint_mtimes get_checkpoint_state "
+            "latest_checkpoint remove_checkpoint update_checkpoint_state"
+        ),
+        "saving.initializing": "init_from_checkpoint",
+        "saving.reader": "NewCheckpointReader checkpoints_iterator list_variables load_checkpoint load_variable",
+        "saving.saver": "Saver",
+        "saving.saver_def": "SaverDef",
         "summaries.event_files": "summary_iterator",
     },
 )

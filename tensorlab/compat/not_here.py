@@ -8,7 +8,6 @@ Read next: `dropped_names.py`, which asks here before a name is refused.
 
 # Kind -> (why, what to use).
 NOT_YET = {
-    "checkpoints": ("saving is not here yet", "numpy.savez with sess.run(tf.trainable_variables())"),
     "graph files": ("graphs in files are not here yet", "the program that builds the graph"),
     "pictures": (
         "picture files and some ops on pictures are not here yet",
@@ -30,6 +29,7 @@ NEVER = {
     "accumulators": ("it adds up gradients of several machines", "tf.add_n, or a variable and tf.assign_add"),
     "autograph": ("tensorlab does not rewrite functions", "tf.cond and tf.while_loop"),
     "bfloat16": ("NumPy has no bfloat16", "tf.float16 or tf.float32"),
+    "checkpoints": ("variables are saved by their names", "tf.train.Saver"),
     "compiled": ("it belongs to TensorFlow's compilers", "TensorFlow itself"),
     "eager": ("tensorlab describes a graph and runs it in a session", "tf.Session"),
     "estimators": ("tensorlab has no estimators", "the graph and the loop written out, with tf.Session"),
@@ -62,12 +62,7 @@ KINDS = {
     "autograph": "autograph",
     "bfloat16": "bfloat16 to_bfloat16",
     "checkpoints": """
-        saved_model train.Checkpoint* train.NewCheckpointReader train.Saver train.VocabInfo train.checkpoint_exists
-        train.checkpoints_iterator train.export_meta_graph train.generate_checkpoint_state_proto train.get_checkpoint*
-        train.import_meta_graph train.init_from_checkpoint train.SaverDef train.latest_checkpoint
-        train.list_variables
-        train.load_checkpoint train.load_variable train.remove_checkpoint train.update_checkpoint_state
-        train.warm_start train.write_graph
+        train.Checkpoint train.CheckpointManager train.VocabInfo train.warm_start
         """,
     "compiled": """
         lite mixed_precision raw_ops user_ops xla guarantee_const CriticalSection
@@ -80,7 +75,7 @@ KINDS = {
     "functions": "Module function wrap_function vectorized_map nondifferentiable_batch_function recompute_grad",
     "graph files": """
         AttrValue GraphDef MetaGraphDef NameAttrList NodeDef TensorInfo graph_util import_graph_def make_ndarray
-        make_tensor_proto
+        make_tensor_proto saved_model train.export_meta_graph train.import_meta_graph train.write_graph
         """,
     "handles": "delete_session_tensor get_session_handle get_session_tensor",
     "keras": "keras",
@@ -136,7 +131,7 @@ KINDS = {
         """,
     "resources": "resource variant",
     "sessions": """
-        train.ChiefSessionCreator train.FeedFnHook train.FinalOpsHook train.GlobalStepWaiterHook
+        train.CheckpointSaver* train.ChiefSessionCreator train.FeedFnHook train.FinalOpsHook train.GlobalStepWaiterHook
         train.LoggingTensorHook train.Monitored* train.NanLossDuringTrainingError train.NanTensorHook
         train.ProfilerHook train.Scaffold train.SecondOrStepTimer train.SessionCreator train.SessionManager
         train.SessionRun* train.SingularMonitoredSession train.StepCounterHook train.StopAtStepHook
@@ -168,8 +163,8 @@ BEGINNINGS = {name[:-1] for names in KINDS.values() for name in names.split() if
 def refusal(name: str) -> str:
     """Why there is no `tf.<name>`, and what to use; empty for a name that TensorFlow does not have either.
 
-    >>> refusal("train.Saver")
-    'tf.train.Saver is not here: saving is not here yet. Use numpy.savez with sess.run(tf.trainable_variables()).'
+    >>> refusal("train.Checkpoint")
+    'tf.train.Checkpoint is not here: variables are saved by their names. Use tf.train.Saver.'
     >>> refusal("keras.layers.Dense")
     'tf.keras.layers.Dense is not here: tensorlab has no Keras. Use tf.layers.'
     >>> refusal("train.Saber")

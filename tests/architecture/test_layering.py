@@ -45,7 +45,7 @@ ROOMS = {
     # What leaves a graph: its own description, what it says about itself, the values of its variables.
     "graph_files": NODES | {"protos", "optimizers", "queues", "reading"},
     "summaries": NODES | {"protos", "reading", "graph_files"},
-    "saving": NODES | {"protos", "reading", "graph_files"},
+    "saving": NODES | {"device_names", "protos", "reading", "graph_files"},
     "training": NODES
     | {"device_names", "protos", "optimizers", "queues", "reading", "data", "summaries", "saving"},
     "record": {"errors", "sources", "device_names", "philox", "graph", "devices", "run", "control_flow"},

@@ -22,6 +22,9 @@ WITHOUT_SAMPLES = {
     "VariableV2": "it has no kernel: the session holds its value",
     "BlockArgument": "a loop hands its value in",
     "PyFunc": "it calls a function of the program; `tests/control_flow/test_outside.py` tests it",
+    **dict.fromkeys(
+        ("SaveV2", "RestoreV2", "MergeV2Checkpoints"), "it writes or reads a file; `tests/saving/` tests it"
+    ),
     "If": "it holds blocks; `tests/control_flow/` tests it",
     "While": "it holds blocks; `tests/control_flow/` tests it",
     "WhileGrad": "it holds blocks; `tests/control_flow/` tests it",

@@ -1,0 +1,97 @@
+"""Files that appear whole or not at all, whatever happens while they are written.
+
+What is to stand in a file is first written beside it, under a name that nobody looks for, and put on the disk; then
+one single step of the file system, `os.replace`, gives it its real name. A program that is killed leaves at most such
+a file behind, and the next save clears it away.
+
+Read next: `checkpoint_files.py`.
+"""
+
+import os
+import time
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+PART = ".part"
+FORGOTTEN_AFTER = 3600.0
+"""Seconds after which a file that was never finished belongs to a program that does not live any more."""
+
+
+def write_whole(path: str, content: bytes) -> None:
+    """Put `content` into a file: afterwards it has all of it, or what it had before.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_whole(os.path.join(folder, "note"), b"whole")
+    ...     os.listdir(folder)
+    ['note']
+    """
+    part = write_beside(path, lambda file: file.write(content))
+    try:
+        os.replace(part, path)
+    except OSError:
+        _discard(part)
+        raise
+    settle(path)
+
+
+def write_beside(path: str, write: Callable[[BinaryIO], Any]) -> str:
+    """Write a file beside `path`, put it on the disk, and give its name; `os.replace` makes it the real one.
+
+    Raises:
+        OSError: when it cannot be written; nothing is left behind then.
+    """
+    part = f"{path}.{os.getpid()}-{os.urandom(4).hex()}{PART}"
+    try:
+        with open(part, "xb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        _discard(part)
+        raise
+    return part
+
+
+def settle(path: str) -> None:
+    """Put on the disk that a file has its name: the names are kept in the folder."""
+    if os.name == "nt":
+        return  # there a folder cannot be opened, and the file system does this by itself
+    folder = os.open(os.path.dirname(path) or ".", os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    except OSError:
+        pass  # some network drives cannot; the file is whole nevertheless
+    finally:
+        os.close(folder)
+
+
+def clear_forgotten(folder: str) -> None:
+    """Remove what programs that were killed while they wrote have left in a folder."""
+    limit = time.time() - FORGOTTEN_AFTER
+    try:
+        with os.scandir(folder or ".") as entries:
+            for entry in entries:
+                if _is_part(entry.name) and entry.stat().st_mtime < limit:
+                    _discard(entry.path)
+    except OSError:
+        pass  # to tidy up is a courtesy; nothing depends on it
+
+
+def _is_part(name: str) -> bool:
+    """Whether a file's name is one of ours: `<name>.<process>-<eight hexadecimal digits>.part`.
+
+    >>> _is_part("model.ckpt-1.index.4711-00ff00ff.part"), _is_part("spare.part"), _is_part("a.b-c.part")
+    (True, False, False)
+    """
+    if not name.endswith(PART):
+        return False
+    process, _, digits = name[: -len(PART)].rpartition(".")[2].partition("-")
+    return process.isdigit() and len(digits) == 8 and not digits.strip("0123456789abcdef")
+
+
+def _discard(path: str) -> None:
+    try:
+        os.remove(path)
+    except OSError:
+        pass  # it never came into being, or somebody else has removed it
