@@ -87,6 +87,7 @@ from tensorlab.graph.static_values import (
 from tensorlab.graph.tensor import (
     Tensor,
 )
+from tensorlab.in_files import GraphFiles as _GraphFiles
 from tensorlab.late_names import (
     load as _load,
 )
@@ -612,6 +613,8 @@ _late_pages: dict[str, str] = {
     "control_flow.looping": "while_loop",
     "control_flow.outside": "numpy_function py_func",
     "control_flow.tensor_array": "TensorArray",
+    "graph_files.protos": "AttrValue GraphDef MetaGraphDef NameAttrList NodeDef TensorInfo",
+    "graph_files.tensor_proto": "make_ndarray make_tensor_proto",
     "summaries.wire_names": "Event HistogramProto LogMessage SessionLog Summary SummaryMetadata",
 }
 _late_places = _pages_by_name(_late_pages)
@@ -672,6 +675,7 @@ def _old_argument(function: str, argument: str) -> str | None:
     return _new_name(function, argument)
 
 
+_GraphFiles.load = lambda page: _import_module(f"tensorlab.graph_files.{page}")
 errors.OldNames.find = _old_name  # type: ignore[method-assign]
 errors.OldArguments.new_name = _old_argument  # type: ignore[method-assign]
 errors.OldArguments.in_new_order = _old_order  # type: ignore[method-assign]

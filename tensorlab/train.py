@@ -49,6 +49,8 @@ __getattr__, __dir__ = _late_names(
     __name__,
     globals(),
     {
+        "graph_files.export_graph": "write_graph",
+        "graph_files.meta_graph_export": "export_meta_graph",
         "optimizers.adadelta": "AdadeltaOptimizer",
         "optimizers.adagrad_da": "AdagradDAOptimizer",
         "optimizers.ftrl": "FtrlOptimizer",

@@ -13,6 +13,7 @@ from tensorlab.graph.device_scopes import ask_for_device, partners
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.scopes import ControlDependencies, DefaultGraph, DeviceScope, NameScope, Restored
 from tensorlab.graph.tensor import Tensor
+from tensorlab.in_files import GraphInFiles
 from tensorlab.sources import Frames
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ VALID_NAME = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_.\-/>]*\Z")
 VALID_SCOPE = re.compile(r"[A-Za-z0-9_.\-/>]*\Z")
 
 
-class Graph:
+class Graph(GraphInFiles):
     """A dataflow graph. Two graphs share nothing, neither tensors nor variables.
 
     >>> import tensorlab as tf

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tensorlab.device_names import merge
 from tensorlab.errors import located
+from tensorlab.in_files import OperationInFiles
 from tensorlab.sources import Frames, SourceLine
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from tensorlab.graph.tensor import Tensor
 
 
-class Operation:
+class Operation(OperationInFiles):
     """A node of the graph. Made by calling an op (`tf.matmul(a, b)`), never directly.
 
     Attributes:
@@ -42,24 +43,9 @@ class Operation:
     """
 
     __slots__ = (
-        "__weakref__",
-        "_frames",
-        "attributes",
-        "block",
-        "colocated",
-        "control_inputs",
-        "device",
-        "gradient_of",
-        "graph",
-        "index",
-        "inputs",
-        "layout",
-        "name",
-        "outputs",
-        "own_gradient",
-        "record",
-        "type",
-    )
+        "__weakref__", "_frames", "attributes", "block", "colocated", "control_inputs", "device", "gradient_of",
+        "graph", "index", "inputs", "layout", "name", "outputs", "own_gradient", "record", "type",
+    )  # fmt: skip
 
     graph: "Graph"
     name: str

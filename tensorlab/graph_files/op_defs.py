@@ -88,6 +88,38 @@ def known_types() -> list[str]:
     return list(_table())
 
 
+def op_def_proto(op_type: str) -> Any:
+    """The same as TensorFlow's message `OpDef`; None when the table does not have the type.
+
+    >>> op_def_proto("Sum").input_arg[0].name
+    'input'
+    """
+    defined = op_def(op_type)
+    if defined is None:
+        return None
+    from tensorlab.graph.dtypes import as_dtype
+    from tensorlab.graph_files.attribute_values import default_value, to_attr_value
+    from tensorlab.graph_files.protos import proto
+
+    written = proto("OpDef")(name=op_type, is_stateful=defined.is_stateful)
+    for side, arguments in ((written.input_arg, defined.inputs), (written.output_arg, defined.outputs)):
+        for one in arguments:
+            number = int(as_dtype(one.type)) if one.type else 0
+            side.add(
+                name=one.name,
+                type=number,
+                type_attr=one.type_attr,
+                number_attr=one.number_attr,
+                type_list_attr=one.type_list_attr,
+                is_ref=one.is_ref,
+            )
+    for attribute in defined.attributes.values():
+        entry = written.attr.add(name=attribute.name, type=attribute.type)
+        if attribute.has_default and attribute.type not in ("func", "tensor", "list(func)"):
+            entry.default_value.CopyFrom(to_attr_value(default_value(attribute), attribute.type))
+    return written
+
+
 _known: dict[str, OpDef | None] = {}
 _texts: dict[str, Any] = {}
 

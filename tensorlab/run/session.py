@@ -18,6 +18,7 @@ from tensorlab.graph.graph import Graph
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.scopes import DefaultGraph, DefaultSession, get_default_graph
 from tensorlab.graph.tensor import Tensor
+from tensorlab.in_files import SessionInFiles
 from tensorlab.protos.config import ConfigProto
 from tensorlab.run.execution import Execution
 from tensorlab.run.fetches import FetchNest, feed_array, feed_pairs
@@ -63,7 +64,7 @@ def _fits(shape: tuple[int, ...], sizes: tuple[int | None, ...]) -> bool:
     return True
 
 
-class BaseSession:
+class BaseSession(SessionInFiles):
     """What `Session` and `InteractiveSession` share."""
 
     def __init__(
