@@ -43,7 +43,45 @@ class StepStats(Settings):
 
 
 class RunMetadata(Settings):
-    """What a traced run leaves behind: `step_stats.dev_stats[0].node_stats`."""
+    """What a traced run leaves behind: `step_stats.dev_stats[0].node_stats`.
+
+    Its bytes are those of TensorFlow's message; the formats are in the package `tensorboard`, see `wire.py`.
+
+    >>> first = RunMetadata()
+    >>> first.step_stats.dev_stats += [DeviceStepStats(device="/cpu:0", node_stats=[NodeExecStats(node_name="add")])]
+    >>> RunMetadata.FromString(first.SerializeToString()) == first
+    True
+    """
 
     step_stats: StepStats
     partition_graphs: list[Any]
+
+    def SerializeToString(self) -> bytes:
+        """The bytes of the message."""
+        from tensorlab.protos.wire import messages, to_message
+
+        written: bytes = to_message(self, messages("config").RunMetadata()).SerializeToString()
+        return written
+
+    def ParseFromString(self, serialized: bytes) -> int:
+        """Take over what stands in such bytes, and nothing else; returns how many bytes there were."""
+        from tensorlab.protos.wire import from_message, messages
+
+        self.CopyFrom(RunMetadata())
+        from_message(messages("config").RunMetadata.FromString(serialized), self, ENTRIES)
+        return len(serialized)
+
+    @staticmethod
+    def FromString(serialized: bytes) -> "RunMetadata":
+        """The message that stands in such bytes."""
+        found = RunMetadata()
+        found.ParseFromString(serialized)
+        return found
+
+
+ENTRIES: dict[str, type[Settings]] = {
+    "dev_stats": DeviceStepStats,
+    "node_stats": NodeExecStats,
+    "memory": AllocatorMemoryUsed,
+}
+"""Fields that hold several messages -> the class of each."""

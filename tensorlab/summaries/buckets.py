@@ -40,12 +40,13 @@ def fill(message: Any, values: Any) -> Any:
         values: any array of real numbers.
     """
     numbers = np.asarray(values).astype(np.float64).reshape(-1)
-    message.min = numbers.min(initial=WIDEST)
-    message.max = numbers.max(initial=-WIDEST)
     message.num = numbers.size
+    message.min, message.max = WIDEST, -WIDEST
     if numbers.size:
+        # Of 0.0 and -0.0 the first.
+        message.min, message.max = numbers[numbers.argmin()], numbers[numbers.argmax()]
         # One after the other, as TensorFlow adds them: NumPy's own sum would round differently.
-        message.sum = np.add.accumulate(numbers)[-1]
+        message.sum = 0.0 + np.add.accumulate(numbers)[-1]
         message.sum_squares = np.add.accumulate(numbers * numbers)[-1]
     ends = limits()
     places = np.minimum(np.searchsorted(ends, numbers, side="right"), len(ends) - 1)

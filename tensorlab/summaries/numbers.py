@@ -90,7 +90,7 @@ def histogram_summary(tag: Array, values: Array):
 def _() -> list[Sample]:
     return [
         Sample("h", [-1.0, 0.0, 0.5, 1.0, 120.0]),
-        Sample("wide", [[1e-9, -1e9], [7.0, 7.5]]),
+        Sample("wide", [[1e-9, -1e9], [7.0, 7.5]], dtypes=["float32", "float64"]),
         Sample("none", np.zeros((0, 2))),
         Sample("one", 3.0),
     ]

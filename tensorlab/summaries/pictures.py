@@ -83,7 +83,7 @@ def _() -> list[Sample]:
         Sample("ramp", ramp, dtypes=["float32", "float64", "float16"]),
         Sample("signed", np.concatenate([ramp, 1 - 2 * ramp]), max_images=1, dtypes=["float32"]),
         Sample("bytes", np.arange(96, dtype=np.uint8).reshape(4, 3, 2, 4), dtypes=["uint8"]),
-        Sample(["grey"], np.zeros((2, 2, 2, 1)), max_images=2, dtypes=["float32"]),
+        Sample("grey", np.zeros((2, 2, 2, 1)), max_images=2, dtypes=["float32"]),
     ]
 
 

@@ -99,11 +99,11 @@ def _(tag, tensor, sample_rate, max_outputs=3):
 
 @audio_summary.samples
 def _() -> list[Sample]:
-    wave = np.sin(np.arange(40.0)).reshape(2, 20)
+    wave = np.sin(np.arange(40.0)).reshape(2, 20).astype(np.float32)
     return [
-        Sample("mono", wave, 8000.0),
-        Sample("one", wave[:1], 44100.0, max_outputs=1),
-        Sample("stereo", 1.5 * wave.reshape(2, 10, 2), 0.25, max_outputs=2),
+        Sample("mono", wave, np.float32(8000.0)),
+        Sample("one", wave[:1], np.float32(44100.0), max_outputs=1),
+        Sample("stereo", 1.5 * wave.reshape(2, 10, 2), np.float32(0.25), max_outputs=2),
     ]
 
 
