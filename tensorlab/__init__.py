@@ -554,6 +554,7 @@ _later = (
         "math",
         "metrics",
         "nest",
+        "python_io",
         "random",
         "sets",
         "signal",
@@ -613,6 +614,10 @@ _late_pages: dict[str, str] = {
     "control_flow.looping": "while_loop",
     "control_flow.outside": "numpy_function py_func",
     "control_flow.tensor_array": "TensorArray",
+    "reading.parsing": (
+        "FixedLenFeature FixedLenSequenceFeature SparseFeature VarLenFeature parse_example parse_single_example"
+    ),
+    "reading.sequence_parsing": "parse_single_sequence_example",
     "graph_files.protos": "AttrValue GraphDef MetaGraphDef NameAttrList NodeDef TensorInfo",
     "graph_files.tensor_proto": "make_ndarray make_tensor_proto",
     "summaries.wire_names": "Event HistogramProto LogMessage SessionLog Summary SummaryMetadata",

@@ -58,6 +58,9 @@ __getattr__, __dir__ = _late_names(
         "optimizers.proximal_adagrad": "ProximalAdagradOptimizer",
         "optimizers.proximal_gradient_descent": "ProximalGradientDescentOptimizer",
         "optimizers.sync_replicas": "SyncReplicasOptimizer",
+        "reading.example": (
+            "BytesList Example Feature FeatureList FeatureLists Features FloatList Int64List SequenceExample"
+        ),
         "saving.checkpoint_state": (
             "checkpoint_exists generate_checkpoint_state_proto get_checkpoint_mtimes get_checkpoint_state "
             "latest_checkpoint remove_checkpoint update_checkpoint_state"

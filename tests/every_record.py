@@ -12,7 +12,18 @@ import tensorlab
 from tensorlab.graph.registry import Op
 from tensorlab.graph.registry import registry as registry
 
-ROOMS = ("ops", "control_flow", "layers", "metrics", "recurrent", "optimizers", "saving", "summaries", "training")
+ROOMS = (
+    "ops",
+    "control_flow",
+    "layers",
+    "metrics",
+    "recurrent",
+    "optimizers",
+    "reading",
+    "saving",
+    "summaries",
+    "training",
+)
 """The folders of `tensorlab/` in which op records may stand."""
 
 BROKEN: dict[str, Exception] = {}

@@ -123,11 +123,8 @@ KINDS = {
         """,
     "ragged": "RaggedTensor* ragged*",
     "records": """
-        FixedLenFeature FixedLenSequenceFeature SparseFeature VarLenFeature decode_compressed decode_csv
-        decode_json_example decode_raw deserialize_many_sparse io matching_files parse_example parse_single_example
-        parse_single_sequence_example parse_tensor python_io read_file serialize_many_sparse serialize_sparse
-        serialize_tensor train.BytesList train.Example train.Feature train.FeatureList train.FeatureLists
-        train.Features train.FloatList train.Int64List train.SequenceExample write_file
+        decode_compressed decode_csv decode_json_example decode_raw deserialize_many_sparse io matching_files
+        parse_tensor read_file serialize_many_sparse serialize_sparse serialize_tensor write_file
         """,
     "resources": "resource variant",
     "sessions": """
