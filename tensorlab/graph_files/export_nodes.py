@@ -104,7 +104,7 @@ class NodeList:
         written.input.extend(f"^{one}" for one in dict.fromkeys((*self.place.waits_for, *waits_for)))
         for key, attribute in defined.attributes.items():
             value = _value(op_type, name, attribute, found, defined.newer)
-            if value is not _LEFT_OUT:
+            if value is not _LEFT_OUT and not isinstance(value, dict):  # a tensor's default stands in its OpDef
                 written.attr[key].CopyFrom(to_attr_value(value, attribute.type))
                 found[key] = value
         for key, value in found.items():
