@@ -14,6 +14,7 @@ Read next: `saver.py`.
 import glob
 import os
 import re
+from contextlib import suppress
 from typing import Any
 
 from tensorlab.log_lines import get_logger
@@ -134,7 +135,8 @@ def generate_checkpoint_state_proto(
     times = list(all_model_checkpoint_timestamps or ())
     if times and len(times) != len(paths):
         raise ValueError(
-            f"Checkpoint timestamps, if provided, must match checkpoint paths (got paths {paths} and timestamps {times})"
+            f"Checkpoint timestamps, if provided, must match checkpoint paths (got paths {paths} and timestamps "
+            f"{times})"
         )
 
     def as_written(path: str) -> str:
@@ -313,10 +315,8 @@ def remove_data(prefix: str) -> None:
 
 
 def _remove(path: str) -> None:
-    try:
+    with suppress(FileNotFoundError):
         os.remove(path)
-    except FileNotFoundError:
-        pass  # so it is gone
 
 
 def _text_of(path: Any) -> str:

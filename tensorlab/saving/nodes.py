@@ -8,6 +8,7 @@ Read next: `saver_builder.py`, which puts these nodes together.
 """
 
 import os
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -42,7 +43,7 @@ def _nothing(*_: Any) -> list[TensorShape]:
 
 @op("SaveV2", shape=_nothing, dtypes={**TEXTS, "tensors": MIXED}, outputs=0, kind="saving", symbol="save",
     latex=r"\text{{{prefix}}} \leftarrow {tensors}", devices=ON_DISK, outside=True)  # fmt: skip
-def save_v2(prefix: Array, tensor_names: Array, shape_and_slices: Array, tensors: Arrays):
+def save_v2(prefix: Array, tensor_names: Array, shape_and_slices: Array, tensors: Arrays) -> Any:
     """Write tensors into the files of a checkpoint. `tf.train.Saver` makes this node.
 
     >>> import tempfile
@@ -87,7 +88,7 @@ def _read_shapes(
 
 @op("RestoreV2", shape=_read_shapes, dtypes=TEXTS, outputs=None, result=_read_dtypes, kind="saving", symbol="load",
     latex=r"\text{{read}}({prefix})", devices=ON_DISK, outside=True)  # fmt: skip
-def restore_v2(prefix: Array, tensor_names: Array, shape_and_slices: Array, dtypes: Any = ()):
+def restore_v2(prefix: Array, tensor_names: Array, shape_and_slices: Array, dtypes: Any = ()) -> Any:
     """Read tensors out of the files of a checkpoint. `tf.train.Saver` makes this node.
 
     >>> import tempfile
@@ -124,7 +125,10 @@ def open_checkpoint(prefix: str) -> Checkpoint:
 
 def _check_dtype(name: str, wanted: Any, found: str) -> None:
     if wanted.name != found:
-        message = f"tensor_name = {name}; expected dtype {c_name(wanted.name)} does not equal original dtype {c_name(found)}"
+        message = (
+            f"tensor_name = {name}; expected dtype {c_name(wanted.name)} does not equal original dtype "
+            f"{c_name(found)}"
+        )
         advice = (
             f"Make the variable with dtype=tf.{found}, or read it with tf.train.load_variable and convert it."
         )
@@ -151,7 +155,7 @@ def _part(array: Any, description: str, name: str) -> Any:
 
 @op("ShardedFilename", shape=scalar, dtypes={"basename": STRING}, result=string, kind="text", symbol="part",
     latex=r"\text{{{basename}}}_{{{shard}}}", devices={"CPU": "names are text"})  # fmt: skip
-def sharded_filename(basename: Array, shard: Array, num_shards: Array):
+def sharded_filename(basename: Array, shard: Array, num_shards: Array) -> Any:
     """Say how the part of a checkpoint is called: `name-00000-of-00002`.
 
     >>> import tensorlab as tf
@@ -174,7 +178,9 @@ def _() -> list[Sample]:
 @op("MergeV2Checkpoints", shape=_nothing, dtypes={"checkpoint_prefixes": STRING, "destination_prefix": STRING},
     outputs=0, kind="saving", symbol="join", latex=r"\text{{{destination_prefix}}} \leftarrow {checkpoint_prefixes}",
     devices=ON_DISK, outside=True)  # fmt: skip
-def merge_v2_checkpoints(checkpoint_prefixes: Array, destination_prefix: Array, delete_old_dirs: bool = True):
+def merge_v2_checkpoints(
+    checkpoint_prefixes: Array, destination_prefix: Array, delete_old_dirs: bool = True
+) -> Any:
     """Join several checkpoints into one. A `tf.train.Saver(sharded=True)` makes this node.
 
     >>> import tempfile
@@ -201,10 +207,8 @@ def merge_v2_checkpoints(checkpoint_prefixes: Array, destination_prefix: Array, 
         for part in parts:
             remove_data(part)
         for folder in {os.path.dirname(part) for part in parts} - {os.path.dirname(path)}:
-            try:
+            with suppress(OSError):  # something else is in it, too
                 os.rmdir(folder)
-            except OSError:
-                pass  # something else is in it, too
     return []
 
 

@@ -37,7 +37,10 @@ from tensorlab.saving.checkpoint_files import (
 )
 
 NUMBERS = frozenset(
-    "int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 bool complex64 complex128".split()
+    [
+        *("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
+        *("float16", "float32", "float64", "bool", "complex64", "complex128"),
+    ]
 )
 TABLE_END = bytes.fromhex("57fb808b247547db")  # how an index that TensorFlow wrote ends
 MOST_HEADER = 4096  # bytes of a member before its numbers begin; NumPy writes 128
@@ -75,13 +78,13 @@ class Checkpoint:
 
     def __init__(self, prefix: str) -> None:
         self.prefix = prefix
-        for left in (2, 1, 0):
+        for _ in range(3):  # again, when another program replaced both files just then
             content = _read_index(prefix)
             opened = _open_data(prefix, content["data"])
             if opened is not None:
                 break
-            if not left:  # tried again, since another program may have replaced both files meanwhile
-                _refuse(prefix + DATA, "is missing, or is not the file that the index belongs to")
+        else:
+            _refuse(prefix + DATA, "is missing, or is not the file that the index belongs to")
         self._table = content["tensors"]
         self._file, self._archive = opened
         self.entries = {
@@ -112,7 +115,7 @@ class Checkpoint:
         """One array of the archive."""
         try:
             info = self._archive.getinfo(member + ".npy")
-            if info.compress_type != zipfile.ZIP_STORED or info.CRC != crc:
+            if info.compress_type != zipfile.ZIP_STORED or crc != info.CRC:
                 _refuse(self._file, f"is damaged: {member!r} is not what the index says")
             content = self._archive.read(info)  # and its checksum is compared
             return _array_of(content)

@@ -17,23 +17,17 @@ from tensorlab.errors import (
     FailedPreconditionError,
     InvalidArgumentError,
     NotFoundError,
-    OpError,
     UnimplementedError,
 )
 from tensorlab.graph.graph import Graph
 from tensorlab.graph.scopes import current_graph, get_default_graph
-from tensorlab.graph.static_values import constant_value
 from tensorlab.log_lines import get_logger
 from tensorlab.run.session import BaseSession
 from tensorlab.saving.checkpoint_files import INDEX
-from tensorlab.saving.checkpoint_state import (
-    get_checkpoint_mtimes,
-    remove_checkpoint,
-    update_checkpoint_state,
-    update_relative_state,
-)
-from tensorlab.saving.nodes import open_checkpoint
+from tensorlab.saving.checkpoint_state import update_checkpoint_state, update_relative_state
+from tensorlab.saving.kept_checkpoints import KeptCheckpoints
 from tensorlab.saving.open_checkpoint import refuse_missing
+from tensorlab.saving.restoring import check_shapes, explained
 from tensorlab.saving.saver_builder import BaseSaverBuilder, everything_to_save
 from tensorlab.saving.saver_def import PlainSaverDef, as_message, copied, is_saver_def
 from tensorlab.saving.whole_files import write_whole
@@ -41,7 +35,7 @@ from tensorlab.saving.whole_files import write_whole
 __all__ = ["Saver"]
 
 
-class Saver:
+class Saver(KeptCheckpoints):
     """Saves variables into the files of a checkpoint, and restores them.
 
     Args:
@@ -100,6 +94,7 @@ class Saver:
         save_relative_paths: bool = False,
         filename: str | None = None,
     ) -> None:
+        super().__init__()
         if defer_build and var_list:
             raise ValueError(
                 "If `var_list` is provided then build cannot be deferred. Either set defer_build=False or "
@@ -125,9 +120,6 @@ class Saver:
         self._save_relative_paths = save_relative_paths
         self._allow_empty = allow_empty
         self._is_built = self._is_empty = False
-        self._last_checkpoints: list[tuple[str, float]] = []
-        self._checkpoints_to_be_deleted: list[tuple[str, float]] = []
-        self._next_checkpoint_time = 0.0
         self._exported: tuple[Any, bytes] | None = None
         if not defer_build:
             self.build()
@@ -154,6 +146,9 @@ class Saver:
             if not getattr(self._def, field):
                 raise ValueError(f"saver_def must specify the {field}: {self._def}")
         self._next_checkpoint_time = time.time() + self._def.keep_checkpoint_every_n_hours * 3600
+
+    def _limits(self) -> tuple[int, float]:
+        return self._def.max_to_keep, self._def.keep_checkpoint_every_n_hours
 
     # --- as data ------------------------------------------------------------------------------------------
 
@@ -189,57 +184,6 @@ class Saver:
     def from_proto(saver_def: Any, import_scope: str | None = None) -> "Saver":
         """A saver for nodes that the graph has already."""
         return Saver(saver_def=saver_def, name=import_scope)
-
-    # --- the list of checkpoints --------------------------------------------------------------------------
-
-    @property
-    def last_checkpoints(self) -> list[str]:
-        """The checkpoints that were not removed, the oldest first."""
-        return [path for path, _ in self._last_checkpoints]
-
-    def set_last_checkpoints(self, last_checkpoints: list[str]) -> None:
-        """Say which checkpoints there are; when they were saved is not known."""
-        assert isinstance(last_checkpoints, list), "last_checkpoints must be a list"
-        self._last_checkpoints = [(path, np.inf) for path in last_checkpoints]
-
-    def set_last_checkpoints_with_time(self, last_checkpoints_with_time: list[tuple[str, float]]) -> None:
-        """Say which checkpoints there are: pairs of a path and the time of saving, in seconds since 1970."""
-        assert isinstance(last_checkpoints_with_time, list), "last_checkpoints_with_time must be a list"
-        self._last_checkpoints = list(last_checkpoints_with_time)
-
-    def recover_last_checkpoints(self, checkpoint_paths: list[str]) -> None:
-        """After a restart: say which checkpoints there are; those whose files are gone are left out.
-
-        >>> import tensorlab as tf
-        >>> with tf.Graph().as_default():
-        ...     w = tf.Variable(1.0)
-        ...     saver = tf.train.Saver()
-        ...     saver.recover_last_checkpoints(["no/such/model-1"])
-        ...     saver.last_checkpoints
-        []
-        """
-        pairs = [(path, times[0]) for path in checkpoint_paths if (times := get_checkpoint_mtimes([path]))]
-        self.set_last_checkpoints_with_time(pairs)
-
-    def _note_checkpoint(self, path: str) -> None:
-        if not self._def.max_to_keep:
-            return
-        self._last_checkpoints = [pair for pair in self._last_checkpoints if pair[0] != path]
-        self._last_checkpoints.append((path, time.time()))
-        if len(self._last_checkpoints) > self._def.max_to_keep:
-            self._checkpoints_to_be_deleted.append(self._last_checkpoints.pop(0))
-
-    def _remove_old(self, meta_graph_suffix: str) -> None:
-        if not self._checkpoints_to_be_deleted:
-            return
-        path, saved_at = self._checkpoints_to_be_deleted.pop(0)
-        if saved_at > self._next_checkpoint_time:  # this one stays for good
-            self._next_checkpoint_time += self._def.keep_checkpoint_every_n_hours * 3600
-            return
-        try:
-            remove_checkpoint(path, meta_graph_suffix=meta_graph_suffix)
-        except OSError as error:
-            get_logger().warning("Ignoring: %s", error)
 
     # --- saving -------------------------------------------------------------------------------------------
 
@@ -407,44 +351,12 @@ class Saver:
                 raise ValueError(f"The passed save_path is not a valid checkpoint: {path}\n{error}") from None
         get_logger().info("Restoring parameters from %s", path)
         try:
-            self._check_shapes(sess.graph, path)
+            check_shapes(sess.graph, self._def.restore_op_name, path)
             sess.run(self._def.restore_op_name, {self._def.filename_tensor_name: path})
         except NotFoundError as error:
-            raise _explained(error, "a Variable name or other graph key that is missing") from None
+            raise explained(error, "a Variable name or other graph key that is missing") from None
         except InvalidArgumentError as error:
-            raise _explained(error, "a mismatch between the current graph and the graph") from None
-
-    def _check_shapes(self, graph: Graph, path: str) -> None:
-        """Refuse shapes that do not fit before anything runs, all of them in one message."""
-        wanted = dict(_variables_restored(graph, self._def.restore_op_name))
-        if not wanted:
-            return
-        with open_checkpoint(path) as checkpoint:
-            wrong = [
-                f"{name}: lhs shape= {variable.shape.as_list()} rhs shape= {list(checkpoint.entries[name].shape)}"
-                for name, variable in wanted.items()
-                if name in checkpoint.entries
-                and not variable.shape.is_compatible_with(checkpoint.entries[name].shape)
-            ]
-        if wrong:
-            first = (
-                "Assign requires shapes of both tensors to match (lhs: the variable, rhs: the checkpoint).\n"
-            )
-            raise InvalidArgumentError(None, None, first + "\n".join(wrong))
-
-
-def _variables_restored(graph: Graph, restore_op_name: str) -> Any:
-    """Pairs of a name in the checkpoint and the variable that takes its value as it is."""
-    pending = [graph.get_operation_by_name(restore_op_name)]
-    while pending:
-        operation = pending.pop()
-        if operation.type == "NoOp":
-            pending += operation.control_inputs
-        elif operation.type == "Assign" and operation.attributes["validate_shape"]:
-            variable, value = operation.inputs
-            names = constant_value(value.op.inputs[1]) if value.op.type == "RestoreV2" else None
-            if names is not None:
-                yield names[value.op.outputs.index(value)].decode(), variable
+            raise explained(error, "a mismatch between the current graph and the graph") from None
 
 
 _warned: set[str] = set()
@@ -454,14 +366,3 @@ def _warn_once(message: str) -> None:
     if message not in _warned:
         _warned.add(message)
         warnings.warn(message, stacklevel=4)
-
-
-def _explained(error: OpError, reason: str) -> OpError:
-    """The same error, with what most often causes it."""
-    message = (
-        f"Restoring from checkpoint failed. This is most likely due to {reason} from the checkpoint: was the program "
-        f"changed since it was saved? No variable was changed.\n\n{error.message}"
-    )
-    explained = type(error)(error.node_def, error.op, message)  # type: ignore[call-arg]
-    explained.trace = error.trace
-    return explained

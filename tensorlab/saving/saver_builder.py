@@ -155,6 +155,9 @@ def _reference(thing: Any) -> Tensor:
 # --- the nodes --------------------------------------------------------------------------------------------
 
 
+Saveables = list[SaveableObject]
+
+
 class BaseSaverBuilder:
     """Builds a saver's nodes; a subclass may make other ones.
 
@@ -169,7 +172,7 @@ class BaseSaverBuilder:
     def __init__(self, write_version: int = PlainSaverDef.V2) -> None:
         self._write_version = write_version
 
-    def save_op(self, filename_tensor: Tensor, saveables: list[SaveableObject]) -> Any:
+    def save_op(self, filename_tensor: Tensor, saveables: Saveables) -> Any:
         """The operation that writes the files."""
         specs = [spec for saveable in saveables for spec in saveable.specs]
         names, parts = [spec.name for spec in specs], [spec.slice_spec for spec in specs]
@@ -178,7 +181,7 @@ class BaseSaverBuilder:
     def bulk_restore(
         self,
         filename_tensor: Tensor,
-        saveables: list[SaveableObject],
+        saveables: Saveables,
         preferred_shard: int,
         restore_sequentially: bool,
     ) -> list[Tensor]:
@@ -230,7 +233,7 @@ class BaseSaverBuilder:
     def _restore(
         self,
         path: Tensor,
-        saveables: list[SaveableObject],
+        saveables: Saveables,
         sequentially: bool,
         reshape: bool,
         shard: int,
@@ -244,7 +247,7 @@ class BaseSaverBuilder:
             assigned.append(saveable.restore(values, shapes))
         return group(*assigned, name=name)
 
-    def _sharded_save(self, path: Tensor, saveables: list[SaveableObject]) -> Tensor:
+    def _sharded_save(self, path: Tensor, saveables: Saveables) -> Tensor:
         """Save the variables of each device by themselves, and then join the parts."""
         from tensorlab.ops.text import string_join  # few programs need it, and its page is long
 
@@ -263,8 +266,8 @@ class BaseSaverBuilder:
                 return identity(path)
 
 
-def _by_device(saveables: list[SaveableObject]) -> list[tuple[str, list[SaveableObject]]]:
-    places: dict[str, list[SaveableObject]] = {}
+def _by_device(saveables: Saveables) -> list[tuple[str, Saveables]]:
+    places: dict[str, Saveables] = {}
     for saveable in saveables:
         places.setdefault(saveable.device, []).append(saveable)
     return sorted(places.items())

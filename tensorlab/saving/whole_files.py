@@ -10,6 +10,7 @@ Read next: `checkpoint_files.py`.
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, BinaryIO
 
 PART = ".part"
@@ -91,7 +92,5 @@ def _is_part(name: str) -> bool:
 
 
 def _discard(path: str) -> None:
-    try:
+    with suppress(OSError):  # it never came into being, or somebody else has removed it
         os.remove(path)
-    except OSError:
-        pass  # it never came into being, or somebody else has removed it
