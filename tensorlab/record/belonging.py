@@ -33,8 +33,9 @@ def optimizer_internals(
         if operation.record.kind == "update" or any(earlier in training for earlier in before):
             training.add(operation)
     internal: set[Operation] = set()
+    averages = moving_averages(operations)
     for operation in reversed(operations):
-        if operation in differentiated or operation.record.kind == "placeholder":
+        if operation in differentiated or operation in averages or operation.record.kind == "placeholder":
             continue
         readers = [
             reader
@@ -45,6 +46,22 @@ def optimizer_internals(
         if readers and all(r in internal or (r.record.writes and r in training) for r in readers):
             internal.add(operation)
     return internal
+
+
+def moving_averages(operations: list[Operation]) -> dict[Operation, Operation]:
+    """For every variable that holds the moving average of another one, that other one.
+
+    It bears the other's name in front of its own, `w/ExponentialMovingAverage`, and `AssignMovingAvg` writes it.
+    """
+    variables = {o.name: o for o in operations if o.record.kind == "variable"}
+    found = {}
+    for operation in operations:
+        if operation.record.writes and "AssignMovingAvg" in operation.name:
+            average = variable_of(operation.outputs[0])
+            averaged = variables.get(average.name.rpartition("/")[0])
+            if averaged is not None:
+                found[average] = averaged
+    return found
 
 
 def is_initializer(operation: Operation) -> bool:

@@ -359,8 +359,14 @@ class BundleBuilder:
             "tensor": [self.node_number[box.operation], 0] if box.operation.outputs else None,
             # A feed has a gradient only where the program asks for it: tf.gradients(y, x).
             **({"block": kind_of(box.operation)} if blocks_of(box.operation) else {}),
+            **self._beside(box),
             **({"slot": True} if box.style == "feed" and box.operation in self.view.differentiated else {}),
         }
+
+    def _beside(self, box: Any) -> dict[str, int]:
+        """Of a moving average the box of the variable beside which it is drawn."""
+        averaged = self.view.box_of.get(self.view.averages.get(box.operation, box.operation))
+        return {} if averaged is None or averaged is box else {"beside": averaged.index}
 
     def _noticed(self, run: RecordedRun) -> dict[str, Any]:
         """What few runs have: random numbers, and variables that changed before without a recorded run."""

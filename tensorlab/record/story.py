@@ -297,6 +297,10 @@ class Story:
             if shown["label"] == name:
                 shown.update(label=message("story.before", name=name), before=True)
         initial = operation in view.initialiser_of
+        does = "story.initialises" if initial else "story.writes"
+        averaged = view.averages.get(variable)
+        if averaged is not None and not initial:
+            does = "story.averages"
         box = view.box_of.get(variable)
         written = [
             edge for given in operation.inputs for edge in view.edge_between(view.source_box(given), box)
@@ -310,10 +314,11 @@ class Story:
             title=f"{operation.type} → {name}",
             latex=view.formula(operation),
             sentence=message(
-                "story.initialises" if initial else "story.writes",
+                does,
                 operation=["b", operation.type],
                 variable=["b", short_name(variable.name)],
                 value=["v", after],
+                **({"average": ["b", name], "of": ["b", view.label(averaged.outputs[0])]} if averaged else {}),
             ),
             inputs=inputs,
             output={"label": message("story.after", name=name), "entry": after},

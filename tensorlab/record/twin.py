@@ -14,7 +14,13 @@ from typing import Any
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.registry import HOST_ROLES
 from tensorlab.graph.tensor import Tensor
-from tensorlab.record.belonging import gradient_operations, initialisers, is_initializer, optimizer_internals
+from tensorlab.record.belonging import (
+    gradient_operations,
+    initialisers,
+    is_initializer,
+    moving_averages,
+    optimizer_internals,
+)
 from tensorlab.record.blocks import (
     block_of_work,
     blocks_of,
@@ -65,6 +71,7 @@ class TwinView:
         boxes, edges: the picture.
         box_of: for every operation that has a box or is folded into one, that box.
         gradient_operations: the operations that belong to some gradient computation.
+        averages: for every variable that holds the moving average of another one, that other one.
     """
 
     def __init__(self, operations: Iterable[Operation]) -> None:
@@ -79,6 +86,7 @@ class TwinView:
             for x in work.xs
             if x.op.block is not None or block_of_work(work) is None
         }
+        self.averages = moving_averages(every)
         self.initialiser_of = initialisers(self.operations, present)
         self.boxes: list[Box] = []
         self.box_of: dict[Operation, Box] = {}
@@ -137,6 +145,9 @@ class TwinView:
         box = Box(len(self.boxes), operation, style, name)
         if operation.type == "BlockArgument" and name:
             box.title = name  # TensorFlow calls them all Identity
+        averaged = self.box_of.get(self.averages.get(operation, operation))
+        if averaged is not None:  # physicists write the mean of x so
+            box.title, box.label = f"⟨{averaged.title}⟩", f"⟨{averaged.label or averaged.title}⟩"
         if blocks_of(operation):
             box.title = frame_name(operation).rpartition("/")[2]
         self.boxes.append(box)
@@ -218,6 +229,11 @@ class TwinView:
                 found.setdefault(
                     (source.index, target.index), Edge(source.index, target.index, "write", port)
                 )
+        for average, averaged in self.averages.items():
+            ends = [self.box_of.get(one) for one in (averaged, average)]
+            if ends[0] is not None and ends[1] is not None:
+                pair = ends[0].index, ends[1].index
+                found.setdefault(pair, Edge(*pair, "write", 0))
         return list(found.values())
 
     def edge_between(self, source: Box | None, target: Box | None) -> list[int]:

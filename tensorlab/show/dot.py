@@ -28,11 +28,14 @@ class EngineMissing(RuntimeError):
 
 
 def dot_source(
-    sizes: Sequence[tuple[float, float]], edges: Sequence[tuple[int, int, int]], direction: str
+    sizes: Sequence[tuple[float, float]],
+    edges: Sequence[tuple[int, int, int]],
+    direction: str,
+    beside: Sequence[tuple[int, int]] = (),
 ) -> str:
     """Write the DOT text of a graph: `sizes` of the boxes in pixels, `edges` as (from, to, weight).
 
-    An edge of weight 0 has no say in where its boxes stand.
+    An edge of weight 0 has no say in where its boxes stand; the pairs in `beside` stand next to each other.
 
     >>> "n0:e -> n1:w" in dot_source([(102, 78), (102, 78)], [(0, 1, 2)], "LR")
     True
@@ -58,6 +61,9 @@ def dot_source(
     for index, (start, end, weight) in enumerate(edges):
         options = {"weight": str(weight)} if weight else {"constraint": "false"}
         graph.edge(f"n{start}:{leave}", f"n{end}:{arrive}", id=f"e{index}", **options)
+    for first, second in beside:
+        with graph.subgraph(graph_attr={"rank": "same"}) as pair:
+            pair.edge(f"n{first}", f"n{second}", style="invis", weight="10")
     return str(graph.source)
 
 
@@ -106,13 +112,15 @@ def read_positions(answer: str, boxes: int, edges: int) -> Placed:
     top = float(drawing["bb"].split(",")[3])
     middles: list[Point] = [[0.0, 0.0] for _ in range(boxes)]
     for item in drawing.get("objects", ()):
+        if "pos" not in item:
+            continue  # a subgraph
         middles[int(item["name"][1:])] = flipped(item["pos"], top)
     curves: list[list[Point] | None] = [None] * edges
     for item in drawing.get("edges", ()):
         points = [
             flipped(pair, top) for pair in item.get("pos", "").split(";")[0].split() if pair[0] not in "se"
         ]
-        if len(points) >= 4 and len(points) % 3 == 1:
+        if "id" in item and len(points) >= 4 and len(points) % 3 == 1:
             curves[int(item["id"][1:])] = points
     return middles, curves
 

@@ -46,7 +46,8 @@ def lay_out(boxes: Boxes, edges: Edges, direction: str = "LR", engine: str = "au
 
     Args:
       boxes: dicts with "title", "label", "symbol", "style" and "shape" (the text of the tensor's shape, see
-        `shape_text`), from which the sizes follow; "slot" overrides whether there is a slot for a gradient.
+        `shape_text`), from which the sizes follow; "slot" overrides whether there is a slot for a gradient, and
+        "beside" names the box next to which this one is to stand.
       edges: dicts with "from" and "to" (indices of boxes), "kind" ("data", "control" or "write") and "port".
       direction: "LR", left to right, or "TB", top to bottom.
       engine: "auto", "wasi", "dot" or "table".
@@ -113,7 +114,7 @@ def cost(boxes: Boxes, edges: Edges) -> float:
 
 def relevant(box: Mapping[str, Any]) -> list[Any]:
     """Return what of a box decides about the layout."""
-    return [box_size(box), box_size(box, "TB"), box.get("style"), box.get("slot")]
+    return [box_size(box), box_size(box, "TB"), box.get("style"), box.get("slot"), box.get("beside")]
 
 
 def wanted(edge: Mapping[str, Any]) -> list[Any]:
@@ -155,7 +156,8 @@ def finished(boxes: Boxes, edges: Edges, direction: str, engine: str) -> dict[st
         weighted = [
             (edges[i]["from"], edges[i]["to"], WEIGHTS.get(str(edges[i].get("kind")), 2)) for i in drawn
         ]
-        answer = graphviz_engines[engine](dot.dot_source(cells, weighted, direction))
+        beside = [(int(box["beside"]), place) for place, box in enumerate(boxes) if "beside" in box]
+        answer = graphviz_engines[engine](dot.dot_source(cells, weighted, direction, beside))
         middles, found = dot.read_positions(answer, len(boxes), len(drawn))
         for index, curve in zip(drawn, found, strict=True):
             curves[index] = curve

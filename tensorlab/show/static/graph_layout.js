@@ -63,7 +63,8 @@ export function layOutHere(view, sizes, described, direction, lanes = true) {
       if (member.item !== undefined) {
         const [along, across] = flip(turned ? sizes[member.item] : [sizes[member.item][0], heightInLR(member.item)]);
         const dock = dockOf(described[member.item], sizes[member.item], direction);
-        nodes.set(`i${member.item}`, { along, across, enters: () => dock, leaves: () => dock });
+        const { beside } = described[member.item];
+        nodes.set(`i${member.item}`, { along, across, beside: beside === undefined ? null : `i${view.shownAs[beside]}`, enters: () => dock, leaves: () => dock });
       } else {
         const { content } = levels[member.frame + 1];
         nodes.set(`f${member.frame}`, { framed: true, along: content.along, across: content.across, enters: (item) => content.enters.get(item), leaves: (item) => content.leaves.get(item) });

@@ -23,6 +23,7 @@ export function inRanks(nodes, legs, edges, [rankGap, gap], aspect, routed) {
     return { from, to, leaves: kinds[from].leaves(edge.from), enters: kinds[to].enters(edge.to), number: leg.number, aside: edge.kind === "write" };
   }).filter(({ from, to }) => from !== to);
   const ranks = ranksOf(kinds, links);
+  standBeside(kinds, index, links, ranks);
   const places = kinds.map((kind, node) => ({ rank: ranks[node], across: kind.across, node, framed: kind.framed, before: [], after: [] }));
   for (const link of links) {
     link.chain = [link.from];
@@ -62,6 +63,15 @@ export function inRanks(nodes, legs, edges, [rankGap, gap], aspect, routed) {
   const lanes = lanesOf(links, places, lineOf, across);
   for (const link of links) content.paths.set(link.number, stationsOf(link, places, lineOf, across, lanes));
   return content;
+}
+
+/* A moving average stands in the rank of its variable, unless what reads it comes before. */
+function standBeside(kinds, index, links, ranks) {
+  kinds.forEach(({ beside }, node) => {
+    if (!index.has(beside)) return;
+    const rank = ranks[index.get(beside)];
+    if (links.every((link) => link.from !== node || link.aside || ranks[link.to] > rank)) ranks[node] = rank;
+  });
 }
 
 /* Which edges turn from one line to the next, in which lane: the topmost goes around outside the others. */
