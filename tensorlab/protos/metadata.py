@@ -49,6 +49,16 @@ class RunMetadata(Settings):
 
     >>> first = RunMetadata()
     >>> first.step_stats.dev_stats += [DeviceStepStats(device="/cpu:0", node_stats=[NodeExecStats(node_name="add")])]
+    >>> print(first)
+    step_stats {
+      dev_stats {
+        device: "/cpu:0"
+        node_stats {
+          node_name: "add"
+        }
+      }
+    }
+    <BLANKLINE>
     >>> RunMetadata.FromString(first.SerializeToString()) == first
     True
     """

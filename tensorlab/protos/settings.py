@@ -95,7 +95,11 @@ class Settings:
                     pair = [f'{indent}  key: "{key}"', f"{indent}  value: {item}"]
                     lines += [f"{indent}{name} {{", *pair, f"{indent}}}"]
             elif isinstance(value, list):
-                lines += [f"{indent}{name}: {_text(item)}" for item in value]
+                for item in value:
+                    if isinstance(item, Settings):
+                        lines += [f"{indent}{name} {{", *item._lines(indent + "  "), f"{indent}}}"]
+                    else:
+                        lines.append(f"{indent}{name}: {_text(item)}")
             else:
                 lines.append(f"{indent}{name}: {_text(value)}")
         return lines

@@ -13,6 +13,7 @@ from tensorlab.graph.graph import Graph
 from tensorlab.graph.scopes import current_graph
 from tensorlab.graph.tensor import Tensor
 from tensorlab.protos.wire import messages
+from tensorlab.summaries.drawn_graph import drawn_graph
 from tensorlab.summaries.event_files import EventFileWriter
 from tensorlab.version import __version__
 
@@ -127,7 +128,7 @@ class FileWriter:
                 _warn(
                     "When passing a `Graph` object, please use the `graph` named argument instead of `graph_def`."
                 )
-            given = given.as_graph_def(add_shapes=True)
+            given = _written(given)
         elif isinstance(given, messages("graph").GraphDef):
             _warn(
                 "Passing a `GraphDef` to the SummaryWriter is deprecated. Pass a `Graph` object instead, such as "
@@ -230,6 +231,18 @@ class FileWriterCache:
             if logdir not in FileWriterCache._cache:
                 FileWriterCache._cache[logdir] = FileWriter(logdir, graph=current_graph())
             return FileWriterCache._cache[logdir]
+
+
+def _written(graph: Graph) -> Any:
+    """A graph as a GraphDef; a training must not end because its picture is not perfect."""
+    try:
+        return graph.as_graph_def(add_shapes=True)
+    except ValueError as error:
+        reason = str(error).partition("\n")[0]
+        _warn(
+            f"The graph is written for TensorBoard's drawing only, and TensorFlow could not run it: {reason}"
+        )
+        return drawn_graph(graph)
 
 
 def _warn(message: str) -> None:
