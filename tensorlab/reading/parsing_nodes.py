@@ -256,7 +256,7 @@ def _() -> list[Sample]:
     return [
         Sample(first, [_nothing()], 0, (), ("count",), (), (TensorShape([3]),), fed=False),
         Sample(first, [], 2, ("weight", "none"), (), (float32, string), (), fed=False),
-        Sample(first, [_nothing("float32"), np.float32(9.0)], 1, ("image",), ("weight", "gone"), (string,),
+        Sample(first, [np.float32(0.0), np.float32(9.0)], 1, ("image",), ("weight", "gone"), (string,),
                (TensorShape([None]), TensorShape([])), fed=False),
     ]  # fmt: skip
 

@@ -234,10 +234,12 @@ def make(
     ours_alone = {name for name, value in attributes.items() if name not in known and value != defaults[name]}
     if fits and not ours_alone and record.type not in BY_PUBLIC_NAME:
         counted = {argument.number_attr for argument in definition.input_arg}
+        counted |= {argument.type_list_attr for argument in definition.input_arg}
         chosen = {name: value for name, value in settings.items() if name in known - counted}
         for attribute in definition.attr:
             if (
                 attribute.name not in chosen
+                and attribute.name not in counted
                 and attribute.HasField("default_value")
                 and attribute.type != "type"
             ):
@@ -285,8 +287,8 @@ def setting(tf: Any, value: Any) -> Any:
     if isinstance(value, tensorlab.DType):
         return tf.as_dtype(value.base_dtype.name)
     if isinstance(value, tensorlab.TensorShape):
-        return tf.TensorShape(None if value.ndims is None else value.as_list())
-    return list(value) if isinstance(value, tuple) else value
+        return tf.TensorShape(None if value.ndims is None else value.as_list()).as_proto()
+    return [setting(tf, item) for item in value] if isinstance(value, tuple) else value
 
 
 def gradients(tf: Any, session: Any, outputs: Any, sources: Any, values: Any, store: Store) -> dict[str, Any]:
