@@ -69,7 +69,7 @@ RENAMED = {
 CHANGED = ("batch_matmul", "op_scope", "variable_op_scope")
 """Functions of `dropped_functions.py`."""
 
-# Names of today that only programs use, not the pages; where they stand in this folder.
+# Names that only programs use, not the pages; where they stand in this folder.
 PROGRAMS = {
     "behavior": (
         *("control_flow_v2_enabled", "disable_control_flow_v2", "disable_eager_execution"),
@@ -79,6 +79,10 @@ PROGRAMS = {
         *("enable_v2_tensorshape", "executing_eagerly", "resource_variables_enabled"),
     ),
     "logging": ("get_logger",),
+    "old_summaries": (
+        *("audio_summary", "histogram_summary", "image_summary", "merge_all_summaries", "merge_summary"),
+        *("scalar_summary", "train.SummaryWriter"),
+    ),
     "servers": ("train.ClusterSpec", "train.Server", "train.replica_device_setter"),
     "sysconfig": ("load_file_system_library", "load_library", "load_op_library"),
 }

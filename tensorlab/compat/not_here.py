@@ -16,10 +16,6 @@ NOT_YET = {
     "pipelines": ("input pipelines are not here yet", "tf.placeholder, fed with slices of NumPy arrays"),
     "records": ("record files are not here yet", "numpy.load"),
     "sessions": ("monitored sessions are not here yet", "tf.Session"),
-    "summaries": (
-        "summaries are not here yet",
-        "print(sess.run(...)), or lab.trace(), which shows every value",
-    ),
     "threads": (
         "queues and their threads are not here yet",
         "tf.placeholder, fed with slices of NumPy arrays",
@@ -47,6 +43,7 @@ NEVER = {
         "tf.matmul, tf.diag and tf.matrix_solve",
     ),
     "partitions": ("a variable is never kept in pieces", "one tf.Variable"),
+    "profiler": ("TensorFlow's profiler is not here", "lab.trace(), or tf.RunMetadata, which have times"),
     "py_function": ("it is for eager mode", "tf.py_func"),
     "quantized": ("numbers of eight bits with a scale are not here", "tf.cast"),
     "ragged": ("rows of different lengths in one tensor are not here", "padding, and tf.sequence_mask"),
@@ -116,6 +113,7 @@ KINDS = {
         image.total_variation image.yiq_to_rgb image.yuv_to_rgb
         """,
     "pipelines": "data",
+    "profiler": "profiler",
     "py_function": "py_function",
     "quantized": """
         QUANTIZED_DTYPES dequantize fake_quant_with_* nn.quantized_* qint16 qint32 qint8 quantization quantize
@@ -135,11 +133,6 @@ KINDS = {
         train.SummarySaverHook train.Supervisor train.WorkerSessionCreator
         """,
     "sound": "audio",
-    "summaries": """
-        Event HistogramProto LogMessage SessionLog Summary SummaryMetadata audio_summary histogram_summary
-        image_summary merge_all_summaries merge_summary profiler scalar_summary summary train.SummaryWriter
-        train.summary_iterator
-        """,
     "tables": "lookup",
     "threads": """
         FIFOQueue FixedLengthRecordReader IdentityReader LMDBReader PaddingFIFOQueue PriorityQueue QueueBase

@@ -30,6 +30,7 @@ NAMESPACES = (
 FILES: dict[str, tuple[str, ...]] = {
     "client.device_lib": ("compat.device_lib",),
     "client.session": (".",),
+    "client.timeline": ("compat.timeline",),
     "eager.context": ("compat.behavior",),
     "framework.constant_op": (".",),
     "framework.dtypes": (".dtypes", "."),
@@ -56,6 +57,10 @@ FILES: dict[str, tuple[str, ...]] = {
     "platform.sysconfig": ("compat.sysconfig",),
     "platform.test": (".test",),
     "platform.tf_logging": ("compat.logging",),
+    "summary": (".summary",),
+    "summary.summary": (".summary", "."),
+    "summary.summary_iterator": (".train",),
+    "summary.writer": (".summary",),
     "training.moving_averages": (".train", "optimizers.moving_averages"),
     "training.training": (".train",),
     "util.compat": (".compat",),
@@ -64,7 +69,7 @@ FILES: dict[str, tuple[str, ...]] = {
 
 FOLDERS = {
     *("ops.distributions", "ops.linalg", "ops.losses", "ops.ragged", "ops.signal", "training.tracking"),
-    *("layers.utils", "framework.errors_impl"),
+    *("layers.utils", "framework.errors_impl", "summary.writer"),
 }
 """Folders inside the folders of tensorflow.python; what is deeper than a file is no module."""
 
@@ -73,7 +78,6 @@ NOT_HERE = {
     "compat.v2": "tensorlab describes a graph and runs it in a session: use tensorflow.compat.v1.",
     "estimator": "tensorlab has no estimators: write the graph and the loop, with tf.Session.",
     "keras": "tensorlab has no Keras: use tf.layers.",
-    "python.client.timeline": "`lab.trace()` records times, and `tape.export('timeline.json')` writes them.",
     "python.data": "input pipelines are not here yet: feed a placeholder.",
     "python.debug": "tensorlab's debugger is `lab.trace()`: every value of every run, step by step.",
     "python.eager.backprop": "tensorlab describes a graph: use tf.gradients.",
@@ -83,7 +87,6 @@ NOT_HERE = {
     "python.profiler": "`lab.trace()` records times.",
     "python.pywrap_tensorflow": "it is TensorFlow's C++ side; checkpoints are not here yet.",
     "python.saved_model": "saved models are not here yet.",
-    "python.summary": "summaries are not here yet: print, or record with lab.trace().",
     "python.tools": "TensorFlow's tools for its own files are not here.",
     "python.tpu": "there is no TPU here.",
 }

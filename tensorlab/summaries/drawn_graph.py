@@ -1,7 +1,7 @@
 """A graph just for being drawn: names, types, edges, devices and shapes, and nothing that a run would need.
 
-A graph is written as TensorFlow would write it where that is possible. Some nodes have no counterpart there; TensorBoard
-draws them all the same.
+A graph is written as TensorFlow would write it where that is possible. Some nodes have no counterpart there;
+TensorBoard draws them all the same.
 
 Read next: `file_writer.py`, which writes graphs.
 """

@@ -3,7 +3,6 @@
 Read next: `event_files.py`; `tensorlab/run/run_metadata.py` (where the times of a run come from).
 """
 
-import logging
 import threading
 import time
 import warnings
@@ -12,6 +11,7 @@ from typing import Any, ClassVar
 from tensorlab.graph.graph import Graph
 from tensorlab.graph.scopes import current_graph
 from tensorlab.graph.tensor import Tensor
+from tensorlab.log_lines import get_logger
 from tensorlab.protos.wire import messages
 from tensorlab.summaries.drawn_graph import drawn_graph
 from tensorlab.summaries.event_files import EventFileWriter
@@ -246,7 +246,7 @@ def _written(graph: Graph) -> Any:
 
 
 def _warn(message: str) -> None:
-    logging.getLogger("tensorflow").warning(message)
+    get_logger().warning(message)
 
 
 def _no_summary(given: Any) -> str:

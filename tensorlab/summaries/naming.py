@@ -6,7 +6,6 @@ tags: what does not fit becomes `_`.
 Read next: `numbers.py`.
 """
 
-import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from tensorlab.graph.dtypes import STRING
 from tensorlab.graph.registry import op
 from tensorlab.graph.scopes import name_scope
 from tensorlab.graph.shape_rules import scalar as single
+from tensorlab.log_lines import get_logger
 
 ON_CPU = {"CPU": "a summary is bytes, and bytes stay in the computer's own memory"}
 NO_GRADIENT = "a summary is bytes, not a number"
@@ -35,7 +35,7 @@ def clean_tag(name: str | None) -> str | None:
         return None
     cleaned = re.sub(r"[^-/\w\.]", "_", name).lstrip("/")
     if cleaned != name:
-        logging.getLogger("tensorflow").info("Summary name %s is illegal; using %s instead.", name, cleaned)
+        get_logger().info("Summary name %s is illegal; using %s instead.", name, cleaned)
     return cleaned
 
 
