@@ -30,7 +30,7 @@ NAMESPACES = (
 FILES: dict[str, tuple[str, ...]] = {
     "client.device_lib": ("compat.device_lib",),
     "client.session": (".",),
-    "client.timeline": ("compat.timeline",),
+    "client.timeline": ("summaries.timeline",),
     "eager.context": ("compat.behavior",),
     "framework.constant_op": (".",),
     "framework.dtypes": (".dtypes", "."),
