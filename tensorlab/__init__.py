@@ -555,6 +555,7 @@ _later = (
         "metrics",
         "nest",
         "python_io",
+        "queue",
         "random",
         "sets",
         "signal",
@@ -614,6 +615,8 @@ _late_pages: dict[str, str] = {
     "control_flow.looping": "while_loop",
     "control_flow.outside": "numpy_function py_func",
     "control_flow.tensor_array": "TensorArray",
+    "queues.queue_base": "QueueBase",
+    "queues.queue_classes": "FIFOQueue PaddingFIFOQueue PriorityQueue RandomShuffleQueue",
     "reading.parsing": (
         "FixedLenFeature FixedLenSequenceFeature SparseFeature VarLenFeature parse_example parse_single_example"
     ),

@@ -19,6 +19,7 @@ ROOMS = (
     "metrics",
     "recurrent",
     "optimizers",
+    "queues",
     "reading",
     "saving",
     "summaries",

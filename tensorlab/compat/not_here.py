@@ -135,8 +135,8 @@ KINDS = {
     "sound": "audio",
     "tables": "lookup",
     "threads": """
-        FIFOQueue FixedLengthRecordReader IdentityReader LMDBReader PaddingFIFOQueue PriorityQueue QueueBase
-        RandomShuffleQueue ReaderBase TFRecordReader TextLineReader WholeFileReader queue train.Coordinator
+        FixedLengthRecordReader IdentityReader LMDBReader
+        ReaderBase TFRecordReader TextLineReader WholeFileReader train.Coordinator
         train.LooperThread train.QueueRunner train.add_queue_runner train.batch train.batch_join
         train.input_producer train.limit_epochs train.match_filenames_once train.maybe_* train.queue_runner
         train.range_input_producer train.shuffle_batch train.shuffle_batch_join train.slice_input_producer

@@ -25,6 +25,11 @@ WITHOUT_SAMPLES = {
     **dict.fromkeys(
         ("SaveV2", "RestoreV2", "MergeV2Checkpoints"), "it writes or reads a file; `tests/saving/` tests it"
     ),
+    **{
+        type_name: "it needs a queue, and may have to wait; `tests/queues/` tests it"
+        for type_name in registry
+        if registry[type_name].kind == "queue"
+    },
     "If": "it holds blocks; `tests/control_flow/` tests it",
     "While": "it holds blocks; `tests/control_flow/` tests it",
     "WhileGrad": "it holds blocks; `tests/control_flow/` tests it",
