@@ -617,6 +617,10 @@ _late_pages: dict[str, str] = {
     "control_flow.tensor_array": "TensorArray",
     "queues.queue_base": "QueueBase",
     "queues.queue_classes": "FIFOQueue PaddingFIFOQueue PriorityQueue RandomShuffleQueue",
+    "reading.csv_lines": "decode_csv",
+    "reading.decoding": "decode_compressed decode_json_example decode_raw parse_tensor serialize_tensor",
+    "reading.file_nodes": "matching_files read_file write_file",
+    "reading.serialized_sparse": "deserialize_many_sparse serialize_many_sparse serialize_sparse",
     "reading.parsing": (
         "FixedLenFeature FixedLenSequenceFeature SparseFeature VarLenFeature parse_example parse_single_example"
     ),

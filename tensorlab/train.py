@@ -58,6 +58,7 @@ __getattr__, __dir__ = _late_names(
         "optimizers.proximal_adagrad": "ProximalAdagradOptimizer",
         "optimizers.proximal_gradient_descent": "ProximalGradientDescentOptimizer",
         "optimizers.sync_replicas": "SyncReplicasOptimizer",
+        "reading.file_nodes": "match_filenames_once",
         "reading.example": (
             "BytesList Example Feature FeatureList FeatureLists Features FloatList Int64List SequenceExample"
         ),

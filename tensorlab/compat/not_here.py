@@ -120,10 +120,7 @@ KINDS = {
         quantize_v2 quantized_concat quint16 quint8 train.do_quantize_training_on_graphdef
         """,
     "ragged": "RaggedTensor* ragged*",
-    "records": """
-        decode_compressed decode_csv decode_json_example decode_raw deserialize_many_sparse io matching_files
-        parse_tensor read_file serialize_many_sparse serialize_sparse serialize_tensor write_file
-        """,
+    "records": "io",
     "resources": "resource variant",
     "sessions": """
         train.CheckpointSaver* train.ChiefSessionCreator train.FeedFnHook train.FinalOpsHook train.GlobalStepWaiterHook
@@ -138,7 +135,7 @@ KINDS = {
         FixedLengthRecordReader IdentityReader LMDBReader
         ReaderBase TFRecordReader TextLineReader WholeFileReader train.Coordinator
         train.LooperThread train.QueueRunner train.add_queue_runner train.batch train.batch_join
-        train.input_producer train.limit_epochs train.match_filenames_once train.maybe_* train.queue_runner
+        train.input_producer train.limit_epochs train.maybe_* train.queue_runner
         train.range_input_producer train.shuffle_batch train.shuffle_batch_join train.slice_input_producer
         train.start_queue_runners train.string_input_producer
         """,

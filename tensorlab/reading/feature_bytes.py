@@ -22,7 +22,7 @@ from tensorlab.reading.wire import (
 KINDS = {1: "string", 2: "float32", 3: "int64"}
 """Field of a feature -> the dtype of its list."""
 
-SHOWN = {"float32": "float", "float64": "double"}
+SHOWN = {"float16": "half", "float32": "float", "float64": "double"}
 """How TensorFlow's messages call a dtype."""
 
 
