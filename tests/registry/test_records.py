@@ -30,6 +30,7 @@ WITHOUT_SAMPLES = {
         for type_name in registry
         if registry[type_name].kind == "queue"
     },
+    **dict.fromkeys(("MatchingFiles", "ReadFile", "WriteFile"), "it needs files; `tests/reading/` tests it"),
     "If": "it holds blocks; `tests/control_flow/` tests it",
     "While": "it holds blocks; `tests/control_flow/` tests it",
     "WhileGrad": "it holds blocks; `tests/control_flow/` tests it",
