@@ -170,10 +170,9 @@ class GraphWriter:
 
     def write(self, operation: Operation, nodes: NodeList, ports: dict[Tensor, Port]) -> list[Port]:
         """Write one operation; its outputs are entered in `ports`."""
+        beside = [head for head in operation.colocated if head.block is operation.block]
         nodes.place = Place(
-            operation.device,
-            tuple(f"loc:@{head.name}" for head in operation.colocated),
-            self._waits_for(operation),
+            operation.device, tuple(f"loc:@{head.name}" for head in beside), self._waits_for(operation)
         )
         reason = lowering.reason_against(operation.type)
         if reason is not None:

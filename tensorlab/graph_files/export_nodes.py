@@ -141,7 +141,7 @@ class NodeList:
         ports: list[Port] = []
         for argument, value in pairs:
             several = list(value) if argument.is_list else [value]
-            made = [self._port(argument, one, number, name, known) for number, one in enumerate(several)]
+            made = [self._port(defined, argument, one, number, name, known) for number, one in enumerate(several)]
             if argument.number_attr:
                 known.setdefault(argument.number_attr, len(made))
             if argument.type_list_attr:
@@ -150,12 +150,14 @@ class NodeList:
         return ports, known
 
     def _port(
-        self, argument: Argument, value: Any, number: int, name: str, known: dict[str, Any]
+        self, defined: OpDef, argument: Argument, value: Any, number: int, name: str, known: dict[str, Any]
     ) -> Port:
         if not isinstance(value, Port):
-            dtype = as_dtype(argument.type) if argument.type else known.get(argument.type_attr)
+            dtype = argument.type or known.get(argument.type_attr)
+            if dtype is None and argument.type_attr:
+                dtype = defined.attributes[argument.type_attr].default
             attached = f"{name}/{argument.name}" + (f"_{number}" if argument.is_list else "")
-            value = self.constant(value, attached, dtype)
+            value = self.constant(value, attached, None if dtype is None else as_dtype(dtype))
         if argument.type_attr:
             known.setdefault(argument.type_attr, value.dtype.base_dtype)
         return value
@@ -194,4 +196,4 @@ def _value(
         return _LEFT_OUT  # TensorFlow 1.15 would refuse the graph for an attribute that it does not know
     if not attribute.has_default:
         raise ValueError(f"The node {name!r} of type {op_type} needs a value for its attribute {attribute.name!r}.")
-    return _LEFT_OUT if attribute.type == "func" else default_value(attribute)
+    return _LEFT_OUT if attribute.type in ("func", "tensor") else default_value(attribute)

@@ -35,7 +35,7 @@ FAMILIES = re.compile(
     "|\\w*DatasetV\\d|\\w*Iterator\\w*|\\w*Summary(V2)?|\\w*HistogramSummary|Parse\\w+|Decode\\w+|Encode\\w+|Save\\w*|Restore\\w*"
     "|MergeV2Checkpoints|ShardedFilename\\w*|\\w*HashTable\\w*|LookupTable\\w*|InitializeTable\\w*|\\w+Grad(V\\d)?"
     "|\\w+GradGrad(V\\d)?|\\w+GradWith(out)?\\w+|\\w+BackpropInput(V2)?|\\w+BackpropFilter(V2)?|(Batch)?Mat\\w+|Add(V2|N)?|Sub"
-    "|AccumulateNV2|Random\\w*|Multinomial|TruncatedNormal|Assert|Print(V2)?|Timestamp|PyFunc\\w*|EagerPyFunc|Lower\\w+"
+    "|AccumulateNV2|Bincount|UpperBound|LowerBound|ListDiff|Random\\w*|Multinomial|TruncatedNormal|Assert|Print(V2)?|Timestamp|PyFunc\\w*|EagerPyFunc|Lower\\w+"
     "|FusedBatchNorm\\w*|Dropout|CropAndResize\\w*|Resize\\w+|Bucketize|StringJoin|StringSplit\\w*|Fill|ZerosLike|OnesLike"
     "|NonMaxSuppression\\w*|DrawBoundingBoxes(V2)?|SampleDistortedBoundingBox\\w*|ExtractGlimpse\\w*|AdjustContrast\\w*|AdjustHue"
     "|AdjustSaturation|RGBToHSV|HSVToRGB|LRN|Copy|CopyHost|Conv2D|MaxPool\\w*|AvgPool\\w*|BiasAdd\\w*|\\w*Accumulator\\w*|GatherV?2?"

@@ -1,0 +1,290 @@
+"""Branches and loops as TensorFlow's functional ops `If`, `Case` and `While`, with their insides as functions.
+
+What a block captures becomes an argument of its function; a loop hands it round unchanged. What gradients asked to be saved
+becomes further outputs: a loop fills a `TensorList` for each of them, one item in every iteration, and the loop that goes
+back reads them. `_lower_using_switch_merge` lets TensorFlow run them as the `Switch` and `Merge` nodes that it knows best.
+
+A function takes values only, no variable that could be written: a block that writes one is refused by name.
+
+Read next: `lower_lists.py`; `tensorlab/control_flow/nodes.py`, what is written here.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from tensorlab.control_flow.block import Block
+from tensorlab.graph.dtypes import DType, bool_, int32, variant
+from tensorlab.graph.operation import Operation
+from tensorlab.graph.shapes import TensorShape
+from tensorlab.graph.tensor import Tensor
+from tensorlab.graph_files.attribute_values import FunctionName, to_attr_value
+from tensorlab.graph_files.export_nodes import NodeList, Place, Port
+from tensorlab.graph_files.lowering import Write, refused
+from tensorlab.graph_files.lowering_steps import shape_input
+from tensorlab.graph_files.protos import proto
+
+if TYPE_CHECKING:
+    from tensorlab.graph_files.export_graph import GraphWriter
+
+LOWERED = "_lower_using_switch_merge"
+
+
+class Function:
+    """A function of the library while it is written.
+
+    Attributes:
+        nodes: the nodes inside.
+        ports: how tensors are named inside.
+        arguments: the arguments so far: name and dtype.
+    """
+
+    def __init__(self, writer: "GraphWriter", operation: Operation, label: str) -> None:
+        self.writer = writer
+        self.operation = operation
+        wanted = f"{operation.name}_{label}".replace("/", "_").replace(".", "_").replace("-", "_")
+        name, number = wanted, 0
+        while name in writer.functions:
+            number += 1
+            name = f"{wanted}_{number}"
+        self.name = name
+        writer.functions[name] = None  # the name is taken; functions inside come first
+        self.nodes = NodeList(in_function=True)
+        self.ports = _InsidePorts(self)
+        self.arguments: list[tuple[str, DType]] = []
+
+    def argument(self, wanted: str, dtype: DType, shape: TensorShape) -> Port:
+        """Add an argument."""
+        name = re.sub("[^a-z0-9_]", "_", wanted.lower()).lstrip("_0123456789") or "x"
+        name = self.nodes.free_name(name)
+        self.arguments.append((name, dtype.base_dtype))
+        return Port(name, dtype.base_dtype, shape, name, 0)
+
+    def describe(self, block: Block) -> None:
+        """Write what is inside a block."""
+        self.nodes.taken.update(operation.name.lower() for operation in block.operations)
+        for operation in block.operations:
+            if operation.type != "BlockArgument":
+                self.writer.write(operation, self.nodes, self.ports)
+        self.nodes.place = Place()
+
+    def write(self) -> Write:
+        """What further nodes are written with."""
+        return Write(self.nodes, self.operation)
+
+    def finished(self, results: Sequence[Port]) -> FunctionName:
+        """Put the function into the library; returns the attribute that names it."""
+        written = proto("FunctionDef")()
+        signature = written.signature
+        signature.name = self.name
+        signature.is_stateful = self.nodes.is_stateful
+        for name, dtype in self.arguments:
+            signature.input_arg.add(name=name, type=int(dtype))
+        for number, port in enumerate(results):
+            signature.output_arg.add(name=f"result_{number}", type=int(port.dtype.base_dtype))
+            written.ret[f"result_{number}"] = port.text if ":" in port.text else port.text
+        written.node_def.extend(self.nodes.nodes)
+        self.writer.functions.pop(self.name)
+        self.writer.functions[self.name] = written
+        return FunctionName(self.name)
+
+
+class _InsidePorts(dict[Tensor, Port]):
+    """How the tensors inside of a function are named; a setting from outside is written once more."""
+
+    def __init__(self, function: Function) -> None:
+        self.function = function
+
+    def __missing__(self, tensor: Tensor) -> Port:
+        operation = tensor.op
+        if operation.type != "Const":
+            raise refused(
+                self.function.operation,
+                f"what is inside uses {tensor.name!r} ({operation.type}), which is not handed in.",
+            )
+        place, self.function.nodes.place = self.function.nodes.place, Place()
+        self[tensor] = self.function.nodes.constant(operation.attributes["value"], operation.name)
+        self.function.nodes.place = place
+        return self[tensor]
+
+
+def write_blocks(
+    writer: "GraphWriter", operation: Operation, nodes: NodeList, ports: dict[Tensor, Port]
+) -> list[Port]:
+    """Write an `If`, `While` or `WhileGrad` node; returns its outputs."""
+    if operation.attributes["writes"]:
+        raise refused(
+            operation,
+            "a variable is written inside of it, and the functions of a GraphDef take values only.",
+            "Return the new value from it, and assign it outside.",
+        )
+    write = {"If": _write_branch, "While": _write_loop, "WhileGrad": _write_way_back}[operation.type]
+    return write(writer, operation, nodes, ports)
+
+
+def _write_branch(
+    writer: "GraphWriter", operation: Operation, nodes: NodeList, ports: dict[Tensor, Port]
+) -> list[Port]:
+    blocks, saved = operation.attributes["blocks"], operation.attributes["saved"]
+    handed = operation.inputs[1:]
+    names = []
+    for number, block in enumerate(blocks):
+        function = Function(writer, operation, block.label or str(number))
+        for tensor in handed:
+            function.ports[tensor] = function.argument(tensor.op.name, tensor.dtype, tensor.shape)
+        for inside, source in block.brought:
+            function.ports[inside] = function.ports[source]
+        function.describe(block)
+        results = [function.ports[output] for output in block.outputs]
+        for which, tensor in saved:
+            results.append(function.ports[tensor] if which == number else _nothing(function, tensor.dtype))
+        names.append(function.finished(results))
+    shapes = [output.shape for output in operation.outputs[: len(operation.outputs) - len(saved)]]
+    shapes += [TensorShape(None)] * len(saved)
+    attributes = {
+        "Tout": [output.dtype.base_dtype for output in operation.outputs],
+        "output_shapes": shapes,
+        LOWERED: to_attr_value(True, "bool"),
+    }
+    choice = ports[operation.inputs[0]]
+    captured = [ports[tensor] for tensor in handed]
+    if choice.dtype.base_dtype is bool_:
+        attributes.update(then_branch=names[0], else_branch=names[1])
+        return nodes.add("If", [choice, captured], operation.name, attributes, shapes)
+    attributes["branches"] = names
+    return nodes.add("Case", [choice, captured], operation.name, attributes, shapes)
+
+
+def _nothing(function: Function, dtype: DType) -> Port:
+    """What a branch hands out for what only another one computes; nobody looks at it."""
+    if dtype.base_dtype is variant:
+        return function.write().EmptyTensorList(-1, -1, element_dtype="float32")
+    value: Any = b"" if dtype.base_dtype.name == "string" else 0
+    return function.nodes.constant(value, "nothing", dtype.base_dtype)
+
+
+class _Variables:
+    """What goes round in a `While` node: name, first value, static shape."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.first: list[Port] = []
+        self.shapes: list[TensorShape] = []
+
+    def add(self, name: str, first: Port, shape: TensorShape | None = None) -> int:
+        """One more; returns its place."""
+        self.names.append(name)
+        self.first.append(first)
+        self.shapes.append(TensorShape([]) if shape is None else shape)
+        return len(self.names) - 1
+
+    def arguments_of(self, function: Function) -> list[Port]:
+        """All of them as the arguments of a function."""
+        entries = zip(self.names, self.first, self.shapes, strict=True)
+        return [function.argument(name, first.dtype, shape) for name, first, shape in entries]
+
+
+def _add_while(
+    nodes: NodeList,
+    operation: Operation,
+    variables: _Variables,
+    condition: FunctionName,
+    body: FunctionName,
+) -> list[Port]:
+    attributes = {
+        "cond": condition,
+        "body": body,
+        "output_shapes": variables.shapes,
+        LOWERED: to_attr_value(True, "bool"),
+    }
+    return nodes.add("While", [variables.first], operation.name, attributes, variables.shapes)
+
+
+def _write_loop(
+    writer: "GraphWriter", operation: Operation, nodes: NodeList, ports: dict[Tensor, Port]
+) -> list[Port]:
+    asking, working = operation.attributes["condition"], operation.attributes["body"]
+    saved = operation.attributes["saved"]
+    count = len(working.arguments)
+    outside = Write(nodes, operation)
+    variables = _Variables()
+    for argument, source in zip(working.arguments, operation.inputs, strict=False):
+        variables.add(source.op.name, ports[source], argument.shape)
+    for tensor in saved:
+        if tensor is None:
+            variables.add("iterations", outside.constant(0, int32, "iterations"))
+        else:
+            variables.add("saved", outside.EmptyTensorList(-1, -1, element_dtype=tensor.dtype.base_dtype))
+    captured = operation.inputs[count:]
+    first_captured = count + len(saved)
+    for tensor in captured:
+        variables.add(tensor.op.name, ports[tensor], tensor.shape)
+
+    def begun(block: Block, label: str) -> tuple[Function, list[Port]]:
+        function = Function(writer, operation, label)
+        arguments = variables.arguments_of(function)
+        function.ports.update(zip(block.arguments, arguments, strict=False))
+        function.ports.update(zip(captured, arguments[first_captured:], strict=True))
+        function.describe(block)
+        return function, arguments
+
+    function, _ = begun(asking, "condition")
+    condition = function.finished([function.ports[asking.outputs[0]]])
+    function, arguments = begun(working, "body")
+    inside = function.write()
+    results = [function.ports[output] for output in working.outputs]
+    for tensor, argument in zip(saved, arguments[count:], strict=False):
+        if tensor is None:
+            results.append(inside.AddV2(argument, 1))
+        else:
+            results.append(inside.TensorListPushBack(argument, function.ports[tensor]))
+    body = function.finished([*results, *arguments[first_captured:]])
+    return _add_while(nodes, operation, variables, condition, body)
+
+
+def _write_way_back(
+    writer: "GraphWriter", operation: Operation, nodes: NodeList, ports: dict[Tensor, Port]
+) -> list[Port]:
+    working, elements = operation.attributes["body"], operation.attributes["elements"]
+    saved, backwards = operation.attributes["saved"], operation.attributes["backwards"]
+    count = len(working.arguments)
+    outside = Write(nodes, operation)
+    variables = _Variables()
+    times = ports[operation.inputs[0]]
+    for argument, source in zip(working.arguments, operation.inputs[1:], strict=False):
+        variables.add(source.op.name, ports[source], argument.shape)
+    for tensor in saved:
+        variables.add("saved", outside.TensorListReserve(-1, times, element_dtype=tensor.dtype.base_dtype))
+    first = outside.Sub(times, 1) if backwards else outside.constant(0, int32, "first")
+    number_place = variables.add("number", first)
+    times_place = variables.add("times", times)
+    handed = operation.inputs[1 + count :]
+    for tensor in handed:
+        variables.add(tensor.op.name, ports[tensor], tensor.shape)
+    lists, captured = handed[: len(elements)], handed[len(elements) :]
+
+    def begun(label: str) -> tuple[Function, list[Port]]:
+        function = Function(writer, operation, label)
+        return function, variables.arguments_of(function)
+
+    function, arguments = begun("condition")
+    number, inside = arguments[number_place], function.write()
+    more = inside.GreaterEqual(number, 0) if backwards else inside.Less(number, arguments[times_place])
+    condition = function.finished([more])
+
+    function, arguments = begun("body")
+    number, inside = arguments[number_place], function.write()
+    function.ports.update(zip(working.arguments, arguments, strict=False))
+    behind = times_place + 1
+    function.ports.update(zip(captured, arguments[behind + len(lists) :], strict=True))
+    for tensor, kept in zip(elements, arguments[behind:], strict=False):
+        function.ports[tensor] = inside.TensorListGetItem(
+            kept, number, shape_input(tensor.shape), element_dtype=tensor.dtype.base_dtype
+        )._replace(shape=tensor.shape)
+    function.describe(working)
+    results = [function.ports[output] for output in working.outputs]
+    for tensor, kept in zip(saved, arguments[count:], strict=False):
+        results.append(inside.TensorListSetItem(kept, number, function.ports[tensor]))
+    onwards: Callable[..., Port] = inside.Sub if backwards else inside.AddV2
+    body = function.finished([*results, onwards(number, 1), *arguments[times_place:]])
+    return _add_while(nodes, operation, variables, condition, body)
