@@ -30,13 +30,13 @@ class Frame:
     Attributes:
         path: its frames. number: where it begins in the file.
         entering: `Enter` nodes. merges: `Merge` nodes of loop variables. switches: their `Switch` nodes.
-        leaving: the `Exit` nodes. condition: the `LoopCond` node.
+        leaving: the `Exit` nodes. left_by: for each of them the `Switch`. condition: the `LoopCond` node.
         inside: everything else that stands directly in it, loops inside it included.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.name = path[-1]
+        self.name = path[-1] if path else ""
         self.number = 0
         self.op = "While"
         self.entering: list[Node] = []
@@ -44,6 +44,7 @@ class Frame:
         self.switches: list[Node] = []
         self.rounds: list[Node] = []
         self.leaving: list[Node] = []
+        self.left_by: dict[str, str] = {}
         self.condition: Node | None = None
         self.inside: list[Node | Frame] = []
 
@@ -75,7 +76,8 @@ def framed(order: list[Node]) -> list[Item]:
         ValueError: for a loop that is put together in another way than TensorFlow's `while_loop` does.
     """
     paths: dict[str, Path] = {}
-    frames: dict[Path, Frame] = {(): Frame(("",))}
+    frames: dict[Path, Frame] = {(): Frame(())}
+    rounds = {node.name for node in order if node.op in NEXT_ITERATION}
     for node in order:
         path = _path(node, paths)
         paths[node.name] = path
@@ -87,8 +89,7 @@ def framed(order: list[Node]) -> list[Item]:
             frames[path] = Frame(path)
             frames[path].number = node.number
             frames[path[:-1]].inside.append(frames[path])
-        _sort_in(node, frames[path], paths)
-    del frames[()].path
+        _sort_in(node, frames[path], rounds)
     for path, frame in frames.items():
         if path:
             _check(frame)
@@ -106,14 +107,14 @@ def _path(node: Node, paths: Mapping[str, Path]) -> Path:
     return max((paths[name] for name in node.needs() if name in paths), key=len, default=())
 
 
-def _sort_in(node: Node, frame: Frame, paths: Mapping[str, Path]) -> None:
+def _sort_in(node: Node, frame: Frame, rounds: set[str]) -> None:
     if node.op in ENTER:
         frame.entering.append(node)
     elif node.op == "LoopCond":
         frame.condition = node
     elif node.op in NEXT_ITERATION:
         frame.rounds.append(node)
-    elif node.op in MERGE and any(name not in paths for name, _ in node.inputs):
+    elif node.op in MERGE and any(name in rounds for name, _ in node.inputs):
         frame.merges.append(node)
     elif node.op in SWITCH and frame.condition is not None and node.inputs[1][0] == frame.condition.name:
         frame.switches.append(node)
@@ -136,8 +137,14 @@ def _check(frame: Frame) -> None:
             trouble = f"its node {node.name!r} does not merge one Enter with one NextIteration"
         elif node.name not in switched:
             trouble = f"its loop variable {node.name!r} has no Switch"
+    inside = {item.name: item for item in frame.inside if isinstance(item, Node)}
     for node in frame.leaving:
-        if node.inputs[0][0] not in switches or node.inputs[0][1] != 0:
+        name, output = node.inputs[0]
+        while name in inside and inside[name].op in ("Identity", "RefIdentity"):  # on the way out, of gradients
+            frame.inside.remove(inside[name])
+            name, output = inside.pop(name).inputs[0]
+        frame.left_by[node.name] = name
+        if name not in switches or output != 0:
             trouble = f"{node.name!r} does not leave by a Switch of a loop variable"
     if trouble:
         node = (frame.entering or frame.merges or frame.rounds)[0]
@@ -212,14 +219,19 @@ class Guards:
 
     def _together(self, name: str, names: Iterable[str], waits_for: Iterable[str] = (), node: Any = None) -> Guard:
         guard: Guard = {}
+        against: set[Place] = set()
         places = [(one, 0) for one in names] if node is None else node.inputs
         for part in [*(self.value(place) for place in places), *(self.of.get(one, {}) for one in waits_for)]:
             for choice, way in part.items():
-                if guard.setdefault(choice, way) != way:
+                if guard.setdefault(choice, way) == way:
+                    continue
+                if node is not None and node.op == "ControlTrigger":  # it runs whichever way was taken
+                    against.add(choice)
+                else:
                     raise ValueError(
                         f"Node {name!r} of graph_def can never run: it needs both ways of the choice {choice[0]!r}."
                     )
-        return guard
+        return {choice: way for choice, way in guard.items() if choice not in against}
 
     def _end(self, node: Node) -> None:
         """A Merge: what comes out no longer depends on the choice."""

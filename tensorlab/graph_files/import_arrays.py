@@ -1,0 +1,108 @@
+"""`TensorArray`s and stacks of a file.
+
+In a graph that has not been differentiated, a `TensorArray` becomes a list that is never changed, as `tf.TensorArray` makes
+it here: the number that TensorFlow calls its flow *is* the list, and gradients can be taken. With its gradients in the file
+it becomes a real array that changes in a run (`tensorlab/control_flow/mutable_arrays.py`).
+
+Read next: `import_others.py`, which lists these rules with all others.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from tensorlab.graph.registry import build, find_op
+from tensorlab.graph.shapes import TensorShape
+from tensorlab.graph.tensor import Tensor
+from tensorlab.graph_files.import_nodes import attribute, build_like, find_record, grouped
+from tensorlab.graph_files.import_source import Node
+
+if TYPE_CHECKING:
+    from tensorlab.graph_files.import_regions import Importer
+
+
+def _changing(importer: "Importer", node: Node, inputs: list[Tensor], name: str) -> Any:
+    """The node as it stands in the file."""
+    record = find_record(node.op)
+    return build_like(node, record, grouped(node, inputs), name)  # type: ignore[arg-type]
+
+
+def _array(importer: "Importer", node: Node, inputs: list[Tensor], name: str) -> Any:
+    if importer.has_array_gradients:
+        return _changing(importer, node, inputs, name)
+    flow = find_op("TensorListReserve")(inputs[0], attribute(node, "dtype"), name=f"{name}/")
+    importer.arrays[flow] = (
+        attribute(node, "dtype"),
+        attribute(node, "element_shape") or TensorShape(None),
+        bool(attribute(node, "dynamic_size")),
+    )
+    return [flow, flow], flow.op
+
+
+def _of_list(rule: Callable[..., Any]) -> Callable[..., Any]:
+    """A rule for the lists that are never changed; `rule(node, named inputs, settings of the array, name)`."""
+
+    def chosen(importer: "Importer", node: Node, inputs: list[Tensor], name: str) -> Any:
+        if importer.has_array_gradients:
+            return _changing(importer, node, inputs, name)
+        return rule(node, grouped(node, inputs), importer.arrays[inputs[0]], name + "/")
+
+    return chosen
+
+
+@_of_list
+def _write(node: Node, given: Any, settings: Any, name: str) -> Any:
+    dtype, _, grows = settings
+    return build("TensorListSetItem", given["flow_in"], given["index"], given["value"], grows, dtype, name=name)
+
+
+@_of_list
+def _scatter(node: Node, given: Any, settings: Any, name: str) -> Any:
+    dtype, _, grows = settings
+    return build(
+        "TensorListScatterIntoExistingList", given["flow_in"], given["value"], given["indices"], grows, dtype, name=name
+    )
+
+
+@_of_list
+def _split(node: Node, given: Any, settings: Any, name: str) -> Any:
+    return build("TensorListSplit", given["value"], given["lengths"], name=name)
+
+
+@_of_list
+def _read(node: Node, given: Any, settings: Any, name: str) -> Any:
+    return build("TensorListGetItem", given["flow_in"], given["index"], settings[0], settings[1], name=name)
+
+
+@_of_list
+def _gather(node: Node, given: Any, settings: Any, name: str) -> Any:
+    shape = settings[1].merge_with(attribute(node, "element_shape") or TensorShape(None))
+    return build("TensorListGather", given["flow_in"], given["indices"], settings[0], shape, name=name)
+
+
+@_of_list
+def _concat(node: Node, given: Any, settings: Any, name: str) -> Any:
+    return build("TensorListConcat", given["flow_in"], settings[0], settings[1], name=name)
+
+
+@_of_list
+def _size(node: Node, given: Any, settings: Any, name: str) -> Any:
+    return build("TensorListLength", given["flow_in"], name=name)
+
+
+def _close(importer: "Importer", node: Node, inputs: list[Tensor], name: str) -> Any:
+    return find_op("NoOp")(name=f"{name}/")
+
+
+ARRAYS = {
+    "TensorArrayV3": _array,
+    "TensorArrayWriteV3": _write,
+    "TensorArrayScatterV3": _scatter,
+    "TensorArraySplitV3": _split,
+    "TensorArrayReadV3": _read,
+    "TensorArrayGatherV3": _gather,
+    "TensorArrayConcatV3": _concat,
+    "TensorArraySizeV3": _size,
+    "TensorArrayCloseV3": _close,
+    "StackCloseV2": _close,
+}
+"""How nodes of arrays are built; see `OTHERS` in `import_others.py`."""
