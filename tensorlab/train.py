@@ -70,6 +70,8 @@ __getattr__, __dir__ = _late_names(
         "saving.reader": "NewCheckpointReader checkpoints_iterator list_variables load_checkpoint load_variable",
         "saving.saver": "Saver",
         "saving.saver_def": "SaverDef",
+        "training.coordinator": "Coordinator LooperThread",
+        "training.queue_runner": "QueueRunner add_queue_runner start_queue_runners",
         "summaries.event_files": "summary_iterator",
     },
 )

@@ -133,11 +133,11 @@ KINDS = {
     "tables": "lookup",
     "threads": """
         FixedLengthRecordReader IdentityReader LMDBReader
-        ReaderBase TFRecordReader TextLineReader WholeFileReader train.Coordinator
-        train.LooperThread train.QueueRunner train.add_queue_runner train.batch train.batch_join
+        ReaderBase TFRecordReader TextLineReader WholeFileReader
+        train.batch train.batch_join
         train.input_producer train.limit_epochs train.maybe_* train.queue_runner
         train.range_input_producer train.shuffle_batch train.shuffle_batch_join train.slice_input_producer
-        train.start_queue_runners train.string_input_producer
+        train.string_input_producer
         """,
     "unicode": "strings.unicode_*",
 }
