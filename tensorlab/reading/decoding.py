@@ -33,12 +33,11 @@ from tensorlab.graph.registry import Array, Sample, op
 from tensorlab.graph.shape_rules import same, scalar
 from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.tensor import Tensor
-from tensorlab.reading.example import Example
 from tensorlab.reading.feature_bytes import shown
 from tensorlab.reading.parsing_nodes import ON_CPU, one_bytes
 from tensorlab.reading.tensor_bytes import dtype_of, read_tensor, tensor_bytes
 from tensorlab.reading.tfrecord import WINDOW_BITS
-from tensorlab.reading.wire import Malformed
+from tensorlab.reading.wire import FIXED32, VARINT, Malformed, field, packed_float, packed_int64
 
 WHOLE = "bytes are no numbers"
 RAW_DTYPES = frozenset(
@@ -254,19 +253,27 @@ def parsed_tensor(data: bytes, out_type: DType) -> Any:
 parse_tensor.not_differentiable(WHOLE)
 
 
+def _listed(dtype: DType, size: int, which: int, numbers: str) -> bytes:
+    """A vector whose numbers stand in a list of their own."""
+    sizes = field(2, bytes([8, size]))
+    return bytes([8, dtype.as_datatype_enum]) + field(2, sizes) + field(which, bytes.fromhex(numbers))
+
+
 @parse_tensor.samples
 def _() -> list[Sample]:
     texts = np.array([[b"a", b"longer\0"]], object)
     return [
-        Sample(tensor_bytes(np.array([[1.0, -2.5]]), float64), float64),
-        Sample(tensor_bytes(np.array(3, np.int32), int32), int32),
-        Sample(tensor_bytes(texts, string), string),
-        Sample(tensor_bytes(texts, string, packed_strings=True), string),
-        Sample(bytes.fromhex("0801120812020802120208032a0c0000803f0000004000004040"), float32),
-        Sample(bytes.fromhex("0803120412020803380738ffffffffffffffffff01"), int32),
-        Sample(bytes.fromhex("08131204120208026a0380f801"), float16),
-        Sample(bytes.fromhex("08081204120208014a080000803f00000040"), complex64),
-        Sample(bytes.fromhex("080a1204120208035a0101"), bool_),
+        Sample(np.array(tensor_bytes(np.array([[1.0, -2.5]]), float64), object), float64),
+        Sample(np.array(tensor_bytes(np.array(3, np.int32), int32), object), int32),
+        Sample(np.array(tensor_bytes(texts, string), object), string),
+        Sample(np.array(tensor_bytes(texts, string, packed_strings=True), object), string),
+        Sample(np.array(_listed(float32, 3, 5, "0000803f0000004000004040"), object), float32),
+        Sample(np.array(_listed(float32, 3, 5, "0000803f"), object), float32),
+        Sample(np.array(_listed(int32, 3, 7, "38ffffffffffffffffff01"), object), int32),
+        Sample(np.array(_listed(float16, 2, 13, "80f801"), object), float16),
+        Sample(np.array(_listed(complex64, 1, 9, "0000803f00000040"), object), complex64),
+        Sample(np.array(_listed(bool_, 2, 11, "0100"), object), bool_),
+        Sample(np.array(_listed(float64, 2, 6, ""), object), float64),
     ]
 
 
@@ -325,7 +332,8 @@ def _() -> list[Sample]:
 
 # --- JSON ------------------------------------------------------------------------------------------------------------
 
-LIST_NAMES = {"bytesList": "bytes_list", "floatList": "float_list", "int64List": "int64_list"}
+LIST_NAMES = dict(bytesList=1, bytes_list=1, floatList=2, float_list=2, int64List=3, int64_list=3)
+"""What a list is called -> its field."""
 UNUSUAL = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
 
 
@@ -356,24 +364,27 @@ def decode_json_example(json_examples: Array) -> Any:
 
 def _from_json(text: bytes) -> bytes:
     try:
-        found = json.loads(text)
-        example = Example()
-        for key, feature in (found.get("features") or {}).get("feature", {}).items():
-            into = example.features.feature[key]
-            for name, listed in feature.items():
-                name = LIST_NAMES.get(name, name)
-                values = [_json_value(name, value) for value in listed.get("value", [])]
-                getattr(into, name).SetInParent()
-                getattr(into, name).value.extend(values)
-        return example.SerializeToString()
-    except (ValueError, TypeError, AttributeError) as error:
+        features = (json.loads(text).get("features") or {}).get("feature", {})
+        entries = []
+        for key, feature in features.items():
+            kinds = [(LIST_NAMES[name], listed.get("value", [])) for name, listed in feature.items()]
+            lists = [
+                field(number, b"".join(_json_value(number, one) for one in values))
+                for number, values in kinds
+            ]
+            entries.append(field(1, field(1, key.encode()) + field(2, b"".join(lists))))
+        return field(1, b"".join(entries)) if entries else b""
+    except (ValueError, TypeError, AttributeError, KeyError) as error:
         raise refuse(f"Error while parsing JSON: {error}") from None
 
 
-def _json_value(name: str, value: Any) -> Any:
-    if name == "bytes_list":
-        return base64.b64decode(value.replace("-", "+").replace("_", "/") + "==")
-    return int(value) if name == "int64_list" else UNUSUAL.get(value) or float(value)
+def _json_value(number: int, value: Any) -> bytes:
+    """A value as a field of its own: TensorFlow's reader of JSON packs no numbers either."""
+    if number == 1:
+        return field(1, base64.b64decode(value.replace("-", "+").replace("_", "/") + "=="))
+    if number == 2:
+        return bytes([1 << 3 | FIXED32]) + packed_float([float(UNUSUAL.get(value, value))])
+    return bytes([1 << 3 | VARINT]) + packed_int64([int(value)])
 
 
 decode_json_example.not_differentiable(WHOLE)

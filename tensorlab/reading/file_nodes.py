@@ -13,7 +13,7 @@ import numpy as np
 
 from tensorlab.errors import NotFoundError
 from tensorlab.graph.dtypes import STRING, string
-from tensorlab.graph.registry import Array, Sample, op
+from tensorlab.graph.registry import Array, op
 from tensorlab.graph.scopes import name_scope
 from tensorlab.graph.shapes import TensorShape
 from tensorlab.ops.variables import Variable
@@ -62,11 +62,6 @@ def read_file(filename: Array) -> Any:
 read_file.not_differentiable("bytes are no numbers")
 
 
-@read_file.samples
-def _() -> list[Sample]:
-    return [Sample(os.devnull)]
-
-
 def _nothing(filename: TensorShape, contents: TensorShape) -> list[TensorShape]:
     filename.with_rank(0), contents.with_rank(0)
     return []
@@ -109,11 +104,6 @@ def write_file(filename: Array, contents: Array) -> Any:
 write_file.not_differentiable("it has no value")
 
 
-@write_file.samples
-def _() -> list[Sample]:
-    return [Sample(os.devnull, "nothing is kept there")]
-
-
 def _some(pattern: TensorShape) -> TensorShape:
     if pattern.ndims is not None and pattern.ndims > 1:
         raise ValueError(f"Shape must be at most rank 1 but is rank {pattern.ndims}: {pattern}")
@@ -153,11 +143,6 @@ def matching_files(pattern: Array) -> Any:
 
 
 matching_files.not_differentiable("names are no numbers")
-
-
-@matching_files.samples
-def _() -> list[Sample]:
-    return [Sample(os.devnull), Sample(np.array([os.devnull, os.devnull + "?"], object))]
 
 
 def _matching(pattern: str) -> list[str]:
