@@ -48,7 +48,17 @@ ROOMS = {
     "summaries": NODES | {"protos", "reading", "graph_files"},
     "saving": NODES | {"device_names", "protos", "reading", "graph_files"},
     "training": NODES
-    | {"device_names", "protos", "optimizers", "queues", "reading", "data", "graph_files", "summaries", "saving"},
+    | {
+        "device_names",
+        "protos",
+        "optimizers",
+        "queues",
+        "reading",
+        "data",
+        "graph_files",
+        "summaries",
+        "saving",
+    },
     "record": {"errors", "sources", "device_names", "philox", "graph", "devices", "run", "control_flow"},
     "show": {"errors", "sources", "device_names", "graph", "devices", "run", "control_flow", "record"},
     "export": {"errors", "sources", "device_names", "graph", "devices", "record"},
