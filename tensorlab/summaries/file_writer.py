@@ -3,6 +3,7 @@
 Read next: `event_files.py`; `tensorlab/run/run_metadata.py` (where the times of a run come from).
 """
 
+import sys
 import threading
 import time
 import warnings
@@ -203,10 +204,13 @@ class FileWriter:
 
     def _warn_when_closed(self) -> None:
         if self._closed:
+            frame, level = sys._getframe(), 1
+            while frame.f_back is not None and frame.f_code.co_filename == __file__:
+                frame, level = frame.f_back, level + 1
             warnings.warn(
                 "Attempting to use a closed FileWriter. The operation will be a noop unless the FileWriter is "
                 "explicitly reopened.",
-                stacklevel=4,
+                stacklevel=level,
             )
 
 

@@ -1,4 +1,4 @@
-"""The tutorial on summaries: variables, layers and accuracy are written down in training and in testing, then read back."""
+"""The tutorial on summaries: variables, layers and accuracy, written down in training and testing, then read back."""
 
 import glob
 import os

@@ -4,7 +4,6 @@ It prints what `mnist_with_summaries.py` prints.
 """
 
 import glob
-import os
 import tempfile
 
 import tensorflow as tf

@@ -19,6 +19,12 @@ def pictures(serialized: Any) -> list[Any]:
     """Tags, sizes and pixels of the images of a summary."""
     summary = tf.Summary.FromString(np.asarray(serialized, object).item())
     return [
-        (v.tag, v.image.height, v.image.width, v.image.colorspace, pixels(v.image.encoded_image_string).tolist())
+        (
+            v.tag,
+            v.image.height,
+            v.image.width,
+            v.image.colorspace,
+            pixels(v.image.encoded_image_string).tolist(),
+        )
         for v in summary.value
     ]
