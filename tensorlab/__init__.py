@@ -543,6 +543,7 @@ _later = (
     *(
         "bitwise",
         "config",
+        "data",
         "debugging",
         "distributions",
         "image",

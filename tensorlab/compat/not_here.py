@@ -13,7 +13,6 @@ NOT_YET = {
         "picture files and some ops on pictures are not here yet",
         "NumPy or Pillow, and a placeholder",
     ),
-    "pipelines": ("input pipelines are not here yet", "tf.placeholder, fed with slices of NumPy arrays"),
     "records": ("record files are not here yet", "numpy.load"),
     "sessions": ("monitored sessions are not here yet", "tf.Session"),
     "threads": (
@@ -41,6 +40,10 @@ NEVER = {
     "operators": (
         "matrices that are never written out are not here",
         "tf.matmul, tf.diag and tf.matrix_solve",
+    ),
+    "pipeline states": (
+        "the place of an iterator is not saved",
+        "Dataset.shuffle with a seed, and Dataset.skip for what was read",
     ),
     "partitions": ("a variable is never kept in pieces", "one tf.Variable"),
     "profiler": ("TensorFlow's profiler is not here", "lab.trace(), or tf.RunMetadata, which have times"),
@@ -112,7 +115,9 @@ KINDS = {
         image.sample_distorted_bounding_box image.sobel_edges image.ssim image.ssim_multiscale image.stateless_*
         image.total_variation image.yiq_to_rgb image.yuv_to_rgb
         """,
-    "pipelines": "data",
+    "pipeline states": """
+        data.experimental.CheckpointInputPipelineHook data.experimental.make_saveable_from_iterator
+        """,
     "profiler": "profiler",
     "py_function": "py_function",
     "quantized": """
