@@ -20,6 +20,7 @@ import os
 import threading
 import zipfile
 import zlib
+from contextlib import suppress
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -71,20 +72,33 @@ def write_checkpoint(prefix: str, tensors: dict[str, Any]) -> None:
 def _put_in_place(prefix: str, data_part: str, index_part: str, print_of_data: str) -> None:
     """Give both files their names, the index as late as possible and the old data away as late as possible."""
     data, index = prefix + DATA, prefix + INDEX
-    if not os.path.exists(index):
-        os.replace(data_part, data)
-        settle(data)
-        os.replace(index_part, index)
-        settle(index)
-        return
-    waiting = waiting_data(prefix, print_of_data)
-    os.replace(data_part, waiting)
-    settle(waiting)
-    os.replace(index_part, index)  # from here on the new checkpoint is the one that is there
+    _finish_interrupted(prefix)
+    place = waiting_data(prefix, print_of_data) if os.path.exists(index) else data
+    try:
+        os.replace(data_part, place)
+        settle(place)
+        os.replace(index_part, index)  # from here on the new checkpoint is the one that is there
+    except BaseException:
+        for left in (data_part, index_part, place):
+            with suppress(OSError):
+                os.remove(left)
+        raise
     settle(index)
-    os.replace(waiting, data)
-    for other in all_waiting_data(prefix):
-        os.remove(other)  # of an older save, which was stopped right here
+    if place != data:
+        with suppress(OSError):  # a reader finds it where it is, and the next save tries again
+            os.replace(place, data)
+
+
+def _finish_interrupted(prefix: str) -> None:
+    """Give data that waits its place, if the index names it: a program was killed right there. Else remove it."""
+    for waiting in all_waiting_data(prefix):
+        written = b""
+        with suppress(FileNotFoundError), open(prefix + INDEX, "rb") as file:
+            written = file.read()
+        if waiting[-PRINT_LENGTH:].encode() in written:
+            os.replace(waiting, prefix + DATA)
+        else:
+            os.remove(waiting)
 
 
 def waiting_data(prefix: str, print_of_data: str) -> str:
@@ -175,8 +189,10 @@ def _free_name(wanted: str, taken: set[str]) -> str:
     >>> _free_name("w", {"w", "w_1"})
     'w_2'
     """
-    # What looks like a path out of the archive is none here, and would be an alarm elsewhere.
-    name = plain = wanted.replace("\\", "/").replace("..", "_").lstrip("/") or "_"
+    # What looks like a path out of the archive is none here, and would be an alarm elsewhere; and what cannot be
+    # printed has no place in a file's name.
+    plain = wanted.replace("\\", "/").replace("..", "_").lstrip("/") or "_"
+    name = plain = "".join(letter if letter.isprintable() else "_" for letter in plain)
     number = 0
     while name in taken:
         number += 1

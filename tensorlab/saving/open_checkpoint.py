@@ -19,6 +19,7 @@ import numpy as np
 from tensorlab.errors import (
     DataLossError,
     NotFoundError,
+    OpError,
     PermissionDeniedError,
     UnimplementedError,
     did_you_mean,
@@ -119,7 +120,9 @@ class Checkpoint:
                 _refuse(self._file, f"is damaged: {member!r} is not what the index says")
             content = self._archive.read(info)  # and its checksum is compared
             return _array_of(content)
-        except (zipfile.BadZipFile, KeyError, ValueError, EOFError, OSError, NotImplementedError) as error:
+        except OpError:
+            raise
+        except Exception as error:  # whatever the reader of archives stumbles over
             _refuse(self._file, f"is damaged at {member!r} ({error})")
 
     def close(self) -> None:
@@ -157,8 +160,8 @@ def _open_data(prefix: str, print_of_data: str) -> tuple[str, zipfile.ZipFile] |
             continue
         except PermissionError as error:
             raise PermissionDeniedError(None, None, f"{path} may not be read: {error.strerror}") from None
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-            continue
+        except Exception:
+            continue  # no archive, or a damaged one
         if archive.comment == wanted:
             return path, archive
         archive.close()

@@ -21,6 +21,7 @@ from tensorlab.errors import (
 )
 from tensorlab.graph.graph import Graph
 from tensorlab.graph.scopes import current_graph, get_default_graph
+from tensorlab.graph_files.protos import proto
 from tensorlab.log_lines import get_logger
 from tensorlab.run.session import BaseSession
 from tensorlab.saving.checkpoint_files import INDEX
@@ -285,6 +286,7 @@ class Saver(KeptCheckpoints):
 
     def _graph_content(self, graph: Graph, strip_default_attrs: bool) -> bytes:
         """The bytes of the graph's file; written anew only when the graph has changed."""
+        proto("MetaGraphDef")  # without the package that has it there is nothing to write
         collections = [(key, len(graph.get_collection_ref(key))) for key in graph.get_all_collection_keys()]
         state = (graph, len(graph.get_operations()), graph.rewrites, strip_default_attrs, str(collections))
         if self._exported is None or self._exported[0] != state:

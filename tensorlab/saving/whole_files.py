@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import Any, BinaryIO
 
 PART = ".part"
-FORGOTTEN_AFTER = 3600.0
+FORGOTTEN_AFTER = 600.0
 """Seconds after which a file that was never finished belongs to a program that does not live any more."""
 
 

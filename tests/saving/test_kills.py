@@ -1,0 +1,38 @@
+"""A program that is killed while it saves loses nothing that was saved before."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def outcome(*arguments: str) -> str:
+    """Run `killed_saves.py` in a process of its own, since it forks; what it printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.saving.killed_saves", *arguments],
+        capture_output=True, text=True, cwd=ROOT, timeout=500,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout
+
+
+def test_killed_before_every_step_of_the_file_system(tmp_path: Path) -> None:
+    """Wherever a save stops, what is listed is whole, nothing finished is lost, and the next program goes on."""
+    lines = outcome(str(tmp_path), "steps").splitlines()
+    counts = {tuple(line.split()[:2]): int(line.split()[2]) for line in lines}
+    assert len(counts) == 8
+    assert all(10 < count < 40 for count in counts.values()), counts  # or nothing was interrupted at all
+
+
+def test_killed_at_random_moments(tmp_path: Path) -> None:
+    """The same by chance, a few times."""
+    assert outcome(str(tmp_path), "12", "3").startswith("12 kills in ")
+
+
+@pytest.mark.long
+def test_killed_in_two_hundred_saves(tmp_path: Path) -> None:
+    """The same two hundred times."""
+    assert outcome(str(tmp_path), "200", "20").startswith("200 kills in ")
