@@ -26,6 +26,7 @@ from tensorlab.record.history import unseen_before
 from tensorlab.record.loss_series import loss_series
 from tensorlab.record.mathml import mathml
 from tensorlab.record.nested import InsideRun
+from tensorlab.record.outside_part import OutsidePart
 from tensorlab.record.recorder import RecordedRun
 from tensorlab.record.replay import Replayer
 from tensorlab.record.story import Story
@@ -78,6 +79,7 @@ class BundleBuilder:
         self.node_number = {operation: number for number, operation in enumerate(self.view.operations)}
         self.title = title
         self.device_part = DevicePart(runs)
+        self.outside_part = OutsidePart(runs)
         self._stories: dict[Any, tuple[int, Story]] = {}
         self.frames = Frames()
         self._sources: dict[str, int] = {}
@@ -122,6 +124,7 @@ class BundleBuilder:
             "checks": self._checks(kept),
             "sources": self._source_list,
             "devices": self.device_part.to_json(),
+            **self.outside_part.to_json(self.node_number),
         }
         return bundle, b"".join(blob)
 
@@ -149,6 +152,7 @@ class BundleBuilder:
             "versions": self._versions[index] if self._versions else {},
             "error": self._error(run, story),
             **self._noticed(run),
+            **self.outside_part.fields(run, story.steps),
         }
 
     def describe(self, run: RecordedRun, values: Sequence[Any], index: int) -> tuple[dict[str, Any], bytes]:

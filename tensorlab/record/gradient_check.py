@@ -343,7 +343,7 @@ def checks_of_run(steps: Sequence[Mapping[str, Any]], plan: Plan, values: Sequen
     if not plan.order:
         return {}
     targets = {number: found for number, found in _targets(steps, plan).items() if found is not None}
-    entries = sum(int(getattr(value, "size", 0) or 0) for value in values)
+    entries = sum(value.size for value in values if isinstance(value, np.ndarray))
     affordable = min(max(8, BUDGET // max(1, len(plan.order))), max(2, MOST_ENTRIES // max(1, entries)))
     chosen = sorted(targets, key=lambda number: not _is_asked_for(*targets[number]))
     if len(chosen) > affordable:

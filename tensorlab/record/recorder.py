@@ -19,6 +19,7 @@ import threading
 import weakref
 from collections import deque
 from operator import is_
+from time import perf_counter_ns
 from typing import Any
 
 import numpy as np
@@ -53,13 +54,13 @@ class RecordedRun:
         session, plan, fetches, streams, times, error, failed, caller: as in `RunFrame`.
         values: the values by slot, or None when they were let go.
         segment: the runs that are replayed from the same checkpoint as this one.
-        alone: False when another run of the session went on at the same time: then it cannot be replayed.
+        alone: False when another run that may disturb it went on at the same time: then it cannot be replayed.
         loss: the loss and its value; None when the run computed none. `losses_of` says what the loss is. Of a
             large loss only the mean stays, in as many dimensions, when the values are let go.
         size: how many bytes it is.
         outside: what came from outside the graph in it: what Python functions returned, queues handed out...
         notes: what its operations said about themselves, such as how full a queue was (`tensorlab/run/journal.py`).
-        thread: the name of the thread that ran it.
+        thread: the name of the thread that ran it. clock: when it began and ended, in nanoseconds.
         done: of a run that failed the number of steps done before (`steps_done`), else None.
     """
 
@@ -67,6 +68,7 @@ class RecordedRun:
         "_feeds",
         "alone",
         "caller",
+        "clock",
         "done",
         "error",
         "failed",
@@ -101,6 +103,8 @@ class RecordedRun:
         self.caller: Frames = frame.caller
         self.outside, self.notes = journal.begin()
         self.thread: str = frame.thread
+        now = perf_counter_ns()
+        self.clock = (now, now)
         self.done: int | None = None
         self.error: BaseException | None = None
         self.failed: Operation | None = None
@@ -207,7 +211,7 @@ class Recorder:
                 run.size = size
             run.alone = True
             for other in self._started.values():
-                if other.session is frame.session:
+                if other.session is frame.session and disturb(frame.plan, other.plan):
                     run.alone = other.alone = False
             run.segment = self._segment(frame)
             self._started[frame] = run
@@ -218,6 +222,7 @@ class Recorder:
         if run is None:
             return
         journal.end()
+        run.clock = (run.clock[0], perf_counter_ns())
         places = frame.plan.places
         run.times = frame.times
         if frame.values or not frame.plan.template:
@@ -403,6 +408,17 @@ def steps_done(plan: Plan, values: list[Any], failed: Operation | None = None) -
         while steps[count][5] is not failed and leaves_nothing(steps[count]):
             count += 1
     return count
+
+
+def disturb(one: Plan, other: Plan) -> bool:
+    """Whether two runs that go on at the same time may change what the other one finds.
+
+    Threads that fill queues run beside the training all the time; they touch no variable, and draw from streams of
+    their own.
+    """
+    if not (set(one.written).isdisjoint(other.cells) and set(other.written).isdisjoint(one.cells)):
+        return True
+    return not {id(stream) for stream in one.streams}.isdisjoint(id(stream) for stream in other.streams)
 
 
 def leaves_nothing(step: Step) -> bool:

@@ -318,7 +318,9 @@ class Story:
                 operation=["b", operation.type],
                 variable=["b", short_name(variable.name)],
                 value=["v", after],
-                **({"average": ["b", name], "of": ["b", view.label(averaged.outputs[0])]} if averaged else {}),
+                **(
+                    {"average": ["b", name], "of": ["b", view.label(averaged.outputs[0])]} if averaged else {}
+                ),
             ),
             inputs=inputs,
             output={"label": message("story.after", name=name), "entry": after},

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from tensorlab.graph.dtypes import resource
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.registry import HOST_ROLES
 from tensorlab.graph.tensor import Tensor
@@ -37,6 +38,16 @@ from tensorlab.record.words import Text, message
 from tensorlab.run.plan import is_view, variable_of
 
 MOST_BINDINGS = 4  # of one name: more primes nobody counts, and such a name is bound in a loop
+STYLES = {
+    "placeholder": "feed",
+    "variable": "variable",
+    "random": "random",
+    "constant": "constant",
+    "data": "queue",
+    "saving": "file",
+    "summary": "file",
+}
+"""Kind of operation -> style of its box; any other is an operation. What a session keeps is drawn as a queue."""
 INFIX = frozenset("+−-×·÷/*<>≤≥=≠∧∨")
 
 
@@ -128,10 +139,11 @@ class TwinView:
 
     def _add_box(self, operation: Operation) -> None:
         kind = operation.record.kind
-        styles = {"placeholder": "feed", "variable": "variable", "random": "random", "constant": "constant"}
-        style = (
-            styles.get(kind, "operation") if operation.type == "Const" or kind != "constant" else "operation"
-        )
+        style = STYLES.get(kind, "operation")
+        if kind == "constant" and operation.type != "Const":
+            style = "operation"
+        if any(output.dtype is resource for output in operation.outputs):
+            style = "queue"
         name = self._names.name_of(operation)
         if operation.type == "BlockArgument":
             name = self._variable_name(operation)

@@ -14,6 +14,7 @@ import numpy as np
 
 from tensorlab.record.overview import overview
 from tensorlab.record.words import say
+from tensorlab.run.resources import Resource
 
 LARGEST_WHOLE = 4096  # entries; of a larger array the bundle holds a corner and a summary
 CORNER = 12  # entries along each axis of the corner
@@ -44,10 +45,14 @@ def encoding_of(array: np.ndarray[Any, Any]) -> str:
 def as_array(value: Any) -> np.ndarray[Any, Any]:
     """A value of a run as an array; a list of arrays (a `tf.TensorArray`'s) stacked, with zeros where nothing stands.
 
+    What is no array at all, such as a queue, is a word.
+
     >>> as_array(np.float32(2)).shape
     ()
     """
     items = getattr(value, "items", None)
+    if isinstance(value, Resource):
+        return np.array(str(value), dtype=object)
     if not isinstance(items, list):
         return np.asarray(value)
     known = next((np.asarray(item) for item in items if item is not None), np.zeros(0, np.float32))

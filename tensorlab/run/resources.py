@@ -26,6 +26,9 @@ class Resource:
     shape: tuple[int, ...] = ()  # in a trace it stands among arrays
     nbytes = 0
 
+    def __repr__(self) -> str:
+        return type(self).__name__
+
     def close(self) -> None:
         """The session closes: fail with CancelledError what waits here, and from now on refuse with it."""
 

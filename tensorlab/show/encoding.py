@@ -61,11 +61,19 @@ BOX_STYLES = {
     "variable": {"hue": "var", "shape": "box", "frame": "double", "slot": True, "word": "variable"},
     "random": {"hue": "fwd", "shape": "box", "frame": "single", "slot": True, "word": "random numbers"},
     "constant": {"hue": "line2", "shape": "box", "frame": "single", "slot": True, "word": "constant"},
+    "queue": {
+        "hue": "feed",
+        "shape": "pill",
+        "frame": "single",
+        "slot": False,
+        "word": "queue, or other source",
+    },
+    "file": {"hue": "line2", "shape": "page", "frame": "single", "slot": False, "word": "file"},
     "update": {"hue": "var", "shape": "box", "frame": "single", "slot": True, "word": "update"},
     "group": {"hue": "fwd", "shape": "stack", "frame": "single", "slot": True, "word": "group"},
 }
-"""Box style -> how its frame looks (a double one is drawn again 3 px further in), and whether there is a slot
-for the gradient below the value. Random numbers differ from an operation by their symbol, ~."""
+"""Box style -> how its frame looks (a double one is drawn again 3 px further in, a page has a corner turned down), and
+whether there is a slot for the gradient below the value. Random numbers differ from an operation by their symbol, ~."""
 
 EDGE_STYLES = {
     "data": {"hue": "fwd", "dash": "", "width": 1.5, "word": "forward"},

@@ -31,6 +31,8 @@ from tensorlab.show.encoding import BOX_STYLES, EDGE_STYLES, FONTS, TOKENS, box_
 PAD = 16
 LEGEND = 34
 RADIUS = 9
+PILL = 18  # the radius of a queue
+FOLD = 11  # of the corner of a page
 ARROW = 7.5
 SMALLEST = 0.6
 EDGE_SIGNS = ("control", "write")
@@ -239,6 +241,17 @@ def frames(box: Mapping[str, Any], rectangle: Sequence[float], direction: str, t
     vertical, slot = direction == "TB", has_slot(box)
     below, beside = slot and not vertical, slot and vertical
     parts = []
+    if style["shape"] == "page":
+        return [
+            element(
+                "path",
+                d=page_of(x, y, w, h),
+                fill=fill,
+                stroke=line,
+                stroke_width=1.5,
+                stroke_linejoin="round",
+            )
+        ]
     if style["shape"] == "stack":
         for step in (8, 4):
             sheet = outline_of(x + step, y - step, w, h)
@@ -249,12 +262,24 @@ def frames(box: Mapping[str, Any], rectangle: Sequence[float], direction: str, t
             element("path", d=whole, fill=tokens["surface"], stroke=tokens["line2"], stroke_width=1.2)
         )
     w, h = w - SLOT * beside, h - SLOT * below
-    value = outline_of(x, y, w, h, RADIUS, below, beside)
+    value = outline_of(x, y, w, h, PILL if style["shape"] == "pill" else RADIUS, below, beside)
     parts.append(element("path", d=value, fill=fill, stroke=line, stroke_width=1.5))
     if style["frame"] == "double":
         inner = outline_of(x + 3, y + 3, w - 3 * (2 - beside), h - 3 * (2 - below), 6.5, below, beside)
         parts.append(element("path", d=inner, stroke=line))
     return parts
+
+
+def page_of(x: float, y: float, w: float, h: float, fold: float = FOLD) -> str:
+    """Return the outline of a sheet of paper with a corner turned down.
+
+    >>> page_of(0, 0, 40, 20, 5)
+    'M0,0H35l5,5V20H0ZM35,0V5H40'
+    """
+    corner = x + w - fold
+    return (
+        f"M{x:g},{y:g}H{corner:g}l{fold:g},{fold:g}V{y + h:g}H{x:g}ZM{corner:g},{y:g}V{y + fold:g}H{x + w:g}"
+    )
 
 
 def outline_of(
@@ -344,7 +369,15 @@ def legend_sample(kind: str, x: float, y: float, theme: str) -> str:
     y -= 11
     if BOX_STYLES[kind]["shape"] == "parallelogram":
         return element("path", d=f"M{x + 4:g},{y:g}h16l-4,14h-16Z", fill=fill, stroke=line, stroke_width=1.5)
-    box = element("path", d=outline_of(x, y, 20, 14, 4), fill=fill, stroke=line, stroke_width=1.2)
+    if BOX_STYLES[kind]["shape"] == "page":
+        return element("path", d=page_of(x + 3, y - 1, 13, 16, 4), fill=fill, stroke=line, stroke_width=1.2)
+    box = element(
+        "path",
+        d=outline_of(x, y, 20, 14, 7 if BOX_STYLES[kind]["shape"] == "pill" else 4),
+        fill=fill,
+        stroke=line,
+        stroke_width=1.2,
+    )
     if BOX_STYLES[kind]["shape"] == "stack":
         return element("path", d=outline_of(x + 3, y - 3, 20, 14, 4), fill=fill, stroke=line) + box
     if BOX_STYLES[kind]["frame"] == "double":

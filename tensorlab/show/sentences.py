@@ -84,8 +84,10 @@ def sentences(
             return figure_text(content, size, spent, language)
         return value_text(bundle, blob, run, content, language)
 
-    for step in bundle["programs"][bundle["runs"][run]["program"]]["steps"]:
-        yield step["phase"], plain_text(step["sentence"], language, value)
+    said = bundle["runs"][run].get("said", {})
+    for place, step in enumerate(bundle["programs"][bundle["runs"][run]["program"]]["steps"]):
+        texts = [step["sentence"], *said.get(str(place), ())]
+        yield step["phase"], " ".join(plain_text(text, language, value) for text in texts)
 
 
 def _bytes_of(bundle: Mapping[str, Any], record: Mapping[str, Any], entry: int) -> int | None:

@@ -87,15 +87,17 @@ export class BoxDrawing extends DrawnBox {
     if (symbol > this.symbolWidth) fitText(this.symbol, this.symbolWidth);
   }
 
-  /* Show the values after a step; `version` counts the variable's writes, and is null where it has no value yet. */
-  show(value, gradient, version) {
+  /* Show the values after a step; `version` counts the variable's writes, and is null where it has no value yet;
+     `holds` says of a queue how full it is, in the place of its value. */
+  show(value, gradient, version, holds = null) {
     const done = value !== undefined;
     let text = this.staticShape;
     const free = this.vertical ? this.room : (this.shapeRoom ?? this.room) - (this.symbolWidth ? this.symbolWidth + 6 : 0);
     if (value) text = value.size === 1 && !value.shape.length ? scalarText(value, free) : shapeText(value.shape);
+    if (holds !== null) text = holds;
     setText(this.shape, text);
     fitText(this.shape, text.length * MONO_ADVANCE > free && !this.vertical ? Math.max(free, 20) : null);
-    this.showStrip(done ? value : null);
+    this.showStrip(done && holds === null ? value : null);
     if (this.slotted) this.showGradient(gradient);
     if (this.version) {
       for (const part of [this.version, this.chip]) setAttribute(part, "display", version === null ? "none" : null);

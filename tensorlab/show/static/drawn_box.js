@@ -15,6 +15,8 @@ import { drawn, setAttribute, setText } from "./dom.js";
 import { SLANT, SLOT, VALUE_PART } from "./graph_sizes.js";
 
 export const RADIUS = 9;
+const PILL = 18; // the radius of a queue
+const FOLD = 11; // of the corner of a page
 const RING_GAP = 6;
 const MOST_SQUEEZED = 1.2; // a wider name is cut
 const NAME_SIZE = 16;
@@ -38,6 +40,11 @@ function parallelogram(x, y, width, height, gap = 0) {
   return `M${x + SLANT + lean - aside} ${top}H${x + width + lean + aside}L${x + width - SLANT - lean + aside} ${bottom}H${x - lean - aside}Z`;
 }
 
+/* A sheet of paper with a corner turned down. */
+function page(x, y, width, height) {
+  return `M${x} ${y}H${x + width - FOLD}l${FOLD} ${FOLD}V${y + height}H${x}ZM${x + width - FOLD} ${y}V${y + FOLD}H${x + width}`;
+}
+
 export class DrawnBox {
   /* `look`: { style, slotted, slanted, title }. */
   constructor(look, rectangle, direction, description) {
@@ -47,6 +54,7 @@ export class DrawnBox {
     this.vertical = direction === "TB";
     this.slotted = look.slotted;
     this.slanted = look.slanted;
+    this.style = look.style;
     this.state = "";
     this.className = "tl-box";
     this.marked = "";
@@ -73,6 +81,8 @@ export class DrawnBox {
     const [x, y] = this.rectangle;
     const [value] = this.sides();
     if (this.slanted) return parallelogram(x, y, this.valueWidth, this.valueHeight);
+    if (value === "all" && this.style === "file") return page(x, y, this.valueWidth, this.valueHeight);
+    if (value === "all" && this.style === "queue") return boxFrame(x, y, this.valueWidth, this.valueHeight, PILL, value);
     const [wide, high] = [value === "left" ? 1 : 2, value === "top" ? 1 : 2];
     return boxFrame(x + gap, y + gap, this.valueWidth - wide * gap, this.valueHeight - high * gap, radius, value);
   }

@@ -22,6 +22,7 @@ import { Stepping } from "./stepping.js";
 import { Stops } from "./stops.js";
 import { Surroundings } from "./surroundings.js";
 import { Training } from "./training.js";
+import { Threads } from "./threads.js";
 import { ArrayView } from "./value_view.js";
 import { VariableHistory } from "./history.js";
 import { Watch } from "./watch.js";
@@ -48,6 +49,7 @@ export const FEATURES = [
   Check,
   Inside,
   Devices,
+  Threads,
   Export,
   Sharing,
   SideBySide,

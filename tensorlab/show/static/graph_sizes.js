@@ -13,7 +13,7 @@ const ADVANCE = new Map(Object.entries(ADVANCES).flatMap(([width, characters]) =
 const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 
 export function hasSlot(box) {
-  return box.slot === undefined || box.slot === null ? box.style !== "feed" : Boolean(box.slot);
+  return box.slot === undefined || box.slot === null ? !["feed", "queue", "file"].includes(box.style) : Boolean(box.slot);
 }
 
 export function estimatedWidth(text, size) {

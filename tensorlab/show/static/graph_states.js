@@ -2,12 +2,14 @@
    a step takes as long in a large graph as in a small one. Read `graph_view.js` first. */
 
 import { fateOf, lastTaken } from "./failure_view.js";
+import { QueueSizes } from "./queue_sizes.js";
 
 const MOST_STEPS = 400; // further away, everything is written
 
 export class GraphStates {
   constructor(graph) {
     this.graph = graph;
+    this.sizes = new QueueSizes(graph.bundle);
     this.tallies = new Map(); // per timeline: what is known of groups and joined edges
     this.forget();
   }
@@ -112,6 +114,7 @@ export class GraphStates {
         value === undefined ? undefined : arrays.get(run, value),
         slot === undefined ? undefined : arrays.get(run, slot),
         versionAfter(versions[box] ?? (value === undefined ? null : 0), writes, timeline),
+        this.graph.bundle.boxes[box].style === "queue" && value !== undefined ? this.sizes.text(this.graph.bundle.boxes[box].node, run) : null,
       );
       drawing.setOverridden(Boolean(timeline.overridden[box]));
     }

@@ -81,9 +81,10 @@ export class HeaderView {
     const around = step.frame ? frameText(step.frame, words) : "";
     this.chip.textContent = around ? words.say("nesting.chip", { phase, around, ...this.tracer.nesting.placeInside() }) : words.say("header.step", { ...place, phase });
     const told = toldAt(moment);
-    const sentence = words.plainText(told, moment);
+    const said = fateOf(moment) ? [] : moment.said;
+    const sentence = [told, ...said].map((text) => words.plainText(text, moment)).join(" ");
     const { name } = bundle.nodes[step.node] || {};
-    this.sentence.replaceChildren(...words.rich(told, moment));
+    this.sentence.replaceChildren(...words.rich(told, moment), ...said.flatMap((text) => [" ", ...words.rich(text, moment)]));
     this.sentence.title = name && sentence.includes("…/") ? `${sentence}\n${name}` : sentence; // where there is no room for all of it
     this.live.textContent = words.say("header.spoken", { ...place, phase, sentence: around ? words.say("nesting.told", { where: around, sentence }) : sentence });
   }

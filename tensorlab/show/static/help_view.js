@@ -5,7 +5,7 @@ import { GROUPS } from "./commands.js";
 import { icon } from "./icons.js";
 import { legendItem } from "./legend.js";
 
-const SIGNS = ["twin", "feed", "variable", "forward", "backward", "group", "overridden", "control"];
+const SIGNS = ["twin", "feed", "queue", "file", "variable", "forward", "backward", "group", "overridden", "control"];
 /* Two directions of one move stand in one line: the first names the line. */
 const PAIRS = {
   "step.previous": "step.next", "run.previous": "run.next", "phase.previous": "phase.next", "step.first": "step.last",

@@ -8,6 +8,8 @@ const DRAWINGS = {
     drawn("path", { class: "tl-legend-slot", d: "M21 12v3a4 4 0 0 1-4 4H5a4 4 0 0 1-4-4v-3z" }),
   ],
   feed: () => [drawn("path", { class: "tl-legend-feed", d: "M5 3h16l-4 14H1z" })],
+  queue: () => [drawn("rect", { class: "tl-legend-feed", x: 1, y: 3, width: 20, height: 14, rx: 7 })],
+  file: () => [drawn("path", { class: "tl-legend-file", d: "M4 2h9l5 5v12H4zM13 2v5h5" })],
   variable: () => [
     drawn("rect", { class: "tl-legend-variable", x: 1, y: 2, width: 20, height: 16, rx: 4 }),
     drawn("rect", { class: "tl-legend-variable tl-inner", x: 3.5, y: 4.5, width: 15, height: 11, rx: 2 }),
@@ -45,7 +47,7 @@ export function legend(bundle, words, facts) {
   const overridden = steps.some((step) => step.kind === "feed" && bundle.boxes[step.box] && bundle.boxes[step.box].style !== "feed");
   const kinds = [
     ...(back ? ["twin"] : []),
-    ...["feed", "variable"].filter((style) => styles.has(style)),
+    ...["feed", "queue", "file", "variable"].filter((style) => styles.has(style)),
     ...(overridden ? ["overridden"] : []),
     ...(bundle.edges.length ? ["forward"] : []),
     ...(back ? ["backward"] : []),

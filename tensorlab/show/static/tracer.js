@@ -150,6 +150,9 @@ export class Tracer {
       stepNumber: this.stepNumber,
       step: (timeline && timeline.steps[this.stepNumber]) || null,
     };
+    // What is said besides at a step of this run: how full a queue was, how long it waited.
+    const place = record ? this.bundle.programs[record.program].steps.indexOf(this.moment.step) : -1;
+    this.moment.said = (record && record.said && record.said[place]) || [];
     this.show();
     if (!quiet) this.onMove(this.run, this.stepNumber);
   }
