@@ -1,0 +1,126 @@
+"""What a record tells about the world outside the graph: threads, queues, waiting; and that it can be replayed.
+
+Read `tensorlab/record/outside_part.py` beside it.
+"""
+
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+
+import tensorlab as tf
+from tensorlab import lab
+from tensorlab.record.words import plain_text
+from tensorlab.run.hooks import watched_thread
+from tensorlab.show.sentences import sentences
+
+
+@pytest.fixture
+def tape() -> Iterator[Any]:
+    """Two threads: one puts six numbers into a queue for four, the main one takes them out in pairs and trains."""
+    numbers = tf.FIFOQueue(4, [tf.float32], shapes=[[]], name="numbers")
+    given = tf.placeholder(tf.float32, [], name="given")
+    put = numbers.enqueue([given])
+    pair = numbers.dequeue_many(2)
+    weight = tf.Variable(1.0, name="weight")
+    loss = tf.reduce_mean(tf.square(weight * pair - 1.0))
+    train = tf.train.GradientDescentOptimizer(0.01).minimize(loss)
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        with lab.trace(session) as tape:
+
+            def feed() -> None:
+                for value in range(6):
+                    time.sleep(0.01)
+                    session.run(put, {given: float(value)})
+
+            feeder = watched_thread(target=feed, name="feeder")
+            feeder.start()
+            for _ in range(3):
+                session.run([train, pair])
+            feeder.join()
+        yield tape
+
+
+def bundle_of(tape: Any) -> tuple[dict[str, Any], bytes]:
+    """The tape's bundle with all its bytes."""
+    made: tuple[dict[str, Any], bytes] = tape._builder(tape._graph(None)).build()
+    return made
+
+
+def test_a_bundle_says_which_thread_ran_what_when(tape: Any) -> None:
+    bundle, _ = bundle_of(tape)
+    assert sorted(bundle["threads"]) == ["MainThread", "feeder"]
+    by_thread = {name: [run for run in bundle["runs"] if run["thread"] == name] for name in bundle["threads"]}
+    assert [len(by_thread[name]) for name in ("MainThread", "feeder")] == [3, 6]
+    assert all(0 <= run["took"][0] < run["took"][1] for run in bundle["runs"])
+    assert min(run["took"][0] for run in bundle["runs"]) == 0
+    for runs in by_thread.values():  # one thread makes one run after the other
+        assert all(one["took"][1] <= other["took"][0] for one, other in pairwise(runs))
+
+
+def test_a_bundle_says_how_full_a_queue_was_after_each_run(tape: Any) -> None:
+    bundle, _ = bundle_of(tape)
+    (queue,) = bundle["queues"]
+    assert (queue["name"], queue["capacity"]) == ("numbers", 4)
+    assert bundle["nodes"][queue["node"]]["name"] == "numbers"
+    assert all(0 <= run["sizes"]["0"] <= 4 for run in bundle["runs"])
+    assert max(bundle["runs"], key=lambda run: run["took"][1])["sizes"] == {"0": 0}  # all six were taken out
+
+
+def test_a_step_says_how_full_the_queue_was_and_how_long_it_waited(tape: Any) -> None:
+    bundle, blob = bundle_of(tape)
+    index, run = next((n, run) for n, run in enumerate(bundle["runs"]) if run["thread"] == "MainThread")
+    ((place, said),) = run["said"].items()
+    step = bundle["programs"][run["program"]]["steps"][int(place)]
+    assert bundle["nodes"][step["node"]]["type"] == "QueueDequeueManyV2"
+    words = [plain_text(text) for text in said]
+    assert words[0].startswith("numbers then holds") and words[0].endswith("of 4 elements.")
+    assert words[1].startswith("It waited ") and words[1].endswith(" ms.")
+    assert " ".join(words) in list(sentences(bundle, blob, index))[int(place)][1]
+    assert plain_text(said[0], "zh").startswith("此时 numbers 里有 ")
+
+
+def test_a_run_beside_another_thread_is_replayed_from_what_it_was_given(tape: Any) -> None:
+    """The feeding thread touches no variable: the training runs can be computed again, bit for bit."""
+    trained = [index for index, run in enumerate(tape.runs) if run.thread == "MainThread"]
+    taken = []
+    for index in trained:
+        run = tape.runs[index]
+        again = tape._replayer.again(index)
+        assert all(
+            np.array_equal(one, other)
+            for one, other in zip(run.values, again, strict=True)
+            if isinstance(one, np.ndarray)
+        )
+        taken += [float(value) for value in run.value(run.plan.fetches[1])]
+    assert taken == [0, 1, 2, 3, 4, 5]
+
+
+def test_one_thread_without_queues_needs_no_lanes() -> None:
+    with tf.Session() as session, lab.trace(session) as tape:
+        session.run(tf.constant(1.0) + 1.0)
+    bundle, _ = bundle_of(tape)
+    assert not {"threads", "queues"} & bundle.keys()
+    assert not {"thread", "took", "sizes", "said"} & bundle["runs"][0].keys()
+
+
+def test_threads_that_both_write_a_variable_are_not_replayed() -> None:
+    """Nobody can say in which order they wrote."""
+    counter = tf.Variable(0.0)
+    slowly = tf.py_func(lambda: (time.sleep(0.05), np.float32(1.0))[1], [], tf.float32)
+    slowly.set_shape([])
+    add = counter.assign_add(slowly)
+    with tf.Session() as session:
+        session.run(counter.initializer)
+        with lab.trace(session) as tape:
+            threads = [watched_thread(target=session.run, args=(add,)) for _ in range(2)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        assert session.run(counter) == 2.0
+    assert [run.alone for run in tape.runs] == [False, False]
