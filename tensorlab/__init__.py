@@ -626,6 +626,7 @@ _late_pages: dict[str, str] = {
         "FixedLenFeature FixedLenSequenceFeature SparseFeature VarLenFeature parse_example parse_single_example"
     ),
     "reading.sequence_parsing": "parse_single_sequence_example",
+    "graph_files.import_graph": "import_graph_def",
     "graph_files.protos": "AttrValue GraphDef MetaGraphDef NameAttrList NodeDef TensorInfo",
     "graph_files.tensor_proto": "make_ndarray make_tensor_proto",
     "summaries.wire_names": "Event HistogramProto LogMessage SessionLog Summary SummaryMetadata",

@@ -75,7 +75,7 @@ class Functions:
                 f"takes {len(signature.input_arg)}."
             )
         importer = self.importer
-        nodes, results = self._nodes(function, caller)
+        nodes, results = self._nodes(function)
         values = Values()
         for argument, tensor in zip(signature.input_arg, arguments, strict=True):
             values.add(argument.name, [tensor], [])
@@ -91,49 +91,40 @@ class Functions:
         must_run = [one for text in function.control_ret.values() for one in values.waited_for(text)]
         return outputs, [importer.reachable(one) for one in must_run]
 
-    def _nodes(self, function: Any, caller: Node) -> tuple[dict[str, Node], list[Place]]:
+    def _nodes(self, function: Any) -> tuple[dict[str, Node], list[Place]]:
         """The nodes of a function by name, arguments included, and the places of its results."""
-        nodes = {
-            argument.name: Node(argument.name, ARGUMENT, [], [], {}, "", -1)
-            for argument in function.signature.input_arg
-        }
+        signature = function.signature
+        arguments = {argument.name for argument in signature.input_arg}
         kinds = {node_def.name: node_def for node_def in function.node_def}
 
         def place(text: str) -> Place:
             name, _, rest = text.partition(":")
-            if name in nodes or not rest:
+            if name in arguments or not rest:
                 return name, 0
             output, _, number = rest.partition(":")
-            return name, self._first(kinds[name], output, caller) + int(number or 0)
+            return name, self._first(kinds[name], output) + int(number or 0)
 
+        nodes = {name: Node(name, ARGUMENT, [], [], {}, "", -1) for name in arguments}
         for number, node_def in enumerate(function.node_def):
-            nodes[node_def.name] = Node(
-                node_def.name, node_def.op, [], [], node_def.attr, node_def.device, number
-            )
-        for node_def in function.node_def:
-            node = nodes[node_def.name]
             for text in node_def.input:
-                if text.lstrip("^").partition(":")[0] not in nodes:
+                name = text.lstrip("^").partition(":")[0]
+                if name not in arguments and name not in kinds:
                     raise Refusal(
-                        f"The function {function.signature.name!r} of graph_def is invalid: its node {node_def.name!r} "
-                        f"reads {text!r}, which it does not have."
+                        f"The function {signature.name!r} of graph_def is invalid: its node {node_def.name!r} reads "
+                        f"{text!r}, which it does not have."
                     )
-            arguments = {argument.name for argument in function.signature.input_arg}
-            node.inputs = [
-                (text.partition(":")[0], 0) if text.partition(":")[0] in arguments else place(text)
-                for text in node_def.input
-                if not text.startswith("^")
-            ]
-            node.waits_for = [text[1:] for text in node_def.input if text.startswith("^")]
-        names = {argument.name for argument in function.signature.input_arg}
-        results = []
-        for result in function.signature.output_arg:
-            text = function.ret[result.name]
-            name = text.partition(":")[0]
-            results.append((name, 0) if name in names else place(text))
-        return nodes, results
+            nodes[node_def.name] = Node(
+                node_def.name,
+                node_def.op,
+                [place(text) for text in node_def.input if not text.startswith("^")],
+                [text[1:] for text in node_def.input if text.startswith("^")],
+                node_def.attr,
+                node_def.device,
+                number,
+            )
+        return nodes, [place(function.ret[result.name]) for result in signature.output_arg]
 
-    def _first(self, node_def: Any, output: str, caller: Node) -> int:
+    def _first(self, node_def: Any, output: str) -> int:
         """The number of the first tensor of a named output."""
         node = Node(node_def.name, node_def.op, [], [], node_def.attr, "", 0)
         if node_def.op in self.known:

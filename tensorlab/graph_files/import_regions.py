@@ -182,7 +182,8 @@ class Importer:
             self._loop(item, values)
         elif item.op in SWITCH:
             tensor = values.tensor(item.inputs[0])
-            values.add(item.name, [tensor, tensor], [tensor.op])
+            # What a loop hands in is there from the beginning: nobody has to wait for it.
+            values.add(item.name, [tensor, tensor], [] if tensor.op.type == "BlockArgument" else [tensor.op])
         elif item.op in MERGE:
             # Its two ways were built in different blocks: one more choice brings them together.
             choice, _ = guards.ends[item.name]
@@ -194,6 +195,8 @@ class Importer:
         """Build a plain node."""
         inputs = [self.usable(values.tensor(place)) for place in node.inputs]
         waits_for = [self.reachable(one) for name in node.waits_for for one in values.waited_for(name)]
+        if node.op == "Const" and self.graph._block is not None:
+            waits_for = []  # in a file that only says which frame a constant belongs to
         partners = self._partners(node, values)
         device = (node.device,) if node.device else ()
         name = self.full_name(node.name)

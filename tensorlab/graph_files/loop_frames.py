@@ -30,7 +30,7 @@ class Frame:
     Attributes:
         path: its frames. number: where it begins in the file.
         entering: `Enter` nodes. merges: `Merge` nodes of loop variables. switches: their `Switch` nodes.
-        leaving: the `Exit` nodes. left_by: for each of them the `Switch`. condition: the `LoopCond` node.
+        leaving: the `Exit` nodes. left_by: for each of them the `Switch`. on_the_way: the nodes between. condition: the `LoopCond` node.
         inside: everything else that stands directly in it, loops inside it included.
     """
 
@@ -45,12 +45,13 @@ class Frame:
         self.rounds: list[Node] = []
         self.leaving: list[Node] = []
         self.left_by: dict[str, str] = {}
+        self.on_the_way: list[Node] = []
         self.condition: Node | None = None
         self.inside: list[Node | Frame] = []
 
     def everything(self) -> list[Node]:
         """All nodes in it, at any depth."""
-        own = [*self.entering, *self.merges, *self.switches, *self.rounds]
+        own = [*self.entering, *self.merges, *self.switches, *self.rounds, *self.on_the_way]
         own += [self.condition] if self.condition is not None else []
         for item in self.inside:
             own += item.everything() + item.leaving if isinstance(item, Frame) else [item]
@@ -142,7 +143,8 @@ def _check(frame: Frame) -> None:
         name, output = node.inputs[0]
         while name in inside and inside[name].op in ("Identity", "RefIdentity"):  # on the way out, of gradients
             frame.inside.remove(inside[name])
-            name, output = inside.pop(name).inputs[0]
+            frame.on_the_way.append(inside.pop(name))
+            name, output = frame.on_the_way[-1].inputs[0]
         frame.left_by[node.name] = name
         if name not in switches or output != 0:
             trouble = f"{node.name!r} does not leave by a Switch of a loop variable"
