@@ -61,7 +61,12 @@ FILES: dict[str, tuple[str, ...]] = {
     "summary.summary": (".summary", "."),
     "summary.summary_iterator": (".train",),
     "summary.writer": (".summary",),
+    "pywrap_tensorflow": ("saving.reader",),
+    "tools.inspect_checkpoint": ("compat.inspect_checkpoint",),
+    "training.checkpoint_management": (".train", "saving.checkpoint_state"),
+    "training.checkpoint_state_pb2": ("saving.checkpoint_state",),
     "training.moving_averages": (".train", "optimizers.moving_averages"),
+    "training.saver": (".train", "saving.saver", "saving.saver_builder", "saving.checkpoint_state"),
     "training.training": (".train",),
     "util.compat": (".compat",),
     "util.nest": (".nest",),
@@ -85,9 +90,7 @@ NOT_HERE = {
     "python.feature_column": "tensorlab has no feature columns: use tf.one_hot and tf.concat.",
     "python.keras": "tensorlab has no Keras: use tf.layers.",
     "python.profiler": "`lab.trace()` records times.",
-    "python.pywrap_tensorflow": "it is TensorFlow's C++ side; checkpoints are not here yet.",
     "python.saved_model": "saved models are not here yet.",
-    "python.tools": "TensorFlow's tools for its own files are not here.",
     "python.tpu": "there is no TPU here.",
 }
 
@@ -155,7 +158,7 @@ def _own_file(path: str) -> Content:
         return (*FILES.get(path, ()), "compat.behavior"), {}
     folder, _, last = path.rpartition(".")
     if not folder:  # what is in such a folder is a file, whatever the name means elsewhere
-        return (), {}
+        return FILES.get(path, ()), {}
     if "." in folder and folder not in FOLDERS:  # the import of a name, not of a file
         _refuse_name(f"python.{folder}", last, _own_file(folder)[0])
     while path and path not in FILES and path.rpartition(".")[0] in FILES:
@@ -229,7 +232,7 @@ def _examples_and_protocols(path: str) -> Content:
             raise ImportError(f"tensorflow.{path} is not here.", name=f"tensorflow.{path}")
         return (), {}
     if first == "core":
-        return (tensorlab(),), {}
+        return (".", ".train"), {}
     old = {"rnn": ".nn", "rnn_cell": ".nn.rnn_cell", "seq2seq": ".contrib.legacy_seq2seq"}
     return (old.get(path.rpartition(".")[2], "."),), {}
 

@@ -8,6 +8,10 @@ Read next: `framework_scopes.py`.
 """
 
 from tensorlab import nest
+from tensorlab.compat.contrib.framework_checkpoints import (
+    assign_from_checkpoint,
+    assign_from_checkpoint_fn,
+)
 from tensorlab.compat.contrib.framework_helpers import (
     assert_or_get_global_step,
     assert_same_float_dtype,
@@ -75,20 +79,17 @@ from tensorlab.optimizers.global_step import (
     get_or_create_global_step,
 )
 
+from tensorlab.saving.initializing import init_from_checkpoint
+from tensorlab.saving.reader import list_variables, load_checkpoint, load_variable
+
 NOT_HERE = dict.fromkeys(
     [
-        "assign_from_checkpoint",
-        "assign_from_checkpoint_fn",
-        "init_from_checkpoint",
-        "list_variables",
         "load_and_remap_matrix_initializer",
-        "load_checkpoint",
         "load_embedding_initializer",
         "load_linear_multiclass_bias_initializer",
-        "load_variable",
         "load_variable_slot_initializer",
     ],
-    ("saving is not here yet", "assign_from_values with the arrays of numpy.load"),
+    ("it serves vocabularies that change", "tf.train.load_variable, and assign_from_values"),
 )
 NOT_HERE.update(
     {

@@ -20,8 +20,6 @@ __all__ = ["layers", "learning", "losses", "metrics", "model_analyzer", "utils"]
 tf: Any = import_module("tensorlab")
 
 NOT_HERE = {
-    "assign_from_checkpoint": "saving is not here yet: tf.assign takes NumPy arrays",
-    "assign_from_checkpoint_fn": "saving is not here yet: tf.assign takes NumPy arrays",
     "data": "its readers are not here: feed slices of NumPy arrays",
     "dataset": "its readers are not here: feed slices of NumPy arrays",
     "dataset_data_provider": "its readers are not here: feed slices of NumPy arrays",
