@@ -77,3 +77,25 @@ class SessionInFiles:
     def graph_def(self) -> Any:
         """The graph of this session as a `tf.GraphDef`."""
         return self.graph.as_graph_def()  # type: ignore[attr-defined]
+
+
+class VariableInFiles:
+    """What every `tf.Variable` can say of itself as a file."""
+
+    def to_proto(self, export_scope: str | None = None) -> Any:
+        """The names of its nodes, as a `VariableDef`; None when it is not in the name scope `export_scope`.
+
+        >>> import tensorlab as tf
+        >>> with tf.Graph().as_default():
+        ...     print(tf.Variable(1.0, name="v").to_proto().variable_name)
+        v:0
+        """
+        return GraphFiles.load("variable_defs").variable_def(self, export_scope)
+
+    @classmethod
+    def from_proto(cls, variable_def: Any, import_scope: str | None = None) -> Any:
+        """The variable whose nodes a `VariableDef` names; they stand in the default graph."""
+        return cls(variable_def=variable_def, import_scope=import_scope)  # type: ignore[call-arg]
+
+    def _restore(self, variable_def: Any, import_scope: str | None) -> None:
+        GraphFiles.load("variable_defs").restore_variable(self, variable_def, import_scope)

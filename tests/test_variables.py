@@ -137,7 +137,7 @@ def test_equality_is_identity():
         (TypeError, "Expected int32", {"initial_value": 1.5, "dtype": tf.int32}),
         (ValueError, "collections argument to Variable", {"initial_value": 1.0, "collections": "x"}),
         (ValueError, "must be a callable", {"initial_value": 1.0, "constraint": 3}),
-        (NotImplementedError, "VariableDef", {"variable_def": "x"}),
+        (ValueError, "mutually exclusive", {"initial_value": 1.0, "variable_def": "x"}),
     ],
 )
 def test_mistakes_in_the_constructor(error, message, arguments):

@@ -21,6 +21,11 @@ def _(write, input):
     return write.Range(0, write.rank(input), 1)
 
 
+@lowers("ConcatV2")
+def _(write, values, axis):
+    return write.Identity(values[0]) if len(values) == 1 else write.ConcatV2(values, axis)
+
+
 @lowers("ConcatGrad")
 def _(write, g, values, axis):
     if len(values) == 1:

@@ -27,6 +27,7 @@ from tensorlab.graph.scopes import (
 )
 from tensorlab.graph.shapes import TensorShape, as_shape
 from tensorlab.graph.tensor import Tensor
+from tensorlab.in_files import VariableInFiles
 from tensorlab.ops import scatter_nd_updates, scatter_updates, state
 from tensorlab.ops.flow import identity
 from tensorlab.ops.initial_values import guarded
@@ -35,7 +36,7 @@ from tensorlab.ops.variable_operators import ActsAsValue
 __all__ = ["Variable"]
 
 
-class Variable(ActsAsValue):
+class Variable(VariableInFiles, ActsAsValue):
     """A value that stays from run to run, and that `assign` and the optimizers write.
 
     Args:
@@ -86,8 +87,11 @@ class Variable(ActsAsValue):
         aggregation: Any = None,
         shape: Any = None,
     ) -> None:
-        if variable_def is not None or import_scope is not None:
-            raise NotImplementedError("A variable cannot be made from a VariableDef; pass its initial_value.")
+        if variable_def is not None:
+            if initial_value is not None:
+                raise ValueError("variable_def and initial_value are mutually exclusive.")
+            self._restore(variable_def, import_scope)
+            return
         if initial_value is None:
             raise ValueError("initial_value must be specified.")
         if collections is None:

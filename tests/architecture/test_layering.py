@@ -27,7 +27,7 @@ ROOMS = {
     "nest": set(),
     "philox": set(),
     "graph": {"errors", "sources", "device_names", "in_files"},
-    "ops": {"errors", "sources", "graph"},
+    "ops": {"errors", "sources", "in_files", "graph"},
     "optimizers": {"errors", "sources", "graph", "ops"},
     "devices": {"errors", "sources", "device_names", "protos", "graph"},
     "run": {"errors", "sources", "device_names", "in_files", "philox", "protos", "graph", "devices"},
