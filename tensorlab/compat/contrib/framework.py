@@ -78,7 +78,6 @@ from tensorlab.optimizers.global_step import (
     get_global_step,
     get_or_create_global_step,
 )
-
 from tensorlab.saving.initializing import init_from_checkpoint
 from tensorlab.saving.reader import list_variables, load_checkpoint, load_variable
 
