@@ -621,6 +621,9 @@ _late_pages: dict[str, str] = {
     "reading.csv_lines": "decode_csv",
     "reading.decoding": "decode_compressed decode_json_example decode_raw parse_tensor serialize_tensor",
     "reading.file_nodes": "matching_files read_file write_file",
+    "reading.readers": (
+        "FixedLengthRecordReader IdentityReader ReaderBase TFRecordReader TextLineReader WholeFileReader"
+    ),
     "reading.serialized_sparse": "deserialize_many_sparse serialize_many_sparse serialize_sparse",
     "reading.parsing": (
         "FixedLenFeature FixedLenSequenceFeature SparseFeature VarLenFeature parse_example parse_single_example"

@@ -136,12 +136,7 @@ KINDS = {
     "sound": "audio",
     "tables": "lookup",
     "threads": """
-        FixedLengthRecordReader IdentityReader LMDBReader
-        ReaderBase TFRecordReader TextLineReader WholeFileReader
-        train.batch train.batch_join
-        train.input_producer train.limit_epochs train.maybe_* train.queue_runner
-        train.range_input_producer train.shuffle_batch train.shuffle_batch_join train.slice_input_producer
-        train.string_input_producer
+        LMDBReader
         """,
     "unicode": "strings.unicode_*",
 }

@@ -36,6 +36,11 @@ WITHOUT_SAMPLES = {
         for type_name in registry
         if type_name.startswith(("TensorArray", "Stack"))
     },
+    **{
+        type_name: "it needs files; `tests/reading/test_readers.py` tests it"
+        for type_name in registry
+        if registry[type_name].kind == "reader"
+    },
     "If": "it holds blocks; `tests/control_flow/` tests it",
     "While": "it holds blocks; `tests/control_flow/` tests it",
     "WhileGrad": "it holds blocks; `tests/control_flow/` tests it",
