@@ -91,6 +91,7 @@ NOT_HERE = {
     "python.keras": "tensorlab has no Keras: use tf.layers.",
     "python.profiler": "`lab.trace()` records times.",
     "python.saved_model": "saved models are not here yet.",
+    "python.tools.freeze_graph": "use tf.graph_util.convert_variables_to_constants.",
     "python.tpu": "there is no TPU here.",
 }
 
