@@ -70,6 +70,14 @@ __getattr__, __dir__ = _late_names(
         "saving.reader": "NewCheckpointReader checkpoints_iterator list_variables load_checkpoint load_variable",
         "saving.saver": "Saver",
         "saving.saver_def": "SaverDef",
+        "training.batching": (
+            "batch batch_join maybe_batch maybe_batch_join maybe_shuffle_batch maybe_shuffle_batch_join shuffle_batch "
+            "shuffle_batch_join"
+        ),
+        "training.input_producers": (
+            "input_producer limit_epochs range_input_producer slice_input_producer string_input_producer"
+        ),
+        "training": "queue_runner",
         "training.coordinator": "Coordinator LooperThread",
         "training.queue_runner": "QueueRunner add_queue_runner start_queue_runners",
         "summaries.event_files": "summary_iterator",
