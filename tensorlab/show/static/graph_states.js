@@ -114,7 +114,7 @@ export class GraphStates {
         value === undefined ? undefined : arrays.get(run, value),
         slot === undefined ? undefined : arrays.get(run, slot),
         versionAfter(versions[box] ?? (value === undefined ? null : 0), writes, timeline),
-        this.graph.bundle.boxes[box].style === "queue" && value !== undefined ? this.sizes.text(this.graph.bundle.boxes[box].node, run) : null,
+        value === undefined ? null : this.sizes.held(this.graph.bundle.boxes[box].node, run),
       );
       drawing.setOverridden(Boolean(timeline.overridden[box]));
     }

@@ -18,11 +18,14 @@ export class QueueSizes {
     return this.known[number];
   }
 
-  /* What a queue's box says after a run: "3/10", or "3" where it holds any number; "" where that is not known. */
-  text(node, run) {
+  /* What a box says of something that a session keeps: of a queue after a run "3/10", or "3" where it holds any number,
+     "" where that is not known; null for a box that has a value of its own. */
+  held(node, run) {
+    const [output] = this.bundle.nodes[node].outputs;
+    if (!output || !["resource", "variant"].includes(output.dtype)) return null;
     const number = (this.bundle.queues || []).findIndex((queue) => queue.node === node);
     const { took } = this.bundle.runs[run] || {};
-    if (number < 0 || !took) return "";
+    if (number < 0 || !took) return output.dtype === "resource" ? "" : null;
     const { capacity } = this.bundle.queues[number];
     const last = this.of(number).filter(({ at }) => at <= took[1]).pop();
     const size = last ? last.size : 0;
