@@ -18,11 +18,13 @@ from tensorlab.graph.dtypes import (
     int16,
     int32,
     int64,
+    resource,
     string,
     uint8,
     uint16,
     uint32,
     uint64,
+    variant,
 )
 from tensorlab.graph.dtypes import (
     bool_ as bool,

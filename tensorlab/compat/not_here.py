@@ -125,7 +125,6 @@ KINDS = {
         """,
     "ragged": "RaggedTensor* ragged*",
     "records": "io",
-    "resources": "resource variant",
     "sessions": """
         train.CheckpointSaver* train.ChiefSessionCreator train.FeedFnHook train.FinalOpsHook train.GlobalStepWaiterHook
         train.LoggingTensorHook train.Monitored* train.NanLossDuringTrainingError train.NanTensorHook
