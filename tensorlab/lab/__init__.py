@@ -27,6 +27,7 @@ from tensorlab.lab.plotting import (
     plot_surface,
     plot_weights,
 )
+from tensorlab.lab.progress_bar import Progress, progress
 from tensorlab.lab.scanning import when
 from tensorlab.lab.schedules import Orders, orders
 from tensorlab.lab.simulating import GpuSimulation, simulate_gpu
@@ -41,6 +42,7 @@ __all__ = [
     "Live",
     "Orders",
     "PlacementTable",
+    "Progress",
     "Stopped",
     "Tape",
     "Training",
@@ -58,6 +60,7 @@ __all__ = [
     "plot_scalars",
     "plot_surface",
     "plot_weights",
+    "progress",
     "show",
     "simulate_gpu",
     "solution",
