@@ -80,6 +80,7 @@ __getattr__, __dir__ = _late_names(
         "training": "queue_runner",
         "training.coordinator": "Coordinator LooperThread",
         "training.queue_runner": "QueueRunner add_queue_runner start_queue_runners",
+        "training.meta_graph_import": "import_meta_graph",
         "summaries.event_files": "summary_iterator",
     },
 )
