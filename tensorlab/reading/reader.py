@@ -1,8 +1,8 @@
 """How a reader works: it takes names of files from a queue, one after the other, and gives what stands in them.
 
-A reader in a session has a file that it is reading, and a line of those who want records, first come, first served. When
-it comes to the end of a file, it takes the next name out of the queue of whoever stands in front. If the queue is empty,
-nobody has to stand by: the queue says when a name has come, and the reader goes on then (`_Then`).
+A reader in a session has a file that it is reading, and a line of those who want records, first come, first served.
+When it comes to the end of a file, it takes the next name out of the queue of whoever stands in front. If the queue is
+empty, nobody has to stand by: the queue says when a name has come, and the reader goes on then (`_Then`).
 
 Read next: `record_sources.py` (the kinds of files), `readers.py` (the classes that programs use).
 """
@@ -288,7 +288,7 @@ class ReaderResource(Resource):
             record = next(self._rest, None)
         except OpError as error:
             if self.source.whole:
-                self._finish()
+                self._rest = self.source.records(self._work)  # it is tried again
             else:
                 self._broken = error  # nobody knows where the next record begins
             raise

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from tensorlab.errors import InvalidArgumentError
 from tensorlab.graph.dtypes import STRING, int64, resource, string
 from tensorlab.graph.registry import Array, HostInt, Shelf, op
 from tensorlab.graph.shape_rules import scalar
@@ -75,6 +76,10 @@ def fixed_length_record_reader(
     encoding: str = "",
 ) -> Any:
     """A reader that gives pieces of one length."""
+    if record_bytes <= 0 or min(header_bytes, footer_bytes, hop_bytes) < 0:
+        raise InvalidArgumentError(
+            None, None, f"record_bytes must be positive, and the others not negative: {record_bytes}"
+        )
     return _kept(shelf, Pieces(record_bytes, header_bytes, footer_bytes, hop_bytes, encoding))
 
 

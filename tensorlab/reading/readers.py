@@ -19,14 +19,14 @@ from tensorlab.reading import reader_nodes as nodes
 from tensorlab.reading.tfrecord import compression_name
 
 
-class ReaderRead(NamedTuple):
+class ReaderReadV2(NamedTuple):
     """What `read` gives: two tensors of strings."""
 
     key: Tensor
     value: Tensor
 
 
-class ReaderReadUpTo(NamedTuple):
+class ReaderReadUpToV2(NamedTuple):
     """What `read_up_to` gives: two tensors of strings."""
 
     keys: Tensor
@@ -55,7 +55,7 @@ class ReaderBase:
         """Whether it can write down where it is."""
         return self._supports_serialize
 
-    def read(self, queue: Any, name: str | None = None) -> ReaderRead:
+    def read(self, queue: Any, name: str | None = None) -> ReaderReadV2:
         """Add a node that reads the next record; when a file ends, the next name is taken out of the queue.
 
         Args:
@@ -69,9 +69,9 @@ class ReaderBase:
             tf.errors.OutOfRangeError: in a run, when the last file has ended and the queue is closed.
             tf.errors.NotFoundError: in a run, when there is no file of that name.
         """
-        return ReaderRead(*nodes.reader_read(self._reader_ref, _handle(queue), name=name))
+        return ReaderReadV2(*nodes.reader_read(self._reader_ref, _handle(queue), name=name))
 
-    def read_up_to(self, queue: Any, num_records: Any, name: str | None = None) -> ReaderReadUpTo:
+    def read_up_to(self, queue: Any, num_records: Any, name: str | None = None) -> ReaderReadUpToV2:
         """Add a node that reads several records, at most `num_records`; fewer when a file ends.
 
         Args:
@@ -83,7 +83,7 @@ class ReaderBase:
             `(keys, values)`: two vectors of strings.
         """
         count = convert_to_tensor(num_records, dtype=int64, name="num_records")
-        return ReaderReadUpTo(*nodes.reader_read_up_to(self._reader_ref, _handle(queue), count, name=name))
+        return ReaderReadUpToV2(*nodes.reader_read_up_to(self._reader_ref, _handle(queue), count, name=name))
 
     def num_records_produced(self, name: str | None = None) -> Tensor:
         """Add a node that says how many records were read so far, int64."""
@@ -111,7 +111,8 @@ def _handle(queue: Any) -> Tensor:
         return queue
     if not hasattr(queue, "queue_ref"):
         raise TypeError(
-            f"A reader takes names of files out of a queue, such as tf.train.string_input_producer(names); not {queue!r}."
+            "A reader takes names of files out of a queue, such as tf.train.string_input_producer(names); not "
+            f"{queue!r}."
         )
     return queue.queue_ref  # type: ignore[no-any-return]
 
@@ -168,7 +169,7 @@ class FixedLengthRecordReader(ReaderBase):
         encoding: how the files are compressed: "", "ZLIB" or "GZIP".
 
     Raises:
-        ValueError: for a length that is not positive.
+        tf.errors.InvalidArgumentError: in a run, for a length that is not positive.
     """
 
     @checks_arguments
@@ -181,8 +182,6 @@ class FixedLengthRecordReader(ReaderBase):
         name: str | None = None,
         encoding: str | None = None,
     ) -> None:
-        if record_bytes <= 0:
-            raise ValueError(f"record_bytes must be positive, but is {record_bytes}.")
         handle = nodes.fixed_length_record_reader(
             header_bytes or 0,
             record_bytes,
