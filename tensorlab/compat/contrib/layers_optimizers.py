@@ -8,8 +8,6 @@ Read next: `tensorlab/optimizers/optimizer.py`.
 import re
 from collections.abc import Callable
 from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from tensorlab.graph.collections import GraphKeys, get_collection
@@ -34,6 +32,7 @@ from tensorlab.optimizers.gradient_descent import GradientDescentOptimizer
 from tensorlab.optimizers.momentum import MomentumOptimizer
 from tensorlab.optimizers.optimizer import Optimizer
 from tensorlab.optimizers.rmsprop import RMSPropOptimizer
+from tensorlab.summaries.numbers import histogram, scalar
 
 OPTIMIZER_CLS_NAMES: dict[str, Callable[..., Optimizer]] = {
     "Adagrad": AdagradOptimizer,
@@ -121,7 +120,7 @@ def optimize_loss(
                 raise ValueError("global_step is required for learning_rate_decay_fn.")
             rate = learning_rate_decay_fn(rate, global_step)
             if "learning_rate" in summaries:
-                _summary("scalar", "learning_rate", rate)
+                scalar("learning_rate", rate)
         chosen = _optimizer(optimizer, learning_rate, rate)
         gradients = chosen.compute_gradients(
             loss,
@@ -130,7 +129,8 @@ def optimize_loss(
         )
         gradients = _changed(gradients, gradient_noise_scale, gradient_multipliers, clip_gradients, summaries)
         if "loss" in summaries:
-            _summary("scalar", "loss", loss)
+            scalar("loss", loss)
+        _summarize_gradients(gradients, summaries, clip_gradients is not None)
         applied = chosen.apply_gradients(
             gradients, global_step=global_step if increment_global_step else None, name="train"
         )
@@ -188,8 +188,7 @@ def _changed(gradients: Gradients, noise: Any, multipliers: Any, clip: Any, summ
                 "Empty list of (gradient, var) pairs encountered. This is most likely to be caused by an improper "
                 "value of gradient_multipliers."
             )
-    norms = "global_gradient_norm" in summaries or "gradient_norm" in summaries
-    if norms:
+    if "global_gradient_norm" in summaries or "gradient_norm" in summaries:
         _summary_of_norm("global_norm/gradient_norm", gradients)
     if isinstance(clip, float):
         clipped, _ = clip_by_global_norm([gradient for gradient, _ in gradients], clip)
@@ -198,8 +197,6 @@ def _changed(gradients: Gradients, noise: Any, multipliers: Any, clip: Any, summ
         gradients = clip(gradients)
     elif clip is not None:
         raise ValueError(f"Unknown type {type(clip)} for clip_gradients")
-    if clip is not None and norms:
-        _summary_of_norm("global_norm/clipped_gradient_norm", gradients)
     return gradients
 
 
@@ -223,35 +220,47 @@ def _multiplied(gradient: Any, variable: Any, multipliers: Any) -> Any:
 # --- summaries --------------------------------------------------------------------------------------------
 
 
-def _summary(kind: str, name: str, values: Any) -> Any:
-    """A summary for TensorBoard, where tensorlab has them; None otherwise."""
-    if find_spec("tensorlab.summary") is None:
-        return None
-    return getattr(import_module("tensorlab.summary"), kind)(name, values)
-
-
 def _summary_of_norm(name: str, gradients: Gradients) -> None:
-    if find_spec("tensorlab.summary") is not None:
-        _summary("scalar", name, global_norm([gradient for gradient, _ in gradients]))
+    scalar(name, global_norm([gradient for gradient, _ in gradients]))
+
+
+def _summarize_gradients(gradients: Gradients, wanted: Any, clipped: bool) -> None:
+    """What `optimize_loss` writes down about gradients, once they are as they are applied."""
+    for gradient, variable in gradients:
+        values = gradient.values if isinstance(gradient, IndexedSlices) else gradient
+        if values is None:
+            continue
+        name = variable.name.replace(":", "_")
+        if "gradients" in wanted:
+            histogram(f"gradients/{name}", values)
+        if "gradient_norm" in wanted:
+            scalar(f"gradient_norm/{name}", global_norm([values]))
+    if clipped and ("global_gradient_norm" in wanted or "gradient_norm" in wanted):
+        _summary_of_norm("global_norm/clipped_gradient_norm", gradients)
 
 
 def summarize_tensor(tensor: Any, tag: str | None = None) -> Any:
     """A summary of a tensor: a number, or a histogram. None for text and truth values."""
     if tensor.dtype.base_dtype in (string, bool_):
         return None
-    return _summary(
-        "scalar" if tensor.shape.ndims == 0 else "histogram", tag or f"{tensor.op.name}_summary", tensor
-    )
+    write = scalar if tensor.shape.ndims == 0 else histogram
+    return write(tag or f"{tensor.op.name}_summary", tensor)
 
 
 def summarize_activation(op: Any) -> Any:
-    """A histogram of a layer's output; of a relu, also the share of zeros."""
-    if op.op.type in ("Relu", "Softplus", "Relu6"):
-        below = build(
-            "Cast", build("Less", op.op.inputs[0], convert_to_tensor(0.0, op.dtype.base_dtype)), float32
-        )
-        _summary("scalar", f"{op.op.name}/zeros", build("Mean", below, None))
-    return _summary("histogram", f"{op.op.name}/activation", op)
+    """A histogram of a layer's output; of a relu, also the share of entries that it has cut off."""
+    name, kind = op.op.name, op.op.type
+    if kind in ("Relu", "Softplus", "Relu6"):
+        scalar(f"{name}/zeros", _share("Less", op.op.inputs[0], 0.0))
+    if kind == "Relu6":
+        scalar(f"{name}/sixes", _share("Greater", op.op.inputs[0], 6.0))
+    return histogram(f"{name}/activation", op)
+
+
+def _share(comparison: str, tensor: Any, limit: float) -> Any:
+    """The share of entries for which a comparison with a limit holds."""
+    holds = build(comparison, tensor, convert_to_tensor(limit, tensor.dtype.base_dtype))
+    return build("Mean", build("Cast", holds, float32), None)
 
 
 def summarize_tensors(tensors: Any, summarizer: Any = summarize_tensor) -> list[Any]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from tensorlab.compat.contrib import framework, layers, losses, metrics, training
 from tensorlab.compat.contrib import layers_utilities as utils
+from tensorlab.compat.contrib import slim_summaries as summaries
 from tensorlab.errors import did_you_mean
 
 __all__ = ["layers", "learning", "losses", "metrics", "model_analyzer", "utils"]
@@ -28,7 +29,6 @@ NOT_HERE = {
     "parallel_reader": "its readers are not here: feed slices of NumPy arrays",
     "prefetch_queue": "queues are not here yet: feed slices of NumPy arrays",
     "queues": "queues are not here yet: feed slices of NumPy arrays",
-    "summaries": "summaries are not here yet: print, or use lab.trace()",
     "tfexample_decoder": "record files are not here yet: use numpy.load",
 }
 
@@ -102,7 +102,7 @@ def analyze_vars(variables: Any, print_info: bool = False) -> tuple[int, int]:
 
 
 learning = SimpleNamespace(
-    add_gradients_summaries=lambda grads_and_vars: [],
+    add_gradients_summaries=lambda grads_and_vars: training.gradients_summaries(grads_and_vars, "/"),
     clip_gradient_norms=training.clip_gradient_norms,
     create_train_op=create_train_op,
     multiply_gradients=training.multiply_gradients,

@@ -184,7 +184,7 @@ def create_train_op(
         update_ops: what to run before the gradients; by default the collection UPDATE_OPS.
         variables_to_train: by default all trainable ones.
         transform_grads_fn: a function from pairs (gradient, variable) to such pairs.
-        summarize_gradients: accepted; summaries are not here yet.
+        summarize_gradients: whether to write histograms and norms of the gradients for TensorBoard.
         gate_gradients, aggregation_method, colocate_gradients_with_ops: as `compute_gradients` takes them.
         check_numerics: refuse a loss that is not finite.
 
@@ -213,6 +213,9 @@ def create_train_op(
     )
     if transform_grads_fn is not None:
         pairs = transform_grads_fn(pairs)
+    if summarize_gradients:
+        with tf.name_scope("summarize_grads"):
+            add_gradients_summaries(pairs)
     step = optimizer.apply_gradients(pairs, global_step=global_step)
     with tf.name_scope("train_op"):
         if check_numerics:
@@ -221,6 +224,25 @@ def create_train_op(
             train = tf.identity(total_loss)
     tf.add_to_collection(tf.GraphKeys.TRAIN_OP, train)
     return train
+
+
+def add_gradients_summaries(grads_and_vars: Any) -> list[Any]:
+    """For every gradient a histogram, and its norm; returns these summaries."""
+    return gradients_summaries(grads_and_vars, "_")
+
+
+def gradients_summaries(grads_and_vars: Any, between: str) -> list[Any]:
+    """The same, with a sign between the variable's name and what is told of its gradient."""
+    summaries = []
+    for gradient, variable in grads_and_vars:
+        if gradient is None:
+            tf.logging.info("Var %s has no gradient", variable.op.name)
+            continue
+        values = gradient.values if isinstance(gradient, tf.IndexedSlices) else gradient
+        summaries.append(tf.summary.histogram(f"{variable.op.name}{between}gradient", values))
+        norm = tf.global_norm([values])
+        summaries.append(tf.summary.scalar(f"{variable.op.name}{between}gradient_norm", norm))
+    return summaries
 
 
 def clip_gradient_norms(gradients_to_variables: Any, max_norm: float) -> list[Any]:
