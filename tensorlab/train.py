@@ -82,5 +82,21 @@ __getattr__, __dir__ = _late_names(
         "training.queue_runner": "QueueRunner add_queue_runner start_queue_runners",
         "training.meta_graph_import": "import_meta_graph",
         "summaries.event_files": "summary_iterator",
+        "training.basic_hooks": (
+            "FeedFnHook FinalOpsHook GlobalStepWaiterHook LoggingTensorHook NanLossDuringTrainingError NanTensorHook "
+            "SecondOrStepTimer StopAtStepHook"
+        ),
+        "training.basic_hooks_with_files": (
+            "CheckpointSaverHook CheckpointSaverListener ProfilerHook StepCounterHook SummarySaverHook"
+        ),
+        "training.basic_loops": "basic_train_loop",
+        "training.monitored_session": (
+            "ChiefSessionCreator MonitoredSession MonitoredTrainingSession SessionCreator SingularMonitoredSession "
+            "WorkerSessionCreator"
+        ),
+        "training.scaffold": "Scaffold",
+        "training.session_manager": "SessionManager",
+        "training.session_run_hooks": "SessionRunArgs SessionRunContext SessionRunHook SessionRunValues",
+        "training.supervisor": "Supervisor",
     },
 )

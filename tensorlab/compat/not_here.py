@@ -14,7 +14,6 @@ NOT_YET = {
         "NumPy or Pillow, and a placeholder",
     ),
     "records": ("record files are not here yet", "numpy.load"),
-    "sessions": ("monitored sessions are not here yet", "tf.Session"),
     "threads": (
         "queues and their threads are not here yet",
         "tf.placeholder, fed with slices of NumPy arrays",
@@ -69,7 +68,7 @@ KINDS = {
         CXX11_ABI_FLAG CXX_VERSION MONOLITHIC_BUILD experimental
         """,
     "eager": """
-        GradientTape executing_eagerly_outside_functions init_scope train.basic_train_loop variable_creator_scope
+        GradientTape executing_eagerly_outside_functions init_scope variable_creator_scope
         """,
     "estimators": "estimator feature_column train.sdca_*",
     "functions": "Module function wrap_function vectorized_map nondifferentiable_batch_function recompute_grad",
@@ -125,13 +124,6 @@ KINDS = {
         """,
     "ragged": "RaggedTensor* ragged*",
     "records": "io",
-    "sessions": """
-        train.CheckpointSaver* train.ChiefSessionCreator train.FeedFnHook train.FinalOpsHook train.GlobalStepWaiterHook
-        train.LoggingTensorHook train.Monitored* train.NanLossDuringTrainingError train.NanTensorHook
-        train.ProfilerHook train.Scaffold train.SecondOrStepTimer train.SessionCreator train.SessionManager
-        train.SessionRun* train.SingularMonitoredSession train.StepCounterHook train.StopAtStepHook
-        train.SummarySaverHook train.Supervisor train.WorkerSessionCreator
-        """,
     "sound": "audio",
     "tables": "lookup",
     "threads": """
