@@ -12,7 +12,7 @@ def _shown(tf: Any, session: Any) -> None:
         for value in summary.value:
             histo = value.histo
             numbers = (value.simple_value, histo.min, histo.max, histo.num, histo.sum)
-            print(node.op.name, node.op.type, value.tag, " ".join("%.4f" % number for number in numbers))
+            print(node.op.name, node.op.type, value.tag, " ".join(f"{number:.4f}" for number in numbers))
 
 
 def of_layers(tf: Any, np: Any) -> None:
@@ -54,7 +54,7 @@ def of_training_steps(tf: Any, np: Any) -> None:
         tf.contrib.layers.optimize_loss(
             loss, step, 0.5, "SGD", clip_gradients=clip, summaries=summaries,
             learning_rate_decay_fn=lambda rate, _: rate * 0.5,
-            name="%s_%s" % (clip is not None, len(summaries or ())),
+            name=f"{clip is not None}_{len(summaries or ())}",
         )  # fmt: skip
     with tf.Session() as session:
         session.run(tf.global_variables_initializer())
