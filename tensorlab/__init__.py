@@ -560,6 +560,7 @@ _later = (
         "python_io",
         "queue",
         "random",
+        "saved_model",
         "sets",
         "signal",
         "sparse",

@@ -26,6 +26,18 @@ NAMESPACES = (
 )
 """Where a name out of one of TensorFlow's own files is looked for, in this order."""
 
+SAVED_MODEL = (
+    *(
+        "builder",
+        "constants",
+        "loader",
+        "main_op",
+        "signature_constants",
+        "signature_def_utils",
+        "tag_constants",
+    ),
+)
+
 # Path below tensorflow.python -> where its names are looked for: a namespace (".nn" is tf.nn), or one of our modules.
 FILES: dict[str, tuple[str, ...]] = {
     "client.device_lib": ("compat.device_lib",),
@@ -61,6 +73,7 @@ FILES: dict[str, tuple[str, ...]] = {
     "summary.summary": (".summary", "."),
     "summary.summary_iterator": (".train",),
     "summary.writer": (".summary",),
+    **{f"saved_model.{page}": (f".saved_model.{page}",) for page in SAVED_MODEL},
     "pywrap_tensorflow": ("saving.reader",),
     "tools.inspect_checkpoint": ("compat.inspect_checkpoint",),
     "training.checkpoint_management": (".train", "saving.checkpoint_state"),
@@ -90,7 +103,6 @@ NOT_HERE = {
     "python.feature_column": "tensorlab has no feature columns: use tf.one_hot and tf.concat.",
     "python.keras": "tensorlab has no Keras: use tf.layers.",
     "python.profiler": "`lab.trace()` records times.",
-    "python.saved_model": "saved models are not here yet.",
     "python.tools.freeze_graph": "use tf.graph_util.convert_variables_to_constants.",
     "python.tpu": "there is no TPU here.",
 }

@@ -59,6 +59,7 @@ ROOMS = {
         "summaries",
         "saving",
     },
+    "saved_model": NODES | {"protos", "graph_files", "saving", "training"},
     "record": {"errors", "sources", "device_names", "philox", "graph", "devices", "run", "control_flow"},
     "show": {"errors", "sources", "device_names", "graph", "devices", "run", "control_flow", "record"},
     "export": {"errors", "sources", "device_names", "graph", "devices", "record"},
