@@ -15,6 +15,27 @@ from tensorlab.record.labels import short_name
 from tensorlab.record.recorder import RecordedRun
 from tensorlab.record.words import Text, message
 
+# What stages of an input pipeline say of themselves: facts -> the message. The first that fits counts.
+STAGES = (
+    ({"position", "of"}, "outside.stage_position"),
+    ({"held", "buffer"}, "outside.stage_buffer"),
+    ({"epoch", "epochs"}, "outside.stage_epoch_of"),
+    ({"epoch"}, "outside.stage_epoch"),
+    ({"batch", "size"}, "outside.stage_batch"),
+    ({"kept", "dropped"}, "outside.stage_kept"),
+    ({"kept", "from the cache"}, "outside.stage_cache"),
+    ({"calls"}, "outside.stage_calls"),
+    ({"file", "record"}, "outside.stage_record"),
+    ({"yielded"}, "outside.stage_yielded"),
+    ({"held"}, "outside.stage_held"),
+    ({"left"}, "outside.stage_left"),
+    ({"still to skip"}, "outside.stage_to_skip"),
+    ({"dropped"}, "outside.stage_dropped"),
+    ({"dataset", "of"}, "outside.stage_dataset_of"),
+    ({"dataset"}, "outside.stage_dataset"),
+    ({"turn", "open"}, "outside.stage_turn"),
+    ({"groups"}, "outside.stage_groups"),
+)
 UNBOUNDED = 2**31 - 1  # the capacity of a queue that holds any number
 LONG_WAIT = 0.001  # seconds; shorter waits are not worth a word
 
@@ -28,6 +49,7 @@ class OutsidePart:
     Attributes:
         first: when the first run began. threads: when each thread that ran something began.
         queues: the queues that something was put into or taken out of, with what each may hold.
+        pipelines: whether elements came out of a `tf.data` pipeline.
     """
 
     def __init__(self, runs: Sequence[RecordedRun]) -> None:
@@ -36,6 +58,7 @@ class OutsidePart:
         self.first: int | None = None
         self.threads: dict[str, int] = {}
         self.queues: dict[Operation, int | None] = {}
+        self.pipelines = False
 
     def _look(self) -> None:
         """Look at the runs that came since the last time."""
@@ -48,12 +71,13 @@ class OutsidePart:
                 queue = _queue_of(operation)
                 if queue is not None:
                     self.queues.setdefault(queue, _limit(entries[-1].get("capacity")))
+                self.pipelines = self.pipelines or "chain" in entries[-1]
 
     @property
     def is_needed(self) -> bool:
         """Whether there is anything to draw lanes or curves of."""
         self._look()
-        return bool(self.queues) or len(self.threads) > 1
+        return bool(self.queues) or len(self.threads) > 1 or self.pipelines
 
     def to_json(self, node_number: dict[Operation, int]) -> dict[str, Any]:
         """The parts of a bundle about threads and queues; nothing where there is one thread and no queue."""
@@ -77,6 +101,8 @@ class OutsidePart:
             fields |= {"thread": run.thread, "took": [moment - (self.first or 0) for moment in run.clock]}
             sizes = self._sizes(run)
             fields |= {"sizes": sizes} if sizes else {}
+            stages = [stage for entries in run.notes.values() for stage in entries[-1].get("chain", ())]
+            fields |= {"pipeline": list(map(_stage, stages))} if stages else {}
         return fields
 
     def _sizes(self, run: RecordedRun) -> dict[str, int]:
@@ -119,6 +145,17 @@ def _queue_of(operation: Operation) -> Operation | None:
     """The queue that an operation works on; None for one that is about something else."""
     first = operation.inputs[0].op if operation.inputs else None
     return first if first is not None and first.record.kind == "queue" and not first.inputs else None
+
+
+def _stage(facts: dict[str, Any]) -> list[Any]:
+    """A stage of a pipeline: its name, and what it says of itself where there is something to say."""
+    for known, key in STAGES:
+        if known <= facts.keys():
+            return [
+                facts["node"],
+                message(key, **{fact.replace(" ", "_"): str(facts[fact]) for fact in known}),
+            ]
+    return [facts["node"], ""]
 
 
 def _limit(capacity: int | None) -> int | None:

@@ -10,6 +10,7 @@ Read next: `backward.py` (the steps of the gradient), `bundle.py` (which adds th
 
 from typing import Any
 
+from tensorlab.graph.dtypes import resource
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.registry import HOST_ROLES, Parameter
 from tensorlab.graph.tensor import Tensor
@@ -277,6 +278,8 @@ class Story:
                 else message("story.runs", name=name)
             )
         value = ["v", entry]
+        if operation.outputs[0].dtype is resource:
+            return message("story.kept", name=name)
         if operation.record.kind == "random":
             return message("story.draws", name=name, value=value)
         if operation.type == "MatMul":

@@ -45,14 +45,14 @@ def encoding_of(array: np.ndarray[Any, Any]) -> str:
 def as_array(value: Any) -> np.ndarray[Any, Any]:
     """A value of a run as an array; a list of arrays (a `tf.TensorArray`'s) stacked, with zeros where nothing stands.
 
-    What is no array at all, such as a queue, is a word.
+    What a session keeps, such as a queue, is a word: it goes on changing, and the record holds it by reference.
 
     >>> as_array(np.float32(2)).shape
     ()
     """
     items = getattr(value, "items", None)
     if isinstance(value, Resource):
-        return np.array(str(value), dtype=object)
+        return np.array(getattr(value, "kind", type(value).__name__), dtype=object)
     if not isinstance(items, list):
         return np.asarray(value)
     known = next((np.asarray(item) for item in items if item is not None), np.zeros(0, np.float32))

@@ -13,6 +13,7 @@ import pytest
 
 import tensorlab as tf
 from tensorlab import lab
+from tensorlab.record.outside_part import STAGES
 from tensorlab.record.words import plain_text
 from tensorlab.run.hooks import watched_thread
 from tensorlab.show.sentences import sentences
@@ -124,3 +125,42 @@ def test_threads_that_both_write_a_variable_are_not_replayed() -> None:
                 thread.join()
         assert session.run(counter) == 2.0
     assert [run.alone for run in tape.runs] == [False, False]
+
+
+def test_a_run_says_where_its_pipeline_stood() -> None:
+    data = tf.data.Dataset.range(6).shuffle(4, seed=1).batch(2).repeat(2)
+    element = data.make_one_shot_iterator().get_next()
+    with tf.Session() as session, lab.trace(session) as tape:
+        for _ in range(4):
+            session.run(element)
+    bundle, blob = bundle_of(tape)
+    told = [[plain_text(text) for _, text in run["pipeline"] if text] for run in bundle["runs"]]
+    assert [one[0] for one in told] == ["epoch 1 of 2", "epoch 1 of 2", "epoch 1 of 2", "epoch 2 of 2"]
+    assert told[0][1] == "batch 1, of 2 elements"
+    assert [nodes[0].split("_")[0] for nodes in bundle["runs"][0]["pipeline"]][:3] == [
+        "RepeatDataset",
+        "BatchDatasetV2",
+        "ShuffleDataset",
+    ]
+    words = [sentence for index in range(4) for _, sentence in sentences(bundle, blob, index)]
+    assert any("It is element 4 of the data." in sentence for sentence in words)
+
+
+def test_every_stage_of_a_pipeline_has_its_words() -> None:
+    """What a stage says of itself is known to the Tracer."""
+    numbers = tf.data.Dataset.range(8)
+    stages = [
+        numbers.map(lambda x: x + 1).filter(lambda x: x > 2).take(5).skip(1),
+        numbers.cache().concatenate(numbers),
+        tf.data.Dataset.from_generator(lambda: iter([1, 2]), tf.int32),
+        tf.data.Dataset.zip((numbers, numbers)).repeat(),
+        numbers.interleave(lambda x: tf.data.Dataset.from_tensors(x).repeat(2), cycle_length=2).prefetch(1),
+        numbers.flat_map(lambda x: tf.data.Dataset.from_tensors(x)).shard(2, 0),
+    ]
+    elements = [stage.make_one_shot_iterator().get_next() for stage in stages]
+    with tf.Session() as session, lab.trace(session) as tape:
+        session.run(elements)
+    (run,) = tape.runs
+    for entries in run.notes.values():
+        for stage in entries[-1].get("chain", ()):
+            assert set(stage) == {"node", "type"} or any(known <= stage.keys() for known, _ in STAGES), stage

@@ -34,6 +34,7 @@ export class Threads {
     const key = `${tracer.bundle.runs.length},${width}`;
     if (anew || key !== this.filled) {
       this.filled = key;
+      this.stages = null;
       this.lanes ||= new ThreadLanes(tracer);
       this.lanes.draw(width);
       const hasFocus = this.root.contains(document.activeElement) && document.activeElement;
@@ -42,10 +43,26 @@ export class Threads {
         element("p", { class: "tl-devices-note" }, this.words.say("threads.how")),
         element("h3", {}, this.words.say("threads.totals")),
         this.totals(),
+        (this.pipeline = element("div", {})),
       );
       if (hasFocus && this.root.contains(hasFocus)) hasFocus.focus({ preventScroll: true });
     }
     this.lanes.show(moment.run);
+    this.fillPipeline(moment);
+  }
+
+  /* Where each stage of a tf.data pipeline stood after this run. */
+  fillPipeline({ record }) {
+    const stages = (record && record.pipeline) || [];
+    if (this.stages === stages) return;
+    this.stages = stages;
+    const { words } = this;
+    const head = ["stage", "stands"].map((name) => element("th", { scope: "col" }, words.say(`threads.column_${name}`)));
+    const rows = stages.map(([node, told]) => element("tr", {}, element("th", { scope: "row" }, element("code", {}, node)), element("td", {}, told ? words.plainText(told) : "–")));
+    this.pipeline.replaceChildren(...(stages.length ? [
+      element("h3", {}, words.say("threads.pipeline")),
+      element("table", { class: "tl-pipeline" }, element("caption", { class: "tl-unseen" }, words.say("threads.pipeline")), element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...rows)),
+    ] : []));
   }
 
   /* How many runs each thread made, and how long they took: waiting counts, too. */
