@@ -73,7 +73,9 @@ FILES: dict[str, tuple[str, ...]] = {
     "summary.summary": (".summary", "."),
     "summary.summary_iterator": (".train",),
     "summary.writer": (".summary",),
-    **{f"saved_model.{page}": (f".saved_model.{page}",) for page in SAVED_MODEL},
+    **{
+        f"saved_model.{page}{end}": (f".saved_model.{page}",) for page in SAVED_MODEL for end in ("", "_impl")
+    },
     "pywrap_tensorflow": ("saving.reader",),
     "tools.inspect_checkpoint": ("compat.inspect_checkpoint",),
     "training.checkpoint_management": (".train", "saving.checkpoint_state"),
