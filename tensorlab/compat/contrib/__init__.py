@@ -15,6 +15,7 @@ from typing import Any
 from tensorlab.errors import did_you_mean
 
 HERE = (
+    "data",
     "deprecated",
     "distributions",
     "framework",
@@ -41,7 +42,6 @@ NOT_HERE = {
     "copy_graph": ("a graph holds its own nodes", "a function that builds the nodes, called twice"),
     "crf": ("its forward pass over tags is not here", "tf.scan with tf.reduce_logsumexp"),
     "cudnn_rnn": ("it names kernels of one maker's cards", "tf.nn.dynamic_rnn with tf.nn.rnn_cell.LSTMCell"),
-    "data": ("input pipelines are not here yet", "tf.placeholder and a loop over NumPy slices"),
     "distribute": ("tensorlab runs in one process", "one session, with tf.device"),
     "eager": ("tensorlab describes a graph and runs it in a session", "tf.Session"),
     "estimator": ("tensorlab has no estimators", "the graph and the loop written out, with tf.Session"),
