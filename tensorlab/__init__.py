@@ -548,6 +548,7 @@ _later = (
         "data",
         "debugging",
         "distributions",
+        "graph_util",
         "image",
         "initializers",
         "layers",

@@ -73,7 +73,6 @@ KINDS = {
     "estimators": "estimator feature_column train.sdca_*",
     "functions": "Module function wrap_function vectorized_map nondifferentiable_batch_function recompute_grad",
     "graph files": """
-        graph_util
         """,
     "handles": "delete_session_tensor get_session_handle get_session_tensor",
     "keras": "keras",

@@ -48,6 +48,10 @@ FILES: dict[str, tuple[str, ...]] = {
     "framework.dtypes": (".dtypes", "."),
     "framework.errors": (".errors",),
     "framework.errors_impl": (".errors",),
+    "framework.graph_util": (".graph_util",),
+    "framework.graph_util_impl": (".graph_util",),
+    "framework.importer": (".",),
+    "framework.meta_graph": ("training.meta_graph_import", "graph_files.import_files", ".train"),
     "framework.ops": (".", "graph.scopes", "graph.graph", "graph.convert", "graph.tensor", "compat.behavior"),
     "framework.tensor_shape": ("graph.shapes", "."),
     "framework.tensor_util": ("graph.static_values", "."),
@@ -77,6 +81,7 @@ FILES: dict[str, tuple[str, ...]] = {
         f"saved_model.{page}{end}": (f".saved_model.{page}",) for page in SAVED_MODEL for end in ("", "_impl")
     },
     "pywrap_tensorflow": ("saving.reader",),
+    "tools.freeze_graph": ("compat.freeze_graph",),
     "tools.inspect_checkpoint": ("compat.inspect_checkpoint",),
     "training.checkpoint_management": (".train", "saving.checkpoint_state"),
     "training.checkpoint_state_pb2": ("saving.checkpoint_state",),
@@ -105,7 +110,8 @@ NOT_HERE = {
     "python.feature_column": "tensorlab has no feature columns: use tf.one_hot and tf.concat.",
     "python.keras": "tensorlab has no Keras: use tf.layers.",
     "python.profiler": "`lab.trace()` records times.",
-    "python.tools.freeze_graph": "use tf.graph_util.convert_variables_to_constants.",
+    "python.tools.optimize_for_inference": "use tf.graph_util.remove_training_nodes.",
+    "python.tools.optimize_for_inference_lib": "use tf.graph_util.remove_training_nodes.",
     "python.tpu": "there is no TPU here.",
 }
 
