@@ -13,7 +13,6 @@ from tensorlab.data.shuffling import shuffle_dataset
 from tensorlab.data.structures import flat, mapped, packed
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import string
-from tensorlab.graph.static_values import constant_value
 from tensorlab.graph.tensor import Tensor
 from tensorlab.ops.random import node_seeds
 
@@ -89,7 +88,7 @@ class Arranging(DatasetBase):
         """One element of every `num_shards`, beginning with number `index`.
 
         Raises:
-            ValueError: when `index` is not below `num_shards`, or one is negative.
+            tf.errors.InvalidArgumentError: in a run, when `index` is not below `num_shards`, or one is negative.
 
         Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/data/Dataset#shard
 
@@ -100,13 +99,6 @@ class Arranging(DatasetBase):
         1 4
         """
         shards, which = number(num_shards, "num_shards"), number(index, "index")
-        known, known_index = constant_value(shards), constant_value(which)
-        if known is not None and known < 1:
-            raise ValueError(f"num_shards must be >= 1; got {int(known)}")
-        if known is not None and known_index is not None and not 0 <= known_index < known:
-            raise ValueError(
-                f"index must be between 0 and num_shards - 1; got {int(known_index)} of {int(known)} shards"
-            )
         return self._next(shard_dataset, shards, which)
 
     def concatenate(self, dataset: Any) -> Any:

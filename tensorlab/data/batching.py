@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from tensorlab.data.mapping import MapStage
 from tensorlab.data.nodes import VARIANT, dataset_op
 from tensorlab.data.recipes import UNKNOWN_COUNT, Element, Pass, Recipe, Stage, in_brackets, shape_of
-from tensorlab.data.structures import SparseTensorValue
-from tensorlab.errors import DataLossError
+from tensorlab.errors import DataLossError, OpError
 from tensorlab.graph.registry import MIXED, Array, Arrays, HostInt, HostValue
+from tensorlab.ops.sparse_tensor import SparseTensorValue
 
 
 class BatchStage(Stage):
@@ -31,8 +32,22 @@ class BatchStage(Stage):
         except StopIteration:
             if not elements or self.drop_remainder:
                 raise
+        except OpError:
+            if isinstance(source, MapStage):
+                self._give_up(len(elements) + 1)
+            raise
         self.batches += 1
         return elements
+
+    def _give_up(self, read: int) -> None:
+        """Read the rest of a batch that cannot be: TensorFlow computes `map` and `batch` in one, a batch at a time."""
+        for _ in range(self.size - read):
+            try:
+                next(self.source)
+            except OpError:
+                pass
+            except StopIteration:
+                return
 
     def __next__(self) -> Element:
         columns = zip(*self.collected(), strict=True)
@@ -144,7 +159,7 @@ class PaddedBatchStage(BatchStage):
                 )
         value = padding if isinstance(padding, bytes) else np.asarray(padding)[()]
         dtype = object if isinstance(value, bytes) else np.asarray(padding).dtype
-        result = np.full((len(column), *largest), value, dtype)
+        result: Any = np.full((len(column), *largest), value, dtype)
         for place, (entry, shape) in enumerate(zip(column, shapes, strict=True)):
             result[(place, *(slice(size) for size in shape))] = entry
         return result

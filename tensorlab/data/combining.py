@@ -103,7 +103,7 @@ class FlatMapStage(Stage):
     def __next__(self) -> Element:
         while True:
             if self.inner is None:
-                self.inner = _started(self, next(self.source))
+                self.inner = _started(self, next(self.source), self.made)
             try:
                 return next(self.inner)
             except StopIteration:
@@ -114,14 +114,14 @@ class FlatMapStage(Stage):
         return {"dataset": self.made}
 
 
-def _started(stage: Any, element: Element) -> Stage:
+def _started(stage: Any, element: Element, place: int) -> Stage:
     """The stage of the dataset that a function makes of an element."""
     try:
         (recipe,) = stage.function(element)
     except OutOfRangeError:
         raise StopIteration from None
     stage.made += 1
-    started: Stage = recipe.start(stage.run, f"{type(stage).__name__}[{stage.made - 1}]")
+    started: Stage = recipe.start(stage.run, f"{type(stage).__name__}[{place}]")
     return started
 
 
@@ -175,7 +175,7 @@ class InterleaveStage(Stage):
                 self._next_place()
                 continue
             try:
-                self.places[self.turn] = _started(self, next(self.source))
+                self.places[self.turn] = _started(self, next(self.source), self.turn)
             except StopIteration:
                 self.source.close()
                 self.source = None

@@ -19,11 +19,12 @@ from tensorlab.data.dataset_base import DatasetBase, number
 from tensorlab.data.grouping import Grouping
 from tensorlab.data.making import generator_dataset, range_dataset, tensor_dataset, tensor_slice_dataset
 from tensorlab.data.nodes import types_and_shapes
-from tensorlab.data.structures import Part, TensorShape
+from tensorlab.data.structures import Part
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import int64, string
 from tensorlab.graph.registry import build
 from tensorlab.graph.scopes import name_scope
+from tensorlab.graph.shapes import TensorShape
 from tensorlab.ops.sparse_tensor import SparseTensor
 
 

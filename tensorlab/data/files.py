@@ -111,8 +111,7 @@ def text_line_dataset(
     output_shapes: Any = (),
 ):
     """Read the lines of text files: `tf.data.TextLineDataset`."""
-    compression = _compression(compression_type)
-    return Recipe(FileStage, _names(filenames), lambda name: _lines(name, compression))
+    return Recipe(FileStage, _names(filenames), lambda name: _lines(name, _compression(compression_type)))
 
 
 @dataset_op("TFRecordDataset", symbol="⎘", latex=r"\text{{records of }} {filenames}")
@@ -124,8 +123,9 @@ def tf_record_dataset(
     output_shapes: Any = (),
 ):
     """Read the records of TFRecord files: `tf.data.TFRecordDataset`."""
-    compression = _compression(compression_type)
-    return Recipe(FileStage, _names(filenames), lambda name: read_records(name, compression))
+    return Recipe(
+        FileStage, _names(filenames), lambda name: read_records(name, _compression(compression_type))
+    )
 
 
 def _pieces(name: str, sizes: tuple[int, int, int], compression: str) -> Iterator[bytes]:
@@ -170,8 +170,9 @@ def fixed_length_record_dataset(
     if header_bytes < 0 or footer_bytes < 0:
         raise ValueError("`header_bytes` and `footer_bytes` must be >= 0")
     sizes = header_bytes, record_bytes, footer_bytes
-    compression = _compression(compression_type)
-    return Recipe(FileStage, _names(filenames), lambda name: _pieces(name, sizes, compression))
+    return Recipe(
+        FileStage, _names(filenames), lambda name: _pieces(name, sizes, _compression(compression_type))
+    )
 
 
 # --- the classes ------------------------------------------------------------------------------------------

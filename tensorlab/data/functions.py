@@ -37,7 +37,7 @@ from tensorlab.graph.scopes import Restored, current_graph
 from tensorlab.graph.tensor import Tensor
 from tensorlab.ops.sparse_tensor import SparseTensor
 from tensorlab.run.loop import refuse_unfed, refuse_uninitialized, run_plan
-from tensorlab.run.plan import Plan
+from tensorlab.run.plan import Plan, variable_of
 from tensorlab.run.store import Store
 from tensorlab.sources import SourceLine, user_frames
 
@@ -104,15 +104,16 @@ def described(
     if not callable(function):
         raise TypeError(f"{who} needs a function, but got {function!r}.")
     graph = current_graph()
-    with FunctionBlock(graph, function, inputs) as block, Restored(graph, "_random_ops_without_seed", 0):
-        with graph.inside_scope(graph.unique_name(scope)):
-            for number, (dtype, shape) in enumerate(all_tensors(inputs)):
-                add_argument(block, dtype, shape, f"args_{number}")
-            element = element_of(inputs, block.arguments, as_dataset)
-            arguments = element if type(element) is tuple else (element,)
-            returned = _as_returned(function(*arguments), who)
-            block.result = mapped(part_of, returned)
-            block.outputs = tensors_of(returned)
+    block = FunctionBlock(graph, function, inputs)
+    scope_inside = graph.inside_scope(graph.unique_name(scope))
+    with block, Restored(graph, "_random_ops_without_seed", 0), scope_inside:
+        for number, (dtype, shape) in enumerate(all_tensors(inputs)):
+            add_argument(block, dtype, shape, f"args_{number}")
+        element = element_of(inputs, block.arguments, as_dataset)
+        arguments = element if type(element) is tuple else (element,)
+        returned = _as_returned(function(*arguments), who)
+        block.result = mapped(part_of, returned)
+        block.outputs = tensors_of(returned)
     return block
 
 
@@ -164,7 +165,14 @@ class FunctionPlan:
 
     def __init__(self, block: FunctionBlock, operation: Operation, outer: Plan) -> None:
         self.block = block
-        self.captured = [tensor for tensor in block.captures() if not _from_variable(tensor, outer)]
+        self.captured = []
+        for tensor in block.captures():
+            if _from_variable(tensor, outer):
+                outer.require(
+                    variable_of(tensor), operation
+                )  # TensorFlow reads it when the iterator is initialised
+            else:
+                self.captured.append(tensor)
         self.slots = [outer.slot(tensor, operation) for tensor in self.captured]
         if outer.places is not None:
             places = outer.places

@@ -162,7 +162,8 @@ def one_shot_iterator(
 
     def make() -> DatasetIterator:
         iterator = DatasetIterator(shelf.name)
-        iterator.begin(dataset)
+        recipe: Any = dataset
+        iterator.begin(recipe)
         return iterator
 
     return shelf.keep(make)
@@ -174,7 +175,8 @@ def one_shot_iterator(
 )  # fmt: skip
 def make_iterator(dataset: Array, iterator: Array):
     """Set an iterator to the beginning of a dataset: its initialiser."""
-    iterator.begin(dataset)
+    found: Any = iterator
+    found.begin(dataset)
     return []
 
 
@@ -193,7 +195,8 @@ def iterator_get_next(
     iterator: Array, output_types: tuple[Any, ...] = (), output_shapes: Any = (), structure: Any = None
 ):
     """Ask an iterator for the next element: `iterator.get_next()`."""
-    return list(iterator.next())
+    found: Any = iterator
+    return list(found.next())
 
 
 @iterator_get_next.bind
@@ -236,7 +239,8 @@ def _refuse(expected: str, found: str) -> NoReturn:
 )  # fmt: skip
 def iterator_to_string_handle(resource_handle: Array):
     """Name an iterator in a string, to be fed where one iterator of several is chosen."""
-    return np.array(resource_handle.handle, object)
+    iterator: Any = resource_handle
+    return np.array(iterator.handle, object)
 
 
 @op(
@@ -247,8 +251,8 @@ def iterator_from_string_handle(
     shelf: Shelf, string_handle: HostValue, output_types: tuple[Any, ...] = (), output_shapes: Any = ()
 ):
     """Find the iterator that a string names: the iterator of `Iterator.from_string_handle`."""
-    handle = np.asarray(string_handle)[()]
-    parts = handle.split(b" ", 2) if isinstance(handle, bytes) else []
+    handle: Any = np.asarray(string_handle)[()]
+    parts: list[bytes] = handle.split(b" ", 2) if isinstance(handle, bytes) else []
     if len(parts) != 3 or not handle.startswith(HANDLE):
         raise ValueError(
             f"Could not parse string_handle as a valid ResourceHandle: {handle!r}. Feed what "

@@ -1,9 +1,9 @@
 """`tf.data.Iterator`: what a program asks for the next element.
 
-There are four kinds. A one-shot iterator begins by itself. An initialisable one is set to the beginning by an operation,
-again and again, and may depend on placeholders. A reinitialisable one (`Iterator.from_structure`) can be set to the
-beginning of several datasets. A feedable one (`Iterator.from_string_handle`) stands for another iterator, which is
-chosen in every run by what is fed.
+There are four kinds. A one-shot iterator begins by itself. An initialisable one is set to the beginning by an
+operation, again and again, and may depend on placeholders. A reinitialisable one (`Iterator.from_structure`) can be set
+to the beginning of several datasets. A feedable one (`Iterator.from_string_handle`) stands for another iterator, which
+is chosen in every run by what is fed.
 
 Read next: `iterator_nodes.py`, the nodes.
 """

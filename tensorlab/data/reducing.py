@@ -11,7 +11,7 @@ import numpy as np
 
 from tensorlab.data.functions import DatasetCall, FunctionBlock, captured_by, described
 from tensorlab.data.nodes import NO_GRADIENT, ON_THE_HOST, VARIANT, owned, types_and_shapes
-from tensorlab.data.recipes import Pass, Recipe
+from tensorlab.data.recipes import Pass
 from tensorlab.data.structures import (
     SCALAR,
     all_tensors,
@@ -50,16 +50,17 @@ def reduce_dataset(
     input_dataset: Array,
     initial_state: Arrays,
     other_arguments: Arrays,
-    f: Any = None,
+    f: Any,
     output_types: tuple[Any, ...] = (),
     output_shapes: Any = (),
 ):
     """Combine all elements of a dataset into one value: `Dataset.reduce`."""
     run = Pass()
-    function = f.ready(run)
+    dataset: Any = input_dataset
+    function: Any = f.ready(run)
     state = tuple(initial_state)
     elements = 0
-    for element in input_dataset.start(run):
+    for element in dataset.start(run):
         state = function((*state, *element))
         elements += 1
     journal.note(element=elements)
@@ -133,7 +134,8 @@ def dataset_to_single_element(
     dataset: Array, structure: Any = None, output_types: tuple[Any, ...] = (), output_shapes: Any = ()
 ):
     """Take the only element of a dataset: `tf.data.experimental.get_single_element`."""
-    stage = dataset.start(Pass())
+    recipe: Any = dataset
+    stage = recipe.start(Pass())
     try:
         element = next(stage)
     except StopIteration:
@@ -176,7 +178,7 @@ def get_single_element(dataset: Any) -> Any:
 )  # fmt: skip
 def dataset_cardinality(input_dataset: Array):
     """Say how many elements a dataset has, where that is known beforehand."""
-    recipe: Recipe = input_dataset
+    recipe: Any = input_dataset
     return np.int64(recipe.cardinality)
 
 

@@ -6,8 +6,8 @@ large as the dataset every order is possible, with a smaller one the dataset is 
 
 The random words are Philox's, and which of them picks which element is TensorFlow's own order: a seed gives the same
 order here as there. With `reshuffle_each_iteration` a generator seeded with the dataset's seeds hands out two seeds for
-every epoch. (TensorFlow 1.13 to 1.15 put `shuffle(...).repeat(...)` into one node before they run it, which gives the
-order of `tf.data.experimental.shuffle_and_repeat` instead; earlier and later versions do as is done here.)
+every epoch. (TensorFlow 1.15 puts `shuffle(...).repeat(...)` into one node before it runs it, unless its options forbid
+that, and so hands out the order of `tf.data.experimental.shuffle_and_repeat`; TensorFlow 2 does as is done here.)
 
 Source: https://github.com/tensorflow/tensorflow/blob/v1.15.0/tensorflow/core/kernels/data/shuffle_dataset_op.cc
 

@@ -96,7 +96,7 @@ def _holds_tensors(values: Any) -> bool:
 
 
 def _packed(values: Any, dtype: DType | None, name: str) -> Tensor:
-    """A list that holds tensors becomes one `Pack` node."""
+    """A list that holds tensors becomes one `Pack` node; those of another dtype than the wanted one are cast."""
     if dtype is None:
         for value in values:
             if isinstance(value, Tensor):
@@ -104,6 +104,10 @@ def _packed(values: Any, dtype: DType | None, name: str) -> Tensor:
                 break
     items = [
         _packed(v, dtype, name) if isinstance(v, (list, tuple)) and _holds_tensors(v) else v for v in values
+    ]
+    items = [
+        build("Cast", v, dtype) if isinstance(v, Tensor) and v.dtype.base_dtype is not dtype else v
+        for v in items
     ]
     return build("Pack", [convert_to_tensor(v, dtype, name=str(i)) for i, v in enumerate(items)], name=name)
 
