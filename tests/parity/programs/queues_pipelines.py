@@ -41,10 +41,13 @@ def a_last_batch_thrown_away(tf: Any, np: Any) -> None:
 
 
 def shuffled_batches(tf: Any, np: Any) -> None:
-    """shuffle_batch behind a shuffled producer, with seeds."""
+    """shuffle_batch behind a shuffled producer, with seeds.
+
+    The queue holds one element more than stay in it, so that the order does not depend on how quick the thread is.
+    """
     rows = np.arange(12.0).astype(np.float32).reshape(6, 2)
     row, label = tf.train.slice_input_producer([rows, tf.constant(list(range(6)))], num_epochs=3, seed=3)
-    batch = tf.train.shuffle_batch([row, label], 2, capacity=20, min_after_dequeue=5, seed=4)
+    batch = tf.train.shuffle_batch([row, label], 2, capacity=6, min_after_dequeue=5, seed=4)
     print(batch)
     run_to_the_end(tf, batch)
 
@@ -168,7 +171,8 @@ def runners(tf: Any, np: Any) -> None:
     print(runner.name, len(runner.enqueue_ops), runner.close_op.name, runner.cancel_op.name)
     print([kind.__name__ for kind in runner.queue_closed_exception_types], runner.exceptions_raised)
     described = runner.to_proto()
-    print(described)
+    print(described.queue_name, list(described.enqueue_op_name), described.close_op_name)
+    print(described.cancel_op_name, list(map(int, described.queue_closed_exception_types)))
     again = tf.train.QueueRunner.from_proto(described)
     print(again.name, [operation.name for operation in again.enqueue_ops], again.cancel_op.name)
     print(runner.to_proto(export_scope="elsewhere"))
