@@ -18,7 +18,7 @@ from tensorlab.summaries.naming import NO_GRADIENT, collect, packed, summary_op,
 __all__ = ["histogram", "histogram_summary", "scalar", "scalar_summary"]
 
 
-@summary_op("ScalarSummary", "summary", {"tags": STRING, "values": REAL}, r"\text{{summary}}({values})")
+@summary_op("ScalarSummary", "scalar", {"tags": STRING, "values": REAL}, r"\text{{summary}}({values})")
 def scalar_summary(tags: Array, values: Array):
     """Write numbers as a summary: one for every tag.
 
@@ -56,7 +56,7 @@ def _() -> list[Sample]:
     return [Sample("loss", 0.25), Sample(["a", "b/c"], [1.5, -2.0]), Sample([["a"], ["b"]], [[0.0], [3.0]])]
 
 
-@summary_op("HistogramSummary", "summary", {"tag": STRING, "values": REAL}, r"\text{{histogram}}({values})")
+@summary_op("HistogramSummary", "histogram", {"tag": STRING, "values": REAL}, r"\text{{histogram}}({values})")
 def histogram_summary(tag: Array, values: Array):
     """Write how numbers are spread as a summary: how many of them lie in which bucket.
 

@@ -36,7 +36,7 @@ SMALL = np.float32(1e-6)
 
 
 @summary_op(
-    "ImageSummary", "summary", {"tag": STRING, "tensor": FLOATING | {uint8}}, r"\text{{image}}({tensor})"
+    "ImageSummary", "image", {"tag": STRING, "tensor": FLOATING | {uint8}}, r"\text{{image}}({tensor})"
 )
 def image_summary(tag: Array, tensor: Array, max_images: int = 3):
     """Write images as a summary, each as a PNG file.

@@ -55,7 +55,7 @@ def wav_bytes(samples: Any, rate: int) -> bytes:
 
 
 @summary_op(
-    "AudioSummaryV2", "summary", {"tag": STRING, "tensor": frozenset({float32}), "sample_rate": frozenset({float32})},
+    "AudioSummaryV2", "sound", {"tag": STRING, "tensor": frozenset({float32}), "sample_rate": frozenset({float32})},
     r"\text{{audio}}({tensor})",
 )  # fmt: skip
 def audio_summary(tag: Array, tensor: Array, sample_rate: Array, max_outputs: int = 3):

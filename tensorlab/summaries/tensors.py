@@ -35,7 +35,7 @@ def fill_tensor(message: Any, value: Any) -> None:
 
 
 @summary_op(
-    "TensorSummaryV2", "summary",
+    "TensorSummaryV2", "tensor",
     {"tag": STRING, "tensor": ALL, "serialized_summary_metadata": STRING}, r"\text{{summary}}({tensor})",
 )  # fmt: skip
 def tensor_summary_node(tag: Array, tensor: Array, serialized_summary_metadata: Array):
