@@ -24,7 +24,8 @@ from tensorlab.record.mathml import mathml
 ELSEWHERE = {
     *("lab", "compat", "sources", "device_names", "late_names", "python", "examples"),
     *("control_flow", "devices", "export", "graph", "messages", "ops", "optimizers", "protos", "record"),
-    *("recurrent", "run", "show", "training"),
+    *("graph_files", "philox", "queues", "reading", "recurrent", "run", "saving", "scheduling", "show"),
+    *("summaries", "training"),
 }
 """What is reachable from the namespace, and is not TensorFlow's: the teaching kit, and our own rooms."""
 ROOT = Path(tensorlab.__file__).parents[1]
