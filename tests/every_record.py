@@ -19,6 +19,7 @@ ROOMS = (
     "metrics",
     "recurrent",
     "optimizers",
+    "data",
     "queues",
     "reading",
     "saving",

@@ -53,7 +53,7 @@ class Arranging(DatasetBase):
         ...     shuffled = tf.data.Dataset.range(5).shuffle(5, seed=3).repeat(2)
         ...     element = shuffled.make_one_shot_iterator().get_next()
         ...     print([int(sess.run(element)) for _ in range(10)])
-        [4, 0, 2, 3, 1, 3, 4, 0, 1, 2]
+        [4, 3, 2, 1, 0, 3, 4, 1, 2, 0]
         """
         size = number(buffer_size, "buffer_size")
         seeds = seed_tensors(seed)

@@ -41,7 +41,7 @@ class Dataset(CallingFunctions, Arranging, Grouping):
     ...     dataset = tf.data.Dataset.from_tensor_slices({"x": [1.0, 2.0, 3.0], "y": [0, 1, 0]})
     ...     batch = dataset.shuffle(3, seed=2).batch(2).make_one_shot_iterator().get_next()
     ...     print(sess.run(batch))
-    {'x': array([3., 2.], dtype=float32), 'y': array([0, 1], dtype=int32)}
+    {'x': array([3., 1.], dtype=float32), 'y': array([0, 0], dtype=int32)}
     """
 
     def __init__(self) -> None:
@@ -229,10 +229,10 @@ class Dataset(CallingFunctions, Arranging, Grouping):
         with name_scope(None, "list_files"):
             pattern = convert_to_tensor(file_pattern, dtype=string, name="file_pattern")
             names = files.matching_names(pattern)
-        dataset = Dataset.from_tensor_slices(names)
-        if shuffle is None or shuffle:
-            size = build("Maximum", build("Shape", names, out_type=int64)[0], number(1, "one"))
-            dataset = dataset.shuffle(size, seed=seed)
+            dataset = Dataset.from_tensor_slices(names)
+            if shuffle is None or shuffle:
+                size = build("Maximum", build("Shape", names, out_type=int64)[0], number(1, "Maximum/y"))
+                dataset = dataset.shuffle(size, seed=seed)
         return dataset
 
     # --- reading one --------------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ A file is opened when its first record is asked for, and closed behind its last 
 Read next: `tensorlab/reading/tfrecord.py`, what a record file looks like.
 """
 
-import glob
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -16,14 +15,17 @@ from tensorlab.data.combining import parallel_interleave_dataset_v2
 from tensorlab.data.dataset import Dataset
 from tensorlab.data.dataset_base import DatasetBase, number
 from tensorlab.data.functions import captured_by, described
-from tensorlab.data.nodes import NO_GRADIENT, ON_THE_HOST, dataset_op, owned, types_and_shapes
+from tensorlab.data.nodes import dataset_op, owned, types_and_shapes
 from tensorlab.data.recipes import Element, Pass, Recipe, Stage
 from tensorlab.data.structures import SCALAR, Part
 from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import string
-from tensorlab.graph.registry import Array, HostInt, HostValue, op
-from tensorlab.graph.shapes import TensorShape
+from tensorlab.graph.registry import HostInt, HostValue, build
+from tensorlab.graph.scopes import control_dependencies
 from tensorlab.graph.tensor import Tensor
+from tensorlab.ops.checks import Assert
+from tensorlab.ops.text import reduce_join
+from tensorlab.reading.file_nodes import matching_files
 from tensorlab.reading.files import file_errors, path_text
 from tensorlab.reading.tfrecord import CHUNK, Source, read_records
 
@@ -213,8 +215,6 @@ class _FileDataset(Dataset):
 
 def build_flat(tensor: Tensor) -> Tensor:
     """A tensor of names as a vector."""
-    from tensorlab.graph.registry import build
-
     found: Tensor = build("Reshape", tensor, [-1], name="flat_filenames")
     return found
 
@@ -355,25 +355,12 @@ class FixedLengthRecordDataset(_FileDataset):
 # --- names of files ---------------------------------------------------------------------------------------
 
 
-@op(
-    "ListFiles", shape=lambda *_: TensorShape([None]), result=string, kind="data", symbol="*.*",
-    latex=r"\text{{files}}({file_pattern})", devices=ON_THE_HOST, outside=True,
-)  # fmt: skip
-def listed_files(file_pattern: HostValue):
-    """Find the files that fit a pattern, in the order of their names; TensorFlow's `MatchingFiles` and an `Assert`."""
-    patterns = _names(file_pattern)
-    found = sorted({name for pattern in patterns for name in glob.glob(pattern)})
-    if not found:
-        raise ValueError(f"No files matched pattern: {', '.join(patterns)}")
-    names = np.empty(len(found), object)
-    names[:] = [os.fsencode(name) for name in found]
-    return names
-
-
-listed_files.not_differentiable(NO_GRADIENT)
-
-
 def matching_names(pattern: Tensor) -> Tensor:
-    """The names of the files that fit a pattern: a vector of strings."""
-    found: Tensor = listed_files(pattern)
-    return found
+    """The names of the files that fit a pattern: a vector of strings; InvalidArgumentError in a run for none."""
+    found = matching_files(pattern)
+    some = build("Greater", build("Shape", found)[0], 0, name="match_not_empty")
+    told = build("AddV2", "No files matched pattern: ", reduce_join(pattern, separator=", "), name="message")
+    check = Assert(some, [told], summarize=1, name="assert_not_empty")
+    with control_dependencies([check]):
+        names: Tensor = build("Identity", found)
+    return names

@@ -321,7 +321,7 @@ def _refuse_what_varies(tensor: Tensor) -> None:
                 "when you run iterator.initializer."
             )
         record = operation.record
-        draws = record.needs_stream or (record.outside and record.kind != "data")
+        draws = record.needs_stream or (record.outside and record.kind not in ("data", "file"))
         if record.kind == "variable" or record.writes or draws or operation.attributes.get("writes"):
             raise ValueError(
                 "Failed to create a one-shot iterator for a dataset. `Dataset.make_one_shot_iterator()` does not "

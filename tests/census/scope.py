@@ -19,7 +19,6 @@ LEFT_OUT = {
     "TFRecordReader": "readers",
     "TextLineReader": "readers",
     "contrib.tensorboard": "summaries",
-    "data": "pipelines",
     "decode_csv": "records in files",
     "decode_raw": "records in files",
     "image.decode_jpeg": "pictures",
@@ -53,11 +52,9 @@ LEFT_OUT = {
 
 # Classes of the method census that are not here -> why.
 CLASSES_LEFT_OUT = {
-    "DatasetV1": "pipelines",
     "ExponentialMovingAverage": "averages",
     "FIFOQueue": "queues",
     "FileWriter": "summaries",
-    "Iterator": "pipelines",
     "QueueRunner": "queues",
     "Coordinator": "queues",
     "Saver": "saving",
@@ -83,7 +80,6 @@ LATER = {
         "averages",
         "graphs in files",
         "pictures",
-        "pipelines",
         "queues",
         "readers",
         "records in files",

@@ -41,6 +41,11 @@ WITHOUT_SAMPLES = {
         for type_name in registry
         if registry[type_name].kind == "reader"
     },
+    **{
+        type_name: "it needs a dataset; `tests/data/` and `tests/parity/programs/data_*.py` test it"
+        for type_name in registry
+        if registry[type_name].kind == "data"
+    },
     "If": "it holds blocks; `tests/control_flow/` tests it",
     "While": "it holds blocks; `tests/control_flow/` tests it",
     "WhileGrad": "it holds blocks; `tests/control_flow/` tests it",
