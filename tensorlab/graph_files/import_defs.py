@@ -9,7 +9,6 @@ Read next: `import_others.py`.
 from typing import Any
 
 from tensorlab.graph_files import op_defs
-from tensorlab.graph_files.op_defs import OpDef
 
 _ARRAY = "handle:resource"
 _ONLY_READ: dict[str, dict[str, Any]] = {
@@ -114,18 +113,9 @@ _ONLY_READ: dict[str, dict[str, Any]] = {
     },
 }
 
-_read: dict[str, OpDef] = {}
+# Once read, such nodes can be written again: they join the table.
+for _op_type, _entry in _ONLY_READ.items():
+    op_defs._table().setdefault(_op_type, _entry)
 
-
-def op_def(op_type: str) -> OpDef | None:
-    """What TensorFlow knows of an op type; None when neither table has it.
-
-    >>> [argument.name for argument in op_def("StackPushV2").inputs]
-    ['handle', 'elem']
-    """
-    found = op_defs.op_def(op_type)
-    if found is None and op_type in _ONLY_READ:
-        if op_type not in _read:
-            _read[op_type] = op_defs._read(op_type, _ONLY_READ[op_type])
-        found = _read[op_type]
-    return found
+op_def = op_defs.op_def
+"""What TensorFlow knows of an op type; None when neither table has it."""

@@ -289,14 +289,6 @@ def _empty_list(importer: "Importer", node: Node, inputs: list[Tensor], name: st
     return build_like(node, find_op("TensorListReserve"), {"size": 0}, name, {"dtype": dtype})
 
 
-def _pop_back(importer: "Importer", node: Node, inputs: list[Tensor], name: str) -> Any:
-    given = grouped(node, inputs)
-    settled = {"dtype": attribute(node, "element_dtype"), "element_shape": _element_shape(given["element_shape"])}
-    record = find_record("TensorListPopBack")
-    operation = build_like(node, record, {"list": inputs[0]}, name, settled)  # type: ignore[arg-type]
-    return list(operation.outputs), operation
-
-
 ON_RESOURCES = (
     "ApplyAdaMax ApplyAdadelta ApplyAdagrad ApplyAdagradDA ApplyAdam ApplyCenteredRMSProp ApplyFtrl ApplyFtrlV2 "
     "ApplyGradientDescent ApplyMomentum ApplyProximalAdagrad ApplyProximalGradientDescent ApplyRMSProp ScatterAdd "
@@ -366,8 +358,6 @@ OTHERS: dict[str, Rule] = {
     "TensorListConcatV2": _list("TensorListConcat", "input_handle"),
     "TensorListLength": _list("TensorListLength", "input_handle"),
     "TensorListSplit": _list("TensorListSplit", "tensor", "lengths"),
-    "TensorListPushBack": _list("TensorListPushBack", "input_handle", "tensor"),
-    "TensorListPopBack": _pop_back,
     "TensorListScatterIntoExistingList": _list(
         "TensorListScatterIntoExistingList", "input_handle", "tensor", "indices"
     ),

@@ -11,6 +11,7 @@ import pytest
 
 import tensorlab as tf
 from tensorlab.compat.freeze_graph import freeze_graph
+from tensorlab.compat.tensorflow_paths import content
 from tests.graph_files.import_answers import assert_same, recorded
 
 PREDICTIONS = {
@@ -93,14 +94,16 @@ def test_remove_training_nodes() -> None:
         a = tf.identity(x, name="a")
         b = tf.identity(a, name="b")
         c = tf.identity(b, name="c")
+        checked = tf.check_numerics(c, "bad", name="check")
         with tf.control_dependencies([b]):
-            tf.add(tf.check_numerics(c, "bad", name="check"), 1.0, name="sum")
+            tf.add(tf.identity(checked, name="d"), 1.0, name="sum")
     rest = tf.graph_util.remove_training_nodes(graph.as_graph_def(), ["a"])
     assert [(n.name, list(n.input)) for n in rest.node if n.op != "Const"] == [
         ("x", []),
         ("a", ["x"]),
         ("b", ["a"]),
-        ("sum", ["b", "sum/y", "^b"]),
+        ("d", ["b", "^b"]),
+        ("sum", ["d", "sum/y", "^b"]),
     ]
 
 
@@ -135,9 +138,9 @@ def test_freeze_graph(source: str, tmp_path: Path) -> None:
         arguments[0] = ""
     output = str(tmp_path / "frozen.pb")
     freeze_graph(*arguments, "save/Const:0", output, True, "", **more)
-    content = tf.GraphDef.FromString(Path(output).read_bytes())
+    frozen = tf.GraphDef.FromString(Path(output).read_bytes())
     with tf.Graph().as_default(), tf.Session() as session:
-        (y,) = tf.import_graph_def(content, return_elements=["y:0"])
+        (y,) = tf.import_graph_def(frozen, return_elements=["y:0"])
         assert session.run(y, {"import/x:0": [[1.0, 1.0]]}) == 7.5
 
 
@@ -150,11 +153,10 @@ def test_freeze_graph_refuses() -> None:
 
 def test_paths_of_tensorflow() -> None:
     """Programs import these from TensorFlow's own files."""
-    tf.compat.install()
-    from tensorflow.python.framework import graph_util
-    from tensorflow.python.tools import freeze_graph as tool
-
-    assert graph_util.convert_variables_to_constants is tf.graph_util.convert_variables_to_constants
+    (library, *_), _ = content("python.framework.graph_util")
+    assert library.convert_variables_to_constants is tf.graph_util.convert_variables_to_constants
+    (tool, *_), _ = content("python.tools.freeze_graph")
     assert tool.freeze_graph is freeze_graph
-    with pytest.raises(ImportError, match="optimize_for_inference"):
-        from tensorflow.python.tools import optimize_for_inference_lib  # noqa: F401
+    for name in ("optimize_for_inference", "optimize_for_inference_lib"):
+        with pytest.raises(ImportError, match=f"{name} is not here: use tf.graph_util.remove_training_nodes"):
+            content(f"python.tools.{name}")
