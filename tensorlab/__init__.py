@@ -623,8 +623,9 @@ _late_pages: dict[str, str] = {
     "queues.queue_base": "QueueBase",
     "queues.queue_classes": "FIFOQueue PaddingFIFOQueue PriorityQueue RandomShuffleQueue",
     "reading.csv_lines": "decode_csv",
-    "reading.decoding": "decode_compressed decode_json_example decode_raw parse_tensor serialize_tensor",
+    "reading.decoding": "decode_compressed decode_raw parse_tensor serialize_tensor",
     "reading.file_nodes": "matching_files read_file write_file",
+    "reading.json_examples": "decode_json_example",
     "reading.readers": (
         "FixedLengthRecordReader IdentityReader ReaderBase TFRecordReader TextLineReader WholeFileReader"
     ),

@@ -103,6 +103,9 @@ def decode_csv_node(
     ...     print(sess.run(tf.decode_csv(["1,a", "2,b"], [[0], [""]])))
     [array([1, 2], dtype=int32), array([b'a', b'b'], dtype=object)]
     """
+    if len(field_delim) != 1 or field_delim in '"\n\r':
+        message = f"field_delim should be only 1 char, and no quote or line end; not {field_delim!r}."
+        raise InvalidArgumentError(None, None, message)
     lines = np.asarray(records, object)
     defaults = [np.asarray(one, object if isinstance(one, bytes) else None) for one in record_defaults]
     columns = [np.empty(lines.size, default.dtype) for default in defaults]
@@ -145,8 +148,6 @@ def _value(text: bytes, default: np.ndarray, missing: bytes, place: int, number:
 
 @decode_csv_node.build
 def _(records, record_defaults, field_delim, use_quote_delim, na_value, select_cols):
-    if len(field_delim) != 1 or field_delim in '"\n\r':
-        raise ValueError(f"field_delim should be only 1 char, and no quote or line end; not {field_delim!r}.")
     for one in record_defaults:
         if isinstance(one, Tensor) and one.dtype.base_dtype not in ALLOWED:
             names = ", ".join(dtype.name for dtype in ALLOWED)

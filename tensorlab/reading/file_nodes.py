@@ -187,9 +187,9 @@ def match_filenames_once(pattern: Any, name: str | None = None) -> Variable:
     tensorlab.errors.NotFoundError: there/is/nothing; No such file or directory
       ...
     """
-    with name_scope(name, "matching_filenames", [pattern]):
+    with name_scope(name, "matching_filenames", [pattern]) as scope:
         return Variable(
-            name="matching_filenames",
+            name=scope,
             initial_value=matching_files(pattern),
             trainable=False,
             validate_shape=False,

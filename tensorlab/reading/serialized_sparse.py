@@ -213,7 +213,7 @@ def deserialize_many_sparse(
     Args:
         serialized_sparse: string, shape [n, 3]: rows as `tf.serialize_sparse` gives them.
         dtype: the dtype of the values.
-        rank: the rank of the single ones, if it is known.
+        rank: the rank of the result, if it is known.
         name: of the node.
 
     Returns:
@@ -226,9 +226,8 @@ def deserialize_many_sparse(
     Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/io/deserialize_many_sparse
     """
     indices, values, shape = deserialize_many_sparse_node(serialized_sparse, dtype, name=name)
-    more = None if rank is None else rank + 1
-    indices.set_shape([None, more])
-    shape.set_shape([more])
+    indices.set_shape([None, rank])
+    shape.set_shape([rank])
     return SparseTensor(indices, values, shape)
 
 

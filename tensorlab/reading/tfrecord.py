@@ -69,7 +69,8 @@ def read_records(file: Any, compression: str = "", name: str | None = None) -> I
 
     Raises:
         tf.errors.DataLossError: for a record that is damaged or cut short. The message names the file and the byte
-            at which that record begins (counted after decompression).
+            at which that record begins (counted after decompression). A file that ends inside the length of a record
+            just ends: somebody may be writing it.
         tf.errors.NotFoundError: when there is no such file.
     """
     for _, record in numbered_records(file, compression, name):
@@ -94,10 +95,8 @@ def numbered_records(
     offset = start
     while True:
         head = source.take(HEAD, offset)
-        if not head:
-            return
         if len(head) < HEAD:
-            raise _damaged("truncated", name, offset, f"{len(head)} bytes are no head of a record")
+            return  # as in TensorFlow: whoever writes has not come further yet
         length = int.from_bytes(head[:8], "little")
         if head != _head(length):
             raise _damaged("corrupted", name, offset, "the checksum of the record's length is another")
