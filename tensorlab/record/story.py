@@ -282,6 +282,9 @@ class Story:
             return message("story.kept", name=name)
         if operation.record.kind == "random":
             return message("story.draws", name=name, value=value)
+        if operation.record.kind == "summary":
+            told = [["c", self.view.label(t)] for t in operation.inputs if t.op.type != "Const"] or names
+            return message("story.summarises", name=name, inputs=["list", told], value=value)
         if operation.type == "MatMul":
             return message("story.multiplies", name=name, left=names[0], right=names[1], value=value)
         if not names:

@@ -7,6 +7,7 @@ Read next: `overview.py` (a large array as a small picture), `story.py`.
 
 import json
 import math
+import zlib
 from decimal import ROUND_HALF_UP, Context
 from typing import Any
 
@@ -153,7 +154,22 @@ def to_bytes(array: np.ndarray[Any, Any], stored: tuple[int, ...]) -> bytes:
 
 def to_json(array: np.ndarray[Any, Any]) -> list[Any]:
     """The entries of an array of strings (or an empty array), row by row."""
-    return [item.decode(errors="replace") if isinstance(item, bytes) else str(item) for item in array.ravel()]
+    return [readable(item) if isinstance(item, bytes) else str(item) for item in array.ravel()]
+
+
+def readable(text: bytes) -> str:
+    """A string as a reader can take it in: of bytes that are no text their number, and a sum to tell them apart.
+
+    >>> readable("naïve".encode()), readable(bytes([10, 255, 0, 7]))
+    ('naïve', '(4 B, 6e059e36)')
+    """
+    try:
+        decoded = text.decode()
+    except UnicodeDecodeError:
+        decoded = "\0"
+    if all(letter.isprintable() or letter in "\n\r\t" for letter in decoded):
+        return decoded
+    return f"({len(text):,} B, {zlib.crc32(text):08x})"
 
 
 def summary(array: np.ndarray[Any, Any]) -> dict[str, Any]:
