@@ -30,7 +30,7 @@ from tensorlab.graph.shapes import TensorShape
 from tensorlab.run.journal import journal
 from tensorlab.saving.checkpoint_files import write_checkpoint
 from tensorlab.saving.checkpoint_state import remove_data
-from tensorlab.saving.open_checkpoint import Checkpoint, missing_words
+from tensorlab.saving.open_checkpoint import Checkpoint, is_from_tensorflow, missing_words
 
 ON_DISK = {"CPU": "files are written from the computer's own memory"}
 TEXTS = {"prefix": STRING, "tensor_names": STRING, "shape_and_slices": STRING}
@@ -118,9 +118,13 @@ def restore_v2(prefix: Array, tensor_names: Array, shape_and_slices: Array, dtyp
 restore_v2.not_differentiable("it reads a file")
 
 
-def open_checkpoint(prefix: str) -> Checkpoint:
-    """The checkpoint at this path, whatever wrote it."""
-    return Checkpoint(prefix)
+def open_checkpoint(prefix: str) -> Any:
+    """The checkpoint at this path, whoever wrote it: a `Checkpoint` or a `TensorFlowCheckpoint`."""
+    if not is_from_tensorflow(prefix):
+        return Checkpoint(prefix)
+    from tensorlab.saving.tensorflow_checkpoint import TensorFlowCheckpoint  # few programs have such a file
+
+    return TensorFlowCheckpoint(prefix)
 
 
 def _check_dtype(name: str, wanted: Any, found: str) -> None:

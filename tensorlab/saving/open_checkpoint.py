@@ -4,7 +4,7 @@ Nothing that stands in the files is believed before it is checked: the index has
 that the index names, every array has its checksum and must have the shape and dtype of the index, and what NumPy
 would have to unpickle is refused. A file that does not pass is an error that names it and says what to do.
 
-Read next: `reader.py`, which is what programs use.
+Read next: `tensorflow_checkpoint.py`, which opens those that TensorFlow wrote.
 """
 
 import ast
@@ -180,8 +180,6 @@ def _read_index(prefix: str) -> dict[str, Any]:
         refuse_missing(prefix)
     except PermissionError as error:
         raise PermissionDeniedError(None, None, f"{path} may not be read: {error.strerror}") from None
-    if written.endswith(TABLE_END):
-        _refuse(path, "was written by TensorFlow itself, in another format", _CONVERT)
     try:
         content = json.loads(written)
         if content["format"] != FORMAT:
@@ -197,6 +195,20 @@ def _read_index(prefix: str) -> dict[str, Any]:
     if content.get("crc32") != index_checksum(content) or content["data"] != fingerprint(content["tensors"]):
         _refuse(path, "is damaged: its checksum is wrong")
     return content  # type: ignore[no-any-return]
+
+
+def is_from_tensorflow(prefix: str) -> bool:
+    """Whether the index at this path is one that TensorFlow wrote.
+
+    >>> is_from_tensorflow("no/such/model")
+    False
+    """
+    try:
+        with open(prefix + INDEX, "rb") as file:
+            file.seek(-len(TABLE_END), os.SEEK_END)
+            return file.read() == TABLE_END
+    except OSError:
+        return False
 
 
 def refuse_missing(prefix: str) -> NoReturn:
@@ -233,10 +245,6 @@ def _prefixes_in(folder: str) -> list[str]:
     return [name.removesuffix(INDEX) for name in names if name.endswith(INDEX)]
 
 
-_CONVERT = (
-    "Load it with TensorFlow, and hand the arrays over with numpy.savez and "
-    "tf.contrib.framework.assign_from_values."
-)
 _OTHER = (
     "An older checkpoint may be whole: tf.train.get_checkpoint_state(folder).all_model_checkpoint_paths lists them. "
     "Nothing was changed."
