@@ -295,7 +295,7 @@ def _notebook_bar(settings: dict[str, Any], words: str) -> Any:
             """End it; a loop that was left early is no error."""
             if self.total and self.n < self.total:
                 self.disp(bar_style="info", check_delay=False)
-                self.disp = lambda *_, **__: None
+                self.disp: Any = lambda *_, **__: None
             super().close()
 
     bar = Bar(**settings, display=False)
