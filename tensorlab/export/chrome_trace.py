@@ -1,8 +1,9 @@
 """A timeline in the Trace Event Format, which Perfetto (https://ui.perfetto.dev) and chrome://tracing open.
 
 Every run that was timed is a bar, with its nodes as bars on the lane of the device that ran them, copies between
-devices on a lane of their own, and the loss as a curve. The clock is not read in every run (that would slow
-training down): the first run of each kind is timed, and about every sixteenth after it. Runs that were not are
+devices on a lane of their own, and the loss as a curve. Where several threads ran one session, each thread is a
+process of its own there; how full the queues were is a curve, too. The clock is not read in every run (that would
+slow training down): the first run of each kind is timed, and about every sixteenth after it. Runs that were not are
 missing here, and the file says how many.
 
 Source of the format: "Trace Event Format", Google, 2016 (the document that Perfetto's pages link to). Read next:
@@ -33,16 +34,27 @@ def chrome_trace(builder: BundleBuilder) -> dict[str, Any]:
     """
     timed = [(index, run) for index, run in enumerate(builder.runs) if run.times]
     start = min((run.times[0] for _, run in timed if run.times), default=0)
-    lanes: dict[str, int] = {}
+    threads = list(dict.fromkeys(run.thread for _, run in timed))
+    lanes: dict[str, dict[str, int]] = {thread: {} for thread in threads}
+    ends = dict.fromkeys(threads, 0)
     events: list[dict[str, Any]] = []
-    end = 0
     for index, run in timed:
         # What is modelled may take longer than its simulation: then what follows is that much later.
-        begin = max((run.times or [start])[0] - start, end)
-        bars, end = _run_events(builder, index, run, begin, lanes)
-        events += bars
-    names = [_name("process_name", "tensorlab", None), _name("thread_name", "session.run", RUNS_LANE)]
-    names += [_name("thread_name", device, lane) for device, lane in lanes.items()]
+        begin = max((run.times or [start])[0] - start, ends[run.thread])
+        bars, ends[run.thread] = _run_events(builder, index, run, begin, lanes[run.thread])
+        process = PROCESS + threads.index(run.thread)
+        events += [{**bar, "pid": process if bar["ph"] != "C" else PROCESS} for bar in bars]
+    names = []
+    for number, thread in enumerate(threads or [""]):
+        process = PROCESS + number
+        title = "tensorlab" if len(threads) < 2 else f"tensorlab, {thread}"
+        names += [
+            _name("process_name", title, None, process),
+            _name("thread_name", "session.run", RUNS_LANE, process),
+        ]
+        names += [
+            _name("thread_name", device, lane, process) for device, lane in lanes.get(thread, {}).items()
+        ]
     return {
         "displayTimeUnit": "ns",
         "otherData": {
@@ -95,6 +107,11 @@ def _run_events(
         bars.append(
             {"name": "loss", "ph": "C", "pid": PROCESS, "ts": start / MICROSECOND, "args": {"loss": loss}}
         )
+    sizes = builder.outside_part.sizes_after(run)
+    bars += [
+        {"name": name, "ph": "C", "pid": PROCESS, "ts": last, "args": {"elements": size}}
+        for name, size in sizes.items()
+    ]
     return [call, *bars], round(last * MICROSECOND)
 
 
@@ -127,8 +144,8 @@ def _bar(
     }
 
 
-def _name(what: str, name: str, lane: int | None) -> dict[str, Any]:
-    event: dict[str, Any] = {"name": what, "ph": "M", "pid": PROCESS, "args": {"name": name}}
+def _name(what: str, name: str, lane: int | None, process: int) -> dict[str, Any]:
+    event: dict[str, Any] = {"name": what, "ph": "M", "pid": process, "args": {"name": name}}
     if lane is not None:
         event["tid"] = lane
     return event

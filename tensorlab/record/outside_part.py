@@ -108,13 +108,12 @@ class OutsidePart:
     def _sizes(self, run: RecordedRun) -> dict[str, int]:
         """How many elements queues held after a run, by their number."""
         queues = list(self.queues)
-        return {
-            str(queues.index(queue)): int(facts["size"])
-            for operation, entries in run.notes.items()
-            for facts in entries[-1:]
-            for queue in [_queue_of(operation)]
-            if queue is not None and "size" in facts
-        }
+        return {str(queues.index(queue)): size for queue, size in _held(run)}
+
+    @staticmethod
+    def sizes_after(run: RecordedRun) -> dict[str, int]:
+        """How many elements queues held after a run, by their name."""
+        return {short_name(queue.name): size for queue, size in _held(run)}
 
     # --- sentences ----------------------------------------------------------------------------------------
 
@@ -139,6 +138,12 @@ class OutsidePart:
             if "bytes" in facts:
                 said.append(message("outside.bytes", count=int(facts["bytes"])))
         return said
+
+
+def _held(run: RecordedRun) -> list[tuple[Operation, int]]:
+    """The queues that a run changed or asked, and how many elements they held then."""
+    last = [(_queue_of(operation), entries[-1]) for operation, entries in run.notes.items()]
+    return [(queue, int(facts["size"])) for queue, facts in last if queue is not None and "size" in facts]
 
 
 def _queue_of(operation: Operation) -> Operation | None:

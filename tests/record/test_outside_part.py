@@ -13,6 +13,7 @@ import pytest
 
 import tensorlab as tf
 from tensorlab import lab
+from tensorlab.export.chrome_trace import chrome_trace
 from tensorlab.record.outside_part import STAGES
 from tensorlab.record.words import plain_text
 from tensorlab.run.hooks import watched_thread
@@ -164,3 +165,19 @@ def test_every_stage_of_a_pipeline_has_its_words() -> None:
     for entries in run.notes.values():
         for stage in entries[-1].get("chain", ()):
             assert set(stage) == {"node", "type"} or any(known <= stage.keys() for known, _ in STAGES), stage
+
+
+def test_a_timeline_has_a_process_for_each_thread_and_a_curve_for_each_queue(tape: Any) -> None:
+    made = chrome_trace(tape._builder(tape._graph(None)))
+    events = made["traceEvents"]
+    processes = {event["args"]["name"]: event["pid"] for event in events if event["name"] == "process_name"}
+    assert sorted(processes) == ["tensorlab, MainThread", "tensorlab, feeder"]
+    put = [event for event in events if event["name"].startswith("run ") and "Enqueue" not in event["name"]]
+    assert {event["pid"] for event in put} == set(processes.values())
+    for process in processes.values():  # what one thread did never overlaps
+        calls = sorted((e["ts"], e["ts"] + e["dur"]) for e in put if e["pid"] == process)
+        assert all(one[1] <= other[0] for one, other in pairwise(calls))
+    sizes = [
+        event["args"]["elements"] for event in events if event["name"] == "numbers" and event["ph"] == "C"
+    ]
+    assert sizes and all(0 <= size <= 4 for size in sizes)
