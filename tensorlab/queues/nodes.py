@@ -23,6 +23,7 @@ from tensorlab.graph.shapes import TensorShape
 from tensorlab.queues.kinds import ByPriority, FirstInFirstOut, Padding, RandomShuffle
 from tensorlab.queues.resource import QueueResource
 from tensorlab.run.journal import journal
+from tensorlab.sources import SourceLine, user_frames
 
 ON_CPU = {"CPU": "queues stay in the computer's own memory"}
 HANDLE = frozenset([resource])
@@ -89,16 +90,19 @@ def _remind(shelf: Any, queue: QueueResource, element: bool) -> None:
     _reminded.add(shelf.store)
     if element:
         message = (
-            f"this run has been waiting for the queue '{shelf.name}', which has {queue.size()} elements, and no "
+            f"This run has been waiting for the queue '{shelf.name}', which has {queue.size()} elements, and no "
             "thread puts anything in. If it belongs to an input pipeline, call tf.train.start_queue_runners(sess) "
             "first; otherwise run its enqueue operation, in another thread or before."
         )
     else:
         message = (
-            f"this run has been waiting for room in the queue '{shelf.name}', which is full with {queue.size()} "
+            f"This run has been waiting for room in the queue '{shelf.name}', which is full with {queue.size()} "
             "elements, and no thread takes anything out."
         )
-    warnings.warn(message, RuntimeWarning, stacklevel=2)
+    frames = user_frames()
+    place = SourceLine(*frames[0]) if frames else None
+    filename, line = (place.filename, place.line) if place else (__file__, 0)
+    warnings.warn_explicit(message, RuntimeWarning, filename, line)
 
 
 def _shape_of_handle(*attributes: Any) -> TensorShape:
