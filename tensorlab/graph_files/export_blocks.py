@@ -1,8 +1,9 @@
 """Branches and loops as TensorFlow's functional ops `If`, `Case` and `While`, with their insides as functions.
 
-What a block captures becomes an argument of its function; a loop hands it round unchanged. What gradients asked to be saved
-becomes further outputs: a loop fills a `TensorList` for each of them, one item in every iteration, and the loop that goes
-back reads them. `_lower_using_switch_merge` lets TensorFlow run them as the `Switch` and `Merge` nodes that it knows best.
+What a block captures becomes an argument of its function; a loop hands it round unchanged. What gradients asked to be
+saved becomes further outputs: a loop fills a `TensorList` for each of them, one item in every iteration, and the loop
+that goes back reads them. `_lower_using_switch_merge` lets TensorFlow run them as the `Switch` and `Merge` nodes that
+it knows best.
 
 A function takes values only, no variable that could be written: a block that writes one is refused by name.
 
@@ -82,7 +83,7 @@ class Function:
             signature.input_arg.add(name=name, type=int(dtype))
         for number, port in enumerate(results):
             signature.output_arg.add(name=f"result_{number}", type=int(port.dtype.base_dtype))
-            written.ret[f"result_{number}"] = port.text if ":" in port.text else port.text
+            written.ret[f"result_{number}"] = port.text
         written.node_def.extend(self.nodes.nodes)
         self.writer.functions.pop(self.name)
         self.writer.functions[self.name] = written

@@ -1,12 +1,12 @@
 """A graph as a GraphDef: `tf.Graph.as_graph_def` and `tf.train.write_graph`.
 
-Node by node, in the order in which they were made. Most op types are TensorFlow's own, so that a node is written as it
-stands; some are written by a rule (`lowering.py`); branches and loops become functions (`export_blocks.py`). What is written
-is a graph that TensorFlow imports and runs to the same numbers.
+Node by node, in the order in which they were made. Most op types are TensorFlow's own, so that a node is written as
+it stands; some are written by a rule (`lowering.py`); branches and loops become functions (`export_blocks.py`). What
+is written is a graph that TensorFlow imports and runs to the same numbers.
 
-TensorFlow runs nodes in any order that the edges allow, and a variable's update may overtake a gradient that still reads
-the variable. Here all gradients come first. So the updates of one training step get an edge more: they wait for the
-gradients of all of them, as `tf.train.Optimizer.GATE_GRAPH` has it.
+TensorFlow runs nodes in any order that the edges allow, and a variable's update may overtake a gradient that still
+reads the variable. Here all gradients come first. So the updates of one training step get an edge more: they wait for
+the gradients of all of them, as `tf.train.Optimizer.GATE_GRAPH` has it.
 
 Read next: `lowering.py`; then `meta_graph_export.py`, a graph with its collections.
 """
@@ -95,7 +95,9 @@ def write_graph(graph_or_graph_def: Any, logdir: str, name: str, as_text: bool =
     >>> open(path).read().split()[:5]
     ['node', '{', 'name:', '"two"', 'op:']
     """
-    written = as_graph_def(graph_or_graph_def) if isinstance(graph_or_graph_def, Graph) else graph_or_graph_def
+    written = (
+        as_graph_def(graph_or_graph_def) if isinstance(graph_or_graph_def, Graph) else graph_or_graph_def
+    )
     if not logdir.startswith("gs:"):
         os.makedirs(logdir, exist_ok=True)
     return write_message(written, os.path.join(logdir, name), as_text)
@@ -248,23 +250,37 @@ def output_dtypes(defined: OpDef, operation: Operation) -> dict[str, Any]:
 
 
 def gates_of(graph: Graph) -> tuple[dict[Operation, list[Operation]], dict[Operation, Operation]]:
-    """For every training step what its updates take, so that all can wait for all of it; and the step of each update."""
+    """For every training step what its updates take, so that all can wait for it; and the step of each update."""
     gates: dict[Operation, list[Operation]] = {}
     step_of: dict[Operation, Operation] = {}
     for step in graph.operations:
         if step.type != "NoOp" or step.block is not None:
             continue
-        updates = [one for one in step.control_inputs if one.record.writes and one not in step_of]
-        if len(updates) < 2 or not any(one.record.kind == "update" for one in updates):
-            continue
-        taken = dict.fromkeys(
-            tensor.op for update in updates for tensor in update.inputs if not tensor.dtype._is_ref_dtype
-        )
-        needed = [one for one in taken if one.type != "Const"]
-        if not set(updates) & _ancestors(needed, min(update.index for update in updates)):
+        updates = [one for one in step.control_inputs if is_update(one) and one not in step_of]
+        needed = taken_by(updates)
+        while early := set(updates) & _ancestors(needed, min((one.index for one in updates), default=0)):
+            updates = [
+                one for one in updates if one not in early
+            ]  # they come before the gradients in any case
+            needed = taken_by(updates)
+        if len(updates) > 1:
             gates[step] = needed
             step_of.update(dict.fromkeys(updates, step))
     return gates, step_of
+
+
+def is_update(operation: Operation) -> bool:
+    """Whether an optimizer made this operation to write a variable."""
+    record = operation.record
+    return record.kind == "update" or (bool(record.writes) and "/update_" in operation.name)
+
+
+def taken_by(updates: list[Operation]) -> list[Operation]:
+    """The operations that compute what updates take."""
+    taken = dict.fromkeys(
+        tensor.op for one in updates for tensor in one.inputs if not tensor.dtype._is_ref_dtype
+    )
+    return [operation for operation in taken if operation.type != "Const"]
 
 
 def _ancestors(operations: list[Operation], oldest: int) -> set[Operation]:

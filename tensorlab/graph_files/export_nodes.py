@@ -1,7 +1,8 @@
 """Writing nodes: a list of NodeDefs that grows, for a graph or for the inside of a function.
 
-`NodeList.add("Sum", [x, axes], "total", {"keep_dims": True})` writes one node. What is no output of another node becomes a
-`Const`, whose dtype follows from the others; attributes that say dtypes and counts are found by looking at the inputs.
+`NodeList.add("Sum", [x, axes], "total", {"keep_dims": True})` writes one node. What is no output of another node
+becomes a `Const`, whose dtype follows from the others; attributes that say dtypes and counts are found by looking at
+the inputs.
 
 Read next: `lowering.py`, how nodes without a type in TensorFlow are written; `export_graph.py`, the whole graph.
 """
@@ -104,7 +105,9 @@ class NodeList:
         written.input.extend(f"^{one}" for one in dict.fromkeys((*self.place.waits_for, *waits_for)))
         for key, attribute in defined.attributes.items():
             value = _value(op_type, name, attribute, found, defined.newer)
-            if value is not _LEFT_OUT and not isinstance(value, dict):  # a tensor's default stands in its OpDef
+            if value is not _LEFT_OUT and not isinstance(
+                value, dict
+            ):  # a tensor's default stands in its OpDef
                 written.attr[key].CopyFrom(to_attr_value(value, attribute.type))
                 found[key] = value
         for key, value in found.items():
@@ -141,7 +144,9 @@ class NodeList:
         ports: list[Port] = []
         for argument, value in pairs:
             several = list(value) if argument.is_list else [value]
-            made = [self._port(defined, argument, one, number, name, known) for number, one in enumerate(several)]
+            made = [
+                self._port(defined, argument, one, number, name, known) for number, one in enumerate(several)
+            ]
             if argument.number_attr:
                 known.setdefault(argument.number_attr, len(made))
             if argument.type_list_attr:
@@ -174,26 +179,26 @@ class NodeList:
                 dtypes = [dtype] * (int(found[argument.number_attr]) if argument.number_attr else 1)
             for place, dtype in enumerate(dtypes):
                 number = len(ports)
-                if self.in_function:
-                    text = f"{name}:{argument.name}:{place}"
-                else:
-                    text = f"{name}:{number}" if number else name
+                own = f":{argument.name}:{place}" if self.in_function else f":{number}" * bool(number)
                 shape = shapes[number] if number < len(shapes) else ANY_SHAPE
-                ports.append(Port(text, dtype, shape, name, number))
+                ports.append(Port(name + own, dtype, shape, name, number))
         return ports
 
 
 _LEFT_OUT = object()
 
 
-def _value(
-    op_type: str, name: str, attribute: Attribute, found: Mapping[str, Any], is_newer_op: bool
-) -> Any:
+def _value(op_type: str, name: str, attribute: Attribute, found: Mapping[str, Any], is_newer_op: bool) -> Any:
     """The value of an attribute: what is known of it, or its default."""
-    if attribute.name in found and found[attribute.name] is not None:
-        return found[attribute.name]
+    value = found.get(attribute.name)
     if attribute.newer and not is_newer_op:
-        return _LEFT_OUT  # TensorFlow 1.15 would refuse the graph for an attribute that it does not know
+        # TensorFlow 1.15 would refuse the graph for an attribute that it does not know.
+        default = to_attr_value(default_value(attribute), attribute.type)
+        return _LEFT_OUT if value is None or to_attr_value(value, attribute.type) == default else value
+    if value is not None:
+        return value
     if not attribute.has_default:
-        raise ValueError(f"The node {name!r} of type {op_type} needs a value for its attribute {attribute.name!r}.")
+        raise ValueError(
+            f"The node {name!r} of type {op_type} needs a value for its attribute {attribute.name!r}."
+        )
     return _LEFT_OUT if attribute.type in ("func", "tensor") else default_value(attribute)

@@ -1,7 +1,7 @@
 """Lowering: lists of arrays (`tf.TensorArray`) as TensorFlow's `TensorList`s.
 
-TensorFlow's ops want to be told of which shape the items are; -1 stands for any. A list that is to take more items is made
-longer first. In a list of gradients an item that was never set counts as zeros, as it does in TensorFlow.
+TensorFlow's ops want to be told of which shape the items are; -1 stands for any. A list that is to take more items is
+made longer first. In a list of gradients an item that was never set counts as zeros, as it does in TensorFlow.
 
 Read next: `export_blocks.py`.
 """

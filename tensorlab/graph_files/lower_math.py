@@ -5,12 +5,14 @@ Read next: `lower_state.py`.
 
 from tensorlab.graph.dtypes import int32, int64, string
 from tensorlab.graph_files.lowering import cannot_be_written, lowers
-from tensorlab.graph_files.lowering_steps import flat, same_sizes, size_along
+from tensorlab.graph_files.lowering_steps import flat, same_sizes, size_along, sizes_of
 
 
 @lowers("AddV2")
 def _(write, x, y):
-    return write.Add(x, y) if x.dtype.base_dtype is string else write.AddV2(x, y)  # only the older op joins text
+    return (
+        write.Add(x, y) if x.dtype.base_dtype is string else write.AddV2(x, y)
+    )  # only the older op joins text
 
 
 @lowers("ClipByValue")
@@ -79,6 +81,43 @@ def _(write, a, b, shared):
     wanted = in_b if shared else write.LogicalNot(in_b)
     counted = write.LogicalAnd(write.LogicalNot(repeated), wanted)
     return write.Sum(write.Cast(counted, DstT=int32), [-1])
+
+
+def _is_main_diagonal(write, place):
+    """Whether the input at this place says: the main diagonal."""
+    value = write.value_of(place)
+    return value is not None and value.size == 1 and value.item() == 0
+
+
+@lowers("MatrixDiagV3")
+def _(write, diagonal, k, num_rows, num_cols, padding_value, align):
+    rows, columns = (
+        None if value is None else int(value) for value in (write.value_of(2), write.value_of(3))
+    )
+    sizes = sizes_of(diagonal)
+    if not (_is_main_diagonal(write, 1) and _is_main_diagonal(write, 4)) or rows is None or columns is None:
+        return write.MatrixDiagV3(diagonal, k, num_rows, num_cols, padding_value, align=align)
+    # TensorFlow 1.x knows the older ops only.
+    if {rows, columns} <= {-1, *(sizes or [-1])[-1:]}:
+        return write.MatrixDiag(diagonal)
+    if sizes is None:
+        return write.MatrixDiagV3(diagonal, k, num_rows, num_cols, padding_value, align=align)
+    shape = [*sizes[:-1], *(max(size, sizes[-1]) for size in (rows, columns))]
+    return write.MatrixSetDiag(write.Fill(shape, write.constant(0, diagonal.dtype)), diagonal)
+
+
+@lowers("MatrixDiagPartV3")
+def _(write, input, k, padding_value, align):
+    if _is_main_diagonal(write, 1):
+        return write.MatrixDiagPart(input)
+    return write.MatrixDiagPartV3(input, k, padding_value, align=align)
+
+
+@lowers("MatrixSetDiagV3")
+def _(write, input, diagonal, k, align):
+    if _is_main_diagonal(write, 2):
+        return write.MatrixSetDiag(input, diagonal)
+    return write.MatrixSetDiagV3(input, diagonal, k, align=align)
 
 
 @lowers("ReverseSequence")

@@ -1,4 +1,4 @@
-"""Lowering: the gradient nodes of joining, cutting, looking up and repeating, and nodes that TensorFlow makes of several.
+"""Lowering: joining, cutting, looking up and repeating, and the gradients of these.
 
 Read next: `lower_math.py`.
 """

@@ -1,7 +1,7 @@
 """Lowering: how a node that TensorFlow has no type for is written with the types it has.
 
-A rule stands in one of the pages `lower_*.py`, beside others of its family. It is written like the rule of a gradient, with
-ports (outputs of nodes that are written) in place of tensors:
+A rule stands in one of the pages `lower_*.py`, beside others of its family. It is written like the rule of a
+gradient, with ports (outputs of nodes that are written) in place of tensors:
 
     @lowers("MaximumGrad")
     def _(write, g, x, y, second):
@@ -9,8 +9,9 @@ ports (outputs of nodes that are written) in place of tensors:
         nothing = write.ZerosLike(g)
         return write.SelectV2(kept, nothing, g) if second else write.SelectV2(kept, g, nothing)
 
-`write.Type(inputs..., attribute=value)` writes a node of that type, under the name of the operation: `max_grad/ZerosLike`.
-The node that is returned takes the operation's own name, so that whoever fetches the operation by name finds it.
+`write.Type(inputs..., attribute=value)` writes a node of that type, under the name of the operation:
+`max_grad/ZerosLike`. The node that is returned takes the operation's own name, so that whoever fetches the operation
+by name finds it.
 
 Read next: `lower_gradients.py`.
 """
@@ -131,7 +132,7 @@ def refused(operation: Operation, why: str, advice: str | None = None) -> GraphW
 def lower(nodes: NodeList, operation: Operation, ports: Mapping[Any, Port], rule: Rule) -> list[Port]:
     """Write an operation by its rule; returns its outputs, under its own name."""
     write = Write(nodes, operation)
-    arguments = []
+    arguments: list[Any] = []
     for argument in operation.arguments():
         if isinstance(argument, list):
             arguments.append([ports[tensor] for tensor in argument])

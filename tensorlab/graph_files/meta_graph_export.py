@@ -1,8 +1,8 @@
 """A graph with everything that belongs to it, as a `MetaGraphDef`: `tf.train.export_meta_graph`.
 
-Besides the nodes stand there: how a `tf.train.Saver` finds its own, and the collections. A collection of variables, queue
-runners or savers is written as messages of their own (`to_proto`), one of tensors and operations by their names, and one of
-numbers or strings as it is. What cannot be written is left out, with a warning, as in TensorFlow.
+Besides the nodes stand there: how a `tf.train.Saver` finds its own, and the collections. A collection of variables,
+queue runners or savers is written as messages of their own (`to_proto`), one of tensors and operations by their names,
+and one of numbers or strings as it is. What cannot be written is left out, with a warning, as in TensorFlow.
 
 Read next: `variable_defs.py`.
 """
@@ -184,7 +184,7 @@ def _fill(found: Any, items: list[Any], scope: str | None) -> None:
         found.bytes_list.value.extend(one.SerializeToString() for one in messages if one is not None)
     elif isinstance(first, (str, bytes)):
         found.bytes_list.value.extend(item.encode() if isinstance(item, str) else item for item in items)
-    elif isinstance(first, bool) or isinstance(first, int):
+    elif isinstance(first, int):
         found.int64_list.value.extend(items)
     elif isinstance(first, float):
         found.float_list.value.extend(items)
