@@ -140,7 +140,7 @@ def report_uninitialized_variables(
     [b'w']
     """
     variables = global_variables() + local_variables() if var_list is None else list(var_list)
-    if not variables:
+    if not variables and var_list is None:
         graph = current_graph()
         variables = [o.outputs[0] for o in graph.get_operations() if o.record.kind == "variable"]
     with name_scope(name, "report_uninitialized_variables"), device("/cpu:0"):
