@@ -1,4 +1,5 @@
-"""Adding to the end of a list of arrays, and taking from there: what gradients of TensorFlow's newer loops are made of.
+"""Adding to the end of a list of arrays, and taking from there: what gradients of TensorFlow's newer loops are
+made of.
 
 Read next: `tensor_list.py`, everything else that can be done with such lists.
 """

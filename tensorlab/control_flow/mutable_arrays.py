@@ -1,9 +1,10 @@
 """Stacks and arrays that change while a graph runs, as files of TensorFlow 1.x have them.
 
-TensorFlow's gradient of a loop pushes, in every iteration, the values that the way back needs onto stacks, and pops them on
-the way back; a `TensorArray` has a second one beside it for its gradients. In a file these are nodes like all others, and
-their order follows from a number that they hand on (the *flow*) and from control dependencies. So here they are real stacks
-and arrays, made anew in each run. Graphs that tensorlab describes itself use the unchangeable lists of `tensor_list.py`.
+TensorFlow's gradient of a loop pushes, in every iteration, the values that the way back needs onto stacks, and
+pops them on the way back; a `TensorArray` has a second one beside it for its gradients. In a file these are
+nodes like all others, and their order follows from a number that they hand on (the *flow*) and from control
+dependencies. So here they are real stacks and arrays, made anew in each run. Graphs that tensorlab describes
+itself use the unchangeable lists of `tensor_list.py`.
 
 Read next: `tensorlab/graph_files/import_arrays.py`, which builds these nodes.
 """
@@ -22,9 +23,7 @@ HANDLE = frozenset({resource})
 FLOW = frozenset({float32})
 DONE = np.float32(0)  # the flow: only who waits for whom matters
 ON_CPU = {"CPU": "it is kept by Python, in the computer's own memory"}
-NO_GRADIENT = (
-    "it stands in a file that was differentiated already; read the graph without its gradients and differentiate here"
-)
+NO_GRADIENT = "it stands in a file that was differentiated already: read the graph without its gradients, and differentiate here"
 
 
 class Stack:
@@ -349,5 +348,18 @@ def size(handle: ArrayInput, flow_in: Array):
     return np.int32(len(handle.items))
 
 
-for _record in (make_stack, push, pop, make_array, array_of_gradients, write, scatter, split, read, gather, join, size):
+for _record in (
+    make_stack,
+    push,
+    pop,
+    make_array,
+    array_of_gradients,
+    write,
+    scatter,
+    split,
+    read,
+    gather,
+    join,
+    size,
+):
     _record.not_differentiable(NO_GRADIENT)

@@ -1,8 +1,9 @@
 """`TensorArray`s and stacks of a file.
 
-In a graph that has not been differentiated, a `TensorArray` becomes a list that is never changed, as `tf.TensorArray` makes
-it here: the number that TensorFlow calls its flow *is* the list, and gradients can be taken. With its gradients in the file
-it becomes a real array that changes in a run (`tensorlab/control_flow/mutable_arrays.py`).
+In a graph that has not been differentiated, a `TensorArray` becomes a list that is never changed, as
+`tf.TensorArray` makes it here: the number that TensorFlow calls its flow *is* the list, and gradients can be
+taken. With its gradients in the file it becomes a real array that changes in a run
+(`tensorlab/control_flow/mutable_arrays.py`).
 
 Read next: `import_others.py`, which lists these rules with all others.
 """
@@ -10,10 +11,14 @@ Read next: `import_others.py`, which lists these rules with all others.
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from tensorlab.graph.dtypes import DType
 from tensorlab.graph.registry import build, find_op
 from tensorlab.graph.shapes import TensorShape
+from tensorlab.graph.static_values import constant_value
 from tensorlab.graph.tensor import Tensor
-from tensorlab.graph_files.import_nodes import attribute, build_like, find_record, grouped
+from tensorlab.graph_files.import_nodes import attribute, build_like, find_record, grouped, refuse_type
 from tensorlab.graph_files.import_source import Node
 
 if TYPE_CHECKING:
@@ -52,14 +57,22 @@ def _of_list(rule: Callable[..., Any]) -> Callable[..., Any]:
 @_of_list
 def _write(node: Node, given: Any, settings: Any, name: str) -> Any:
     dtype, _, grows = settings
-    return build("TensorListSetItem", given["flow_in"], given["index"], given["value"], grows, dtype, name=name)
+    return build(
+        "TensorListSetItem", given["flow_in"], given["index"], given["value"], grows, dtype, name=name
+    )
 
 
 @_of_list
 def _scatter(node: Node, given: Any, settings: Any, name: str) -> Any:
     dtype, _, grows = settings
     return build(
-        "TensorListScatterIntoExistingList", given["flow_in"], given["value"], given["indices"], grows, dtype, name=name
+        "TensorListScatterIntoExistingList",
+        given["flow_in"],
+        given["value"],
+        given["indices"],
+        grows,
+        dtype,
+        name=name,
     )
 
 
@@ -93,6 +106,45 @@ def _close(importer: "Importer", node: Node, inputs: list[Tensor], name: str) ->
     return find_op("NoOp")(name=f"{name}/")
 
 
+# --- lists of arrays --------------------------------------------------------------------------------------
+
+
+def _element_shape(tensor: Tensor | None) -> Any:
+    """The static shape that an input says; a single -1 says nothing."""
+    value = None if tensor is None else constant_value(tensor)
+    if value is None or np.ndim(value) == 0:
+        return None
+    return [None if size < 0 else int(size) for size in value]
+
+
+def _list(op_type: str, *names: str) -> Callable[..., Any]:
+    """A record of `tensor_list.py`: for each of its inputs the name that TensorFlow gives it."""
+
+    def rule(importer: "Importer", node: Node, inputs: list[Tensor], name: str) -> Any:
+        given = grouped(node, inputs)
+        record = find_record(op_type)
+        if record is None:
+            raise refuse_type(node)
+        known = {parameter.name for parameter in record.attributes}
+        settled = {
+            "dtype": attribute(node, "element_dtype"),
+            "element_shape": _element_shape(given.get("element_shape")),
+            "dynamic_size": bool(attribute(node, "resize_if_index_out_of_bounds")),
+        }
+        values = [given[theirs] for theirs in names]
+        renamed = {
+            parameter.opdef_name: value for parameter, value in zip(record.inputs, values, strict=True)
+        }
+        return build_like(node, record, renamed, name, {key: v for key, v in settled.items() if key in known})
+
+    return rule
+
+
+def _empty_list(importer: "Importer", node: Node, inputs: list[Tensor], name: str) -> Any:
+    dtype: DType = attribute(node, "element_dtype")
+    return build_like(node, find_op("TensorListReserve"), {"size": 0}, name, {"dtype": dtype})
+
+
 ARRAYS = {
     "TensorArrayV3": _array,
     "TensorArrayWriteV3": _write,
@@ -104,5 +156,18 @@ ARRAYS = {
     "TensorArraySizeV3": _size,
     "TensorArrayCloseV3": _close,
     "StackCloseV2": _close,
+    "EmptyTensorList": _empty_list,
+    "TensorListReserve": _list("TensorListReserve", "num_elements"),
+    "TensorListFromTensor": _list("TensorListFromTensor", "tensor"),
+    "TensorListSetItem": _list("TensorListSetItem", "input_handle", "index", "item"),
+    "TensorListGetItem": _list("TensorListGetItem", "input_handle", "index"),
+    "TensorListStack": _list("TensorListStack", "input_handle"),
+    "TensorListGather": _list("TensorListGather", "input_handle", "indices"),
+    "TensorListConcatV2": _list("TensorListConcat", "input_handle"),
+    "TensorListLength": _list("TensorListLength", "input_handle"),
+    "TensorListSplit": _list("TensorListSplit", "tensor", "lengths"),
+    "TensorListScatterIntoExistingList": _list(
+        "TensorListScatterIntoExistingList", "input_handle", "tensor", "indices"
+    ),
 }
 """How nodes of arrays are built; see `OTHERS` in `import_others.py`."""

@@ -16,7 +16,13 @@ _ONLY_READ: dict[str, dict[str, Any]] = {
     "BatchMatMulV3": {
         "in": "x:Ta y:Tb",
         "out": "output:Tout",
-        "attr": {"Ta": ["type"], "Tb": ["type"], "Tout": ["type"], "adj_x": ["bool", False], "adj_y": ["bool", False]},
+        "attr": {
+            "Ta": ["type"],
+            "Tb": ["type"],
+            "Tout": ["type"],
+            "adj_x": ["bool", False],
+            "adj_y": ["bool", False],
+        },
     },
     "VarHandleOp": {
         "out": "resource:resource",

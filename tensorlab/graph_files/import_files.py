@@ -60,7 +60,9 @@ def read_message(filename: Any, name: str, binary: bool | None = None) -> Any:
         except (UnicodeDecodeError, text_format.ParseError) as error:
             if binary is False or _looks_like_text(content):
                 trouble = str(error)
-    raise OSError(f"Cannot parse file {path}: it is no {name}, neither in binary form nor as text ({trouble}).")
+    raise OSError(
+        f"Cannot parse file {path}: it is no {name}, neither in binary form nor as text ({trouble})."
+    )
 
 
 def _looks_like_text(content: bytes) -> bool:

@@ -1,8 +1,8 @@
 """Functions of a file's library: the blocks of `If`, `While` and `Case`, and plain calls.
 
-TensorFlow's newer control flow keeps the inside of branches and loops as functions with arguments. Here a block uses what
-is outside directly, so a function is built anew in each block, with the caller's tensors as its arguments. A variable that
-goes round in a loop unchanged stays outside.
+TensorFlow's newer control flow keeps the inside of branches and loops as functions with arguments. Here a block
+uses what is outside directly, so a function is built anew in each block, with the caller's tensors as its
+arguments. A variable that goes round in a loop unchanged stays outside.
 
 Read next: `import_regions.py`, which builds what is inside.
 """
@@ -17,13 +17,13 @@ from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import resource
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.registry import build, find_op
-from tensorlab.graph.scopes import Restored
 from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.tensor import Tensor
+from tensorlab.graph_files.import_defs import op_def
 from tensorlab.graph_files.import_nodes import Refusal, attribute, count_of
 from tensorlab.graph_files.import_source import Node, Place, in_order
+from tensorlab.graph_files.import_values import Values
 from tensorlab.graph_files.loop_frames import framed
-from tensorlab.graph_files.import_defs import op_def
 
 if TYPE_CHECKING:
     from tensorlab.graph_files.import_regions import Importer
@@ -59,8 +59,6 @@ class Functions:
             scope: the scope of the new nodes, with its "/" at the end.
             caller: the node that calls it.
         """
-        from tensorlab.graph_files.import_regions import Values
-
         function = self.known.get(name)
         if function is None:
             raise Refusal(
@@ -82,7 +80,7 @@ class Functions:
         read = {place for node in nodes.values() for place in node.inputs}
         self._open.append(name)
         try:
-            with Restored(importer, "prefix", scope), Restored(importer, "read", read | set(results)):
+            with importer.inside(scope, read | set(results)):
                 order = [node for node in in_order(nodes) if node.op != ARGUMENT]
                 importer.region(framed(order), values)
                 outputs = [importer.usable(values.tensor(place)) for place in results]
@@ -136,14 +134,21 @@ class Functions:
             if argument.name == output:
                 return number
             number += count_of(node, argument)
-        raise Refusal(f"graph_def is invalid: {node_def.op} (node {node_def.name!r}) has no output {output!r}.")
+        raise Refusal(
+            f"graph_def is invalid: {node_def.op} (node {node_def.name!r}) has no output {output!r}."
+        )
 
 
 # --- nodes that call functions ----------------------------------------------------------------------------
 
 
 def _branches(
-    importer: "Importer", node: Node, choice: Tensor, functions: list[tuple[str, str]], inputs: list[Tensor], name: str
+    importer: "Importer",
+    node: Node,
+    choice: Tensor,
+    functions: list[tuple[str, str]],
+    inputs: list[Tensor],
+    name: str,
 ) -> Built:
     """One node for a choice between functions, given as pairs (label, name)."""
     blocks = []
@@ -152,13 +157,15 @@ def _branches(
             outputs, must_run = importer.library.call(function, inputs, f"{name}/{label}/", node)
             block.outputs = _after([importer.plain(one) for one in outputs], must_run)
         blocks.append(block)
-    if len({len(block.outputs) for block in blocks}) > 1:  # only some have something that must run, and nothing else
+    if (
+        len({len(block.outputs) for block in blocks}) > 1
+    ):  # only some have something that must run, and nothing else
         for block in blocks:
             with block:
                 block.outputs = block.outputs or [build("Const", True)]
     columns = zip(*(block.outputs for block in blocks), strict=True)
-    outputs = [(column[0].dtype, _common_shape([one.shape for one in column])) for column in columns]
-    operation = add_node(branch_node, f"{name}/", [choice], blocks, outputs, blocks=tuple(blocks))
+    kinds = [(column[0].dtype, _common_shape([one.shape for one in column])) for column in columns]
+    operation = add_node(branch_node, f"{name}/", [choice], blocks, kinds, blocks=tuple(blocks))
     return list(operation.outputs), operation
 
 
@@ -174,8 +181,13 @@ def _after(tensors: list[Tensor], must_run: list[Operation]) -> list[Tensor]:
 def _if(importer: "Importer", node: Node, inputs: list[Tensor], name: str) -> Built:
     choice, *arguments = inputs
     if not choice.dtype.is_bool:
-        choice = build("NotEqual", choice, convert_to_tensor(0, dtype=choice.dtype.base_dtype), name=f"{name}/choice")
-    functions = [("true", attribute(node, "then_branch").name), ("false", attribute(node, "else_branch").name)]
+        choice = build(
+            "NotEqual", choice, convert_to_tensor(0, dtype=choice.dtype.base_dtype), name=f"{name}/choice"
+        )
+    functions = [
+        ("true", attribute(node, "then_branch").name),
+        ("false", attribute(node, "else_branch").name),
+    ]
     return _branches(importer, node, choice, functions, arguments, name)
 
 
@@ -187,7 +199,10 @@ def _case(importer: "Importer", node: Node, inputs: list[Tensor], name: str) -> 
 
 def _while(importer: "Importer", node: Node, inputs: list[Tensor], name: str) -> Built:
     stays = [tensor.dtype._is_ref_dtype or tensor.dtype.base_dtype is resource for tensor in inputs]
-    first = [build("Const", False, name=f"{name}/stays") if one else t for one, t in zip(stays, inputs, strict=True)]
+    first = [
+        build("Const", False, name=f"{name}/stays") if one else t
+        for one, t in zip(stays, inputs, strict=True)
+    ]
     declared = attribute(node, "output_shapes") or [TensorShape(None)] * len(inputs)
     shapes = [
         shape if shape.ndims is not None and shape.is_compatible_with(tensor.shape) else tensor.shape
@@ -211,12 +226,15 @@ def _while(importer: "Importer", node: Node, inputs: list[Tensor], name: str) ->
         own, given = arguments(block, shapes)
         outputs, must_run = importer.library.call(attribute(node, "body").name, given, f"{name}/body/", node)
         outputs = [
-            mine if one else importer.plain(output) for one, mine, output in zip(stays, own, outputs, strict=True)
+            mine if one else importer.plain(output)
+            for one, mine, output in zip(stays, own, outputs, strict=True)
         ]
         return _after(outputs, must_run)
 
     operation = importer.while_node(f"{name}/", first, shapes, condition, body)
-    outputs = [given if one else out for one, given, out in zip(stays, inputs, operation.outputs, strict=False)]
+    outputs = [
+        given if one else out for one, given, out in zip(stays, inputs, operation.outputs, strict=False)
+    ]
     return outputs, operation
 
 

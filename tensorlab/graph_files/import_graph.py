@@ -1,6 +1,7 @@
 """`tf.import_graph_def`: a GraphDef becomes nodes of a graph, whoever wrote it.
 
-Read next: `import_source.py` (the file's nodes), `loop_frames.py` (its loops and branches), `import_regions.py` (building).
+Read next: `import_source.py` (the file's nodes), `loop_frames.py` (its loops and branches), `import_regions.py`
+(building).
 """
 
 from collections.abc import Mapping
@@ -12,13 +13,15 @@ from tensorlab.graph.operation import Operation
 from tensorlab.graph.scopes import Restored, current_graph
 from tensorlab.graph.tensor import Tensor
 from tensorlab.graph_files.import_nodes import Refusal
-from tensorlab.graph_files.import_regions import Importer, Values
+from tensorlab.graph_files.import_regions import Importer
 from tensorlab.graph_files.import_source import Node, Place, in_order, nodes_of, place
 from tensorlab.graph_files.import_undo import Mark
+from tensorlab.graph_files.import_values import Values
 from tensorlab.graph_files.loop_frames import framed
 from tensorlab.graph_files.protos import proto
 
 __all__ = ["import_graph_def"]
+
 
 def import_graph_def(
     graph_def: Any,
@@ -30,9 +33,9 @@ def import_graph_def(
 ) -> list[Any] | None:
     """Add the nodes of a GraphDef to the default graph.
 
-    Loops and branches of TensorFlow 1.x (`Enter`, `Switch`, `Merge`, ...) and functions of the library become `While` and
-    `If` nodes that hold blocks; variables of the newer kind become ordinary ones. When anything cannot be imported,
-    nothing is: the graph stays as it was.
+    Loops and branches of TensorFlow 1.x (`Enter`, `Switch`, `Merge`, ...) and functions of the library become
+    `While` and `If` nodes that hold blocks; variables of the newer kind become ordinary ones. When anything cannot
+    be imported, nothing is: the graph stays as it was.
 
     Args:
         graph_def: a `GraphDef`, for instance `graph.as_graph_def()`, or one that was read from a file.
@@ -75,6 +78,7 @@ def import_graph_def(
         mark.undo()
         raise
 
+
 class GraphImporter(Importer):
     """An import of one GraphDef, and what has become of its nodes."""
 
@@ -95,12 +99,17 @@ class GraphImporter(Importer):
         if ":" in text:
             found = self.values.tensors.get((name, output))
             if found is None:
-                raise ValueError(f"Requested return_element {text!r} not found in graph_def: it has no such output.")
+                raise ValueError(
+                    f"Requested return_element {text!r} not found in graph_def: it has no such output."
+                )
             return found
         operations = self.values.waited_for(name)
         if not operations:
-            raise ValueError(f"Requested return_element {text!r} is a part of a loop or branch that was rebuilt.")
+            raise ValueError(
+                f"Requested return_element {text!r} is a part of a loop or branch that was rebuilt."
+            )
         return operations[0]
+
 
 def import_nodes_of(graph: Graph, graph_def: Any, prefix: str, mapped: Mapping[Any, Any]) -> GraphImporter:
     """Build all nodes; `mapped` says which tensors stand for places of the file, and operations for names."""
@@ -125,7 +134,9 @@ def import_nodes_of(graph: Graph, graph_def: Any, prefix: str, mapped: Mapping[A
         importer.region(framed(order), values)
     return importer
 
+
 MAPPED = "_Mapped"
+
 
 def _replace_inputs(nodes: dict[str, Node], mapped: Mapping[Any, Any]) -> list[Any]:
     """Let the nodes read stand-ins where `input_map` says so; returns which entries were used."""
@@ -143,6 +154,7 @@ def _replace_inputs(nodes: dict[str, Node], mapped: Mapping[Any, Any]) -> list[A
     nodes.update({stand_ins[key].name: stand_ins[key] for key in used})
     return list(used)
 
+
 def _put_mapped(importer: Importer, values: Values, key: Any, value: Any, number: int) -> None:
     name = f"{MAPPED} {_text(key)}"
     if isinstance(key, str):
@@ -152,15 +164,19 @@ def _put_mapped(importer: Importer, values: Values, key: Any, value: Any, number
     from tensorlab.graph.convert import convert_to_tensor
 
     if not isinstance(value, Tensor):
-        value = convert_to_tensor(value._ref() if hasattr(value, "_ref") else value, name=f"{importer.prefix}mapped")
+        value = convert_to_tensor(
+            value._ref() if hasattr(value, "_ref") else value, name=f"{importer.prefix}mapped"
+        )
     if value.graph is not importer.graph:
         raise ValueError(f"input_map: {value!r} must be from the graph into which graph_def is imported.")
     values.add(name, [value], [value.op])
+
 
 def _check_names(graph: Graph, nodes: Mapping[str, Node], prefix: str) -> None:
     for name in nodes:
         if prefix + name in graph._by_name:
             raise ValueError(f"Node name {prefix + name!r} already exists in the Graph.")
+
 
 def prefix_for(graph: Graph, name: str | None) -> str:
     """The scope of what is imported, inside the one that is open, with its "/" at the end.
@@ -176,6 +192,7 @@ def prefix_for(graph: Graph, name: str | None) -> str:
         return name
     return graph.unique_name(name) + "/"
 
+
 def checked_graph_def(graph_def: Any) -> Any:
     """The message, if it is one; bytes and foreign copies of the class are read.
 
@@ -190,6 +207,7 @@ def checked_graph_def(graph_def: Any) -> Any:
         return message.FromString(graph_def.SerializeToString())
     raise TypeError(f"graph_def must be a GraphDef proto, not {type(graph_def).__name__}: {graph_def!r:.60}")
 
+
 def checked_map(input_map: Any) -> dict[str, Any]:
     if input_map is None:
         return {}
@@ -197,16 +215,20 @@ def checked_map(input_map: Any) -> dict[str, Any]:
         raise TypeError("Argument `input_map` must be a dictionary mapping strings to Tensor objects.")
     return dict(input_map)
 
+
 def place_text(text: str) -> Any:
     """What a key of an input map stands for: a place, or a name for "^name"."""
     return text[1:] if text.startswith("^") else place(text)
+
 
 def element_text(element: Any) -> str:
     if not isinstance(element, str):
         raise TypeError("Argument `return_elements` must be a list of strings.")
     return element
 
+
 def _text(key: Any) -> str:
     return f"^{key}" if isinstance(key, str) else f"{key[0]}:{key[1]}"
+
 
 __unused = (Operation, Place, Refusal)

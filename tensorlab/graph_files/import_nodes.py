@@ -1,12 +1,13 @@
 """One NodeDef becomes one operation: inputs matched to parameters, attributes read, dtypes and shapes checked.
 
-TensorFlow's OpDef says how the inputs are called and which attributes only say dtypes and counts; the op record says which
-parameter takes what. What the record does not know must stand at its default in the file, or the node is refused.
+TensorFlow's OpDef says how the inputs are called and which attributes only say dtypes and counts; the op record
+says which parameter takes what. What the record does not know must stand at its default in the file, or the node
+is refused.
 
 Read next: `import_others.py`, op types that have no record of their own; `import_regions.py`, which calls this.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
@@ -18,16 +19,27 @@ from tensorlab.graph.registry import INPUT_ROLES, REQUIRED, Op, Parameter, regis
 from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.tensor import Tensor
 from tensorlab.graph_files.attribute_values import default_value, from_attr_value
-from tensorlab.graph_files.import_source import Node
 from tensorlab.graph_files.import_defs import op_def
+from tensorlab.graph_files.import_source import Node
 from tensorlab.graph_files.op_defs import Argument, OpDef, known_types
 
 PAGES = ("ops", "control_flow", "graph_files", "queues", "reading", "data", "summaries", "saving")
 """The rooms in which op records stand; a page is loaded when a file names a type that no loaded page has."""
 
 HARMLESS = frozenset(
-    "grad_a grad_b grad_x grad_y incompatible_shape_error Truncate bad_indices_policy parallel_iterations swap_memory "
-    "sparse_gradient num_args config config_proto executor_type token is_stateless debug_name allowed_devices".split()
+    (
+        *(
+            "grad_a",
+            "grad_b",
+            "grad_x",
+            "grad_y",
+            "incompatible_shape_error",
+            "Truncate",
+            "bad_indices_policy",
+        ),
+        *("parallel_iterations", "swap_memory", "sparse_gradient", "num_args", "config", "config_proto"),
+        *("executor_type", "token", "is_stateless", "debug_name", "allowed_devices"),
+    )
 )
 """Attributes that change nothing about the values."""
 
@@ -48,8 +60,8 @@ def refuse_type(node: Node) -> Refusal:
     if node.op in ("PyFunc", "PyFuncStateless", "EagerPyFunc"):
         what = "it calls a Python function, which no file can hold"
         way = (
-            "Build that part of the graph again with tf.py_func, and join the two with input_map={...}, or cut the file "
-            "before it (tf.graph_util.extract_sub_graph)."
+            "Build that part of the graph again with tf.py_func and join the two with input_map={...}, or cut the "
+            "file before it (tf.graph_util.extract_sub_graph)."
         )
     elif op_def(node.op) is not None:
         what = f"tensorlab has no operation of the type {node.op!r}, which TensorFlow has"
@@ -66,7 +78,9 @@ def attribute(node: Node, name: str) -> Any:
         try:
             return from_attr_value(node.attr[name])
         except (TypeError, ValueError) as error:
-            raise Refusal(f"Node {node.name!r} of graph_def: its attribute {name!r} is damaged: {error}") from None
+            raise Refusal(
+                f"Node {node.name!r} of graph_def: its attribute {name!r} is damaged: {error}"
+            ) from None
     defined = op_def(node.op)
     known = defined.attributes.get(name) if defined is not None else None
     return default_value(known) if known is not None and known.has_default else None
@@ -81,7 +95,9 @@ def grouped(node: Node, inputs: Sequence[Tensor]) -> dict[str, Any]:
     position = 0
     for argument in defined.inputs:
         count = count_of(node, argument)
-        found[argument.name] = list(inputs[position : position + count]) if argument.is_list else inputs[position : position + 1]
+        found[argument.name] = (
+            list(inputs[position : position + count]) if argument.is_list else inputs[position : position + 1]
+        )
         position += count
         if not argument.is_list:
             (found[argument.name],) = found[argument.name] or (None,)
@@ -121,7 +137,9 @@ def settings(node: Node, record: Op) -> dict[str, Any]:
             continue
         value = attribute(node, name)
         fallback = defined.attributes.get(name) if defined is not None else None
-        if isinstance(value, DType) or (fallback is not None and fallback.has_default and value == default_value(fallback)):
+        if isinstance(value, DType) or (
+            fallback is not None and fallback.has_default and value == default_value(fallback)
+        ):
             continue
         if fallback is None and not value:
             continue
@@ -179,7 +197,11 @@ def check_outputs(node: Node, outputs: Sequence[Tensor]) -> None:
     dtypes = output_dtypes(node)
     for number, tensor in enumerate(outputs):
         wanted = dtypes[number] if number < len(dtypes) else None
-        if isinstance(wanted, DType) and tensor.dtype.base_dtype is not wanted.base_dtype and not {wanted.name, tensor.dtype.base_dtype.name} & HANDLES:
+        if (
+            isinstance(wanted, DType)
+            and tensor.dtype.base_dtype is not wanted.base_dtype
+            and not {wanted.name, tensor.dtype.base_dtype.name} & HANDLES
+        ):
             raise Refusal(
                 f"Node {node.name!r} of graph_def says that its output {number} is {wanted.name}, but it is "
                 f"{tensor.dtype.base_dtype.name}: the inputs do not fit what the file says of them."
@@ -202,17 +224,12 @@ def output_dtypes(node: Node) -> list[Any]:
         if argument.type_list_attr:
             found += attribute(node, argument.type_list_attr) or []
             continue
-        dtype = as_dtype(argument.type) if argument.type and argument.type in _NAMES() else None
+        dtype = as_dtype(argument.type) if argument.type else None
         if argument.type_attr:
-            dtype = attribute(node, argument.type_attr)
+            # A default says nothing: files of older versions lack attributes that newer ones have.
+            dtype = attribute(node, argument.type_attr) if argument.type_attr in node.attr else None
         found += [dtype] * count_of(node, argument)
     return found
-
-
-def _NAMES() -> set[str]:
-    from tensorlab.graph import dtypes
-
-    return {value.name for value in vars(dtypes).values() if isinstance(value, DType)}
 
 
 def _implied(defined: OpDef) -> set[str]:
@@ -234,6 +251,3 @@ def _load_pages() -> None:
         for page in iter_modules(package.__path__):
             _loaded.append(page.name)
             import_module(f"{package.__name__}.{page.name}")
-
-
-Build = Callable[[Any, Node, list[Tensor], str], Any]

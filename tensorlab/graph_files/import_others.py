@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tensorlab.graph.dtypes import DType, resource, variant
+from tensorlab.graph.convert import convert_to_tensor
+from tensorlab.graph.dtypes import DType, int32, resource, variant
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.registry import build, find_op
 from tensorlab.graph.scopes import name_scope
@@ -112,7 +113,7 @@ def _count_up_to(importer: "Importer", node: Node, inputs: list[Tensor], name: s
 def _loss_and_gradient(gradient_type: str) -> Rule:
     def rule(importer: "Importer", node: Node, inputs: list[Tensor], name: str) -> Any:
         features, labels = inputs
-        loss = find_op(node.op)(**{"labels": labels, "features": features, "name": f"{name}/"})
+        loss = find_op(node.op)(features=features, labels=labels, name=f"{name}/")
         if (node.name, 1) not in importer.read:
             return loss
         ones = build("OnesLike", loss, name=f"{name}/ones")
@@ -150,18 +151,13 @@ def _identity(importer: "Importer", node: Node, inputs: list[Tensor], name: str)
     return build_like(node, find_op("Identity"), {"input": inputs[0]}, name, {})
 
 
-def _several(importer: "Importer", node: Node, inputs: list[Tensor], name: str) -> Any:
-    """`IdentityN`: an `Identity` for each, under the node's name the one that waits for all."""
-    each = [find_op("Identity")(tensor, name=f"{name}/{number}") for number, tensor in enumerate(inputs)]
-    with importer.graph.control_dependencies([tensor.op for tensor in each]):
-        return each, find_op("NoOp")(name=f"{name}/")
-
-
 def _placeholder(importer: "Importer", node: Node, inputs: list[Tensor], name: str) -> Any:
     shape = attribute(node, "shape")
     if shape is not None and shape.ndims == 0 and 0 < importer.producer < 24:
         shape = None  # in files that old, "no sizes" meant that nothing is known
-    return build_like(node, find_op("Placeholder"), {}, name, {"dtype": attribute(node, "dtype"), "shape": shape})
+    return build_like(
+        node, find_op("Placeholder"), {}, name, {"dtype": attribute(node, "dtype"), "shape": shape}
+    )
 
 
 def _diagonal(op_type: str, first: str) -> Rule:
@@ -230,6 +226,16 @@ def constant(node: Node, tensor: Tensor) -> Any:
     return value
 
 
+def _count(importer: "Importer", node: Node, inputs: list[Tensor], name: str) -> Any:
+    """`Bincount`: the number of places is given; empty weights mean that everything counts once."""
+    numbers, size, weights = inputs
+    given: dict[str, Any] = {"input": numbers, "minlength": size, "maxlength": size, "weights": None}
+    if weights.shape.num_elements() != 0:
+        given["weights"] = weights
+    record = find_record("DenseBincount")
+    return build_like(node, record, given, name, {"dtype": attribute(node, "T")})  # type: ignore[arg-type]
+
+
 def _nothing(importer: "Importer", node: Node, inputs: list[Tensor], name: str) -> Operation:
     return find_op("NoOp")(name=f"{name}/")
 
@@ -252,51 +258,58 @@ def _response_gradient(importer: "Importer", node: Node, inputs: list[Tensor], n
     return find_op("Identity")(found, name=f"{name}/")
 
 
-# --- lists of arrays --------------------------------------------------------------------------------------
+def _mirror_gradient(importer: "Importer", node: Node, inputs: list[Tensor], name: str) -> Any:
+    """The record wants something of the shape of the result: the size of what arrives, without the paddings."""
+    g, paddings = inputs
+    sizes = build(
+        "Sub", build("Shape", g), build("Cast", build("Sum", paddings, 1), int32), name=f"{name}/sizes"
+    )
+    like = build("Fill", sizes, convert_to_tensor(0, dtype=g.dtype.base_dtype), name=f"{name}/like")
+    given = {"gradient": g, "tensor": like, "paddings": paddings}
+    return build_like(node, find_op("MirrorPadGrad"), given, name)
 
 
-def _element_shape(tensor: Tensor | None) -> Any:
-    """The static shape that an input says; a single -1 says nothing."""
-    value = None if tensor is None else constant_value(tensor)
-    if value is None or np.ndim(value) == 0:
-        return None
-    return [None if size < 0 else int(size) for size in value]
-
-
-def _list(op_type: str, *names: str) -> Rule:
-    """A record of `tensor_list.py`: for each of its inputs the name that TensorFlow gives it."""
+def _segment_gradient(power: float) -> Rule:
+    """The gradient of `tf.sparse_segment_mean` (power 1) and `tf.sparse_segment_sqrt_n` (power 0.5)."""
 
     def rule(importer: "Importer", node: Node, inputs: list[Tensor], name: str) -> Any:
-        given = grouped(node, inputs)
-        record = find_record(op_type)
-        if record is None:
-            raise refuse_type(node)
-        known = {parameter.name for parameter in record.attributes}
-        settled = {
-            "dtype": attribute(node, "element_dtype"),
-            "element_shape": _element_shape(given.get("element_shape")),
-            "dynamic_size": bool(attribute(node, "resize_if_index_out_of_bounds")),
-        }
-        values = [given[theirs] for theirs in names]
-        renamed = {parameter.opdef_name: value for parameter, value in zip(record.inputs, values, strict=True)}
-        return build_like(node, record, renamed, name, {key: v for key, v in settled.items() if key in known})
+        g, indices, segment_ids, rows = inputs
+        ones = build("OnesLike", build("Cast", segment_ids, g.dtype.base_dtype), name=f"{name}/ones")
+        many = build("UnsortedSegmentSum", ones, segment_ids, build("Shape", g)[0], name=f"{name}/many")
+        share = build("Pow", build("GatherV2", many, segment_ids, 0), -power)
+        spread = build(
+            "Mul", build("GatherV2", g, segment_ids, 0), column_of(share, g), name=f"{name}/spread"
+        )
+        return find_op("UnsortedSegmentSum")(spread, indices, rows, name=f"{name}/")
 
     return rule
 
 
-def _empty_list(importer: "Importer", node: Node, inputs: list[Tensor], name: str) -> Any:
-    dtype: DType = attribute(node, "element_dtype")
-    return build_like(node, find_op("TensorListReserve"), {"size": 0}, name, {"dtype": dtype})
+def column_of(numbers: Tensor, like: Tensor) -> Tensor:
+    """A vector with as many dimensions of size 1 behind it as `like` has more."""
+    extra = build("OnesLike", build("Shape", like)[1:])
+    return build("Reshape", numbers, build("ConcatV2", [build("Shape", numbers), extra], 0))
+
+
+def _filled_rows_gradient(importer: "Importer", node: Node, inputs: list[Tensor], name: str) -> Any:
+    """Of the rows that `tf.sparse_fill_empty_rows` gave: what came from outside, and what was filled in."""
+    places, g = inputs
+    kept = build("GatherV2", g, places, 0, name=f"{name}/kept")
+    rest = find_op("Sub")(build("Sum", g, [0]), build("Sum", kept, [0]), name=f"{name}/")
+    return [kept, rest], rest.op
 
 
 ON_RESOURCES = (
-    "ApplyAdaMax ApplyAdadelta ApplyAdagrad ApplyAdagradDA ApplyAdam ApplyCenteredRMSProp ApplyFtrl ApplyFtrlV2 "
-    "ApplyGradientDescent ApplyMomentum ApplyProximalAdagrad ApplyProximalGradientDescent ApplyRMSProp ScatterAdd "
-    "ScatterDiv ScatterMax ScatterMin ScatterMul ScatterNdAdd ScatterNdSub ScatterNdUpdate ScatterSub ScatterUpdate "
-    "SparseApplyAdadelta SparseApplyAdagrad SparseApplyAdagradDA SparseApplyCenteredRMSProp SparseApplyFtrl "
-    "SparseApplyFtrlV2 SparseApplyMomentum SparseApplyProximalAdagrad SparseApplyProximalGradientDescent "
-    "SparseApplyRMSProp"
-).split()
+    *("ApplyAdaMax", "ApplyAdadelta", "ApplyAdagrad", "ApplyAdagradDA", "ApplyAdam", "ApplyCenteredRMSProp"),
+    *("ApplyFtrl", "ApplyFtrlV2", "ApplyGradientDescent", "ApplyMomentum", "ApplyProximalAdagrad"),
+    *("ApplyProximalGradientDescent", "ApplyRMSProp"),
+    *("ScatterAdd", "ScatterDiv", "ScatterMax", "ScatterMin", "ScatterMul", "ScatterNdAdd", "ScatterNdSub"),
+    *("ScatterNdUpdate", "ScatterSub", "ScatterUpdate"),
+    *("SparseApplyAdadelta", "SparseApplyAdagrad", "SparseApplyAdagradDA", "SparseApplyCenteredRMSProp"),
+    *("SparseApplyFtrl", "SparseApplyFtrlV2", "SparseApplyMomentum", "SparseApplyProximalAdagrad"),
+    *("SparseApplyProximalGradientDescent", "SparseApplyRMSProp"),
+)
+"""Types that TensorFlow has once more with `Resource` before their names, for variables of the newer kind."""
 
 OTHERS: dict[str, Rule] = {
     # variables
@@ -319,15 +332,19 @@ OTHERS: dict[str, Rule] = {
     "SparseSoftmaxCrossEntropyWithLogits": _loss_and_gradient("SparseSoftmaxCrossEntropyGrad"),
     "SoftplusGrad": _softplus_gradient,
     "LRNGrad": _response_gradient,
+    "MirrorPadGrad": _mirror_gradient,
+    "SparseSegmentMeanGrad": _segment_gradient(1.0),
+    "SparseSegmentSqrtNGrad": _segment_gradient(0.5),
+    "SparseFillEmptyRowsGrad": _filled_rows_gradient,
     # older and newer forms
     "Add": _add,
     "AddN": _add_n,
     "ZerosLike": _zeros_like,
     "Identity": _identity,
     "RefIdentity": _identity,
-    "IdentityN": _several,
     "Placeholder": _placeholder,
     "PlaceholderV2": _placeholder,
+    "Bincount": _count,
     "ControlTrigger": _nothing,
     "Gather": _as("GatherV2", more={"axis": 0}),
     "BatchMatMul": _as("BatchMatMulV2"),
@@ -348,18 +365,5 @@ OTHERS: dict[str, Rule] = {
     "MaxPoolGradV2": _with_settings("MaxPoolGrad"),
     # arrays, stacks, lists
     **ARRAYS,
-    "EmptyTensorList": _empty_list,
-    "TensorListReserve": _list("TensorListReserve", "num_elements"),
-    "TensorListFromTensor": _list("TensorListFromTensor", "tensor"),
-    "TensorListSetItem": _list("TensorListSetItem", "input_handle", "index", "item"),
-    "TensorListGetItem": _list("TensorListGetItem", "input_handle", "index"),
-    "TensorListStack": _list("TensorListStack", "input_handle"),
-    "TensorListGather": _list("TensorListGather", "input_handle", "indices"),
-    "TensorListConcatV2": _list("TensorListConcat", "input_handle"),
-    "TensorListLength": _list("TensorListLength", "input_handle"),
-    "TensorListSplit": _list("TensorListSplit", "tensor", "lengths"),
-    "TensorListScatterIntoExistingList": _list(
-        "TensorListScatterIntoExistingList", "input_handle", "tensor", "indices"
-    ),
 }
 """How each of these op types is built: a function of (importer, node, inputs, full name)."""

@@ -1,20 +1,24 @@
 """Building what was read: node by node, a `While` for every loop, an `If` for every choice.
 
-A *region* is a graph, the inside of a loop, or a function. Its items are built in order. Items that hang on a choice are
-gathered and built inside the two blocks of an `If`; as the way back of a branch hangs on the same choice as the way
-forward, but comes later, one choice may need several `If`s, and a value that is wanted in the next one is handed out.
+A *region* is a graph, the inside of a loop, or a function. Its items are built in order. Items that hang on a
+choice are gathered and built inside the two blocks of an `If`; as the way back of a branch hangs on the same
+choice as the way forward, but comes later, one choice may need several `If`s, and a value that is wanted in the
+next one is handed out.
 
-Read next: `import_nodes.py`, a plain node; `import_functions.py`, loops and branches that are functions in the file.
+Read next: `import_nodes.py`, a plain node; `import_functions.py`, loops and branches that are functions in the
+file.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from tensorlab.control_flow import branch_gradient, calls, loop_gradient  # noqa: F401  # how they run
+from tensorlab.control_flow import branch_gradient, calls, loop_gradient  # how they run
 from tensorlab.control_flow.block import BODY, BRANCH, CONDITION, Block
 from tensorlab.control_flow.branching import _common_shape
 from tensorlab.control_flow.looping import _no_wider
 from tensorlab.control_flow.nodes import add_argument, add_node, branch_node, loop_node, saved_output
+from tensorlab.graph.dtypes import int32
 from tensorlab.graph.graph import Graph
 from tensorlab.graph.operation import Operation
 from tensorlab.graph.registry import build, find_op
@@ -27,48 +31,8 @@ from tensorlab.graph_files.import_nodes import Refusal
 from tensorlab.graph_files.import_others import OTHERS
 from tensorlab.graph_files.import_source import Node, Place
 from tensorlab.graph_files.import_undo import Mark
+from tensorlab.graph_files.import_values import Values
 from tensorlab.graph_files.loop_frames import MERGE, SWITCH, Frame, Guard, Guards, Item
-
-
-class Values:
-    """What has been built of a region: tensors by place, and the operations to wait for by name.
-
-    Args:
-        around: the region around it, whose values may be used too.
-    """
-
-    def __init__(self, around: "Values | None" = None) -> None:
-        self.around = around
-        self.tensors: dict[Place, Tensor] = {}
-        self.operations: dict[str, list[Operation]] = {}
-
-    def has(self, name: str) -> bool:
-        """Whether the node of that name has been built."""
-        return name in self.operations or (self.around is not None and self.around.has(name))
-
-    def tensor(self, place: Place) -> Tensor:
-        """The tensor at a place."""
-        found = self.tensors.get(place)
-        if found is None and self.around is not None and place[0] not in self.operations:
-            return self.around.tensor(place)
-        if found is None:
-            raise Refusal(
-                f"graph_def is invalid: the node {place[0]!r} has no output {place[1]}, but another reads it."
-            )
-        return found
-
-    def waited_for(self, name: str) -> list[Operation]:
-        """The operations that stand for a node that others wait for."""
-        found = self.operations.get(name)
-        if found is None and self.around is not None:
-            return self.around.waited_for(name)
-        return found or []
-
-    def add(self, name: str, tensors: Sequence[Tensor], operations: Iterable[Operation]) -> None:
-        """Note what a node has become."""
-        self.operations[name] = list(operations)
-        for number, tensor in enumerate(tensors):
-            self.tensors[name, number] = tensor
 
 
 class Importer:
@@ -95,6 +59,16 @@ class Importer:
         self.arrays: dict[Tensor, Any] = {}
         self.has_array_gradients = False
 
+    @contextmanager
+    def inside(self, scope: str, read: set[Place]) -> Iterator[None]:
+        """While a function is built: its scope, and what is read in it."""
+        before = self.prefix, self.read
+        self.prefix, self.read = scope, read
+        try:
+            yield
+        finally:
+            self.prefix, self.read = before
+
     # --- regions ------------------------------------------------------------------------------------------
 
     def region(self, items: Sequence[Item], values: Values) -> None:
@@ -118,7 +92,9 @@ class Importer:
             pending = self._branch(choice, pending, values, guards, given)
         if pending:
             names = ", ".join(repr(item.name) for item in pending[:3])
-            raise Refusal(f"graph_def is invalid: the nodes {names} wait for something that is never computed.")
+            raise Refusal(
+                f"graph_def is invalid: the nodes {names} wait for something that is never computed."
+            )
 
     @staticmethod
     def _choices(item: Item, guards: Guards, given: Guard) -> list[Place]:
@@ -139,7 +115,12 @@ class Importer:
             if ready and choice in guard:
                 ways[guard[choice]].append(item)
                 gathered.update(_names(item))
-            elif ready and item.name in guards.ends and guards.ends[item.name][0] == choice and not set(guard) - set(given):
+            elif (
+                ready
+                and item.name in guards.ends
+                and guards.ends[item.name][0] == choice
+                and not set(guard) - set(given)
+            ):
                 ends.append(item)  # type: ignore[arg-type]
             else:
                 rest.append(item)
@@ -155,7 +136,12 @@ class Importer:
         outputs = [(column[0].dtype, _common_shape([one.shape for one in column])) for column in columns]
         name = (ends[0].name if ends else first.name).rpartition("/")[0]
         node = add_node(
-            branch_node, f"{self.prefix}{name}/If".lstrip("/"), [decision], blocks, outputs, blocks=tuple(blocks)
+            branch_node,
+            f"{self.prefix}{name}/If".lstrip("/"),
+            [decision],
+            blocks,
+            outputs,
+            blocks=tuple(blocks),
         )
         results = iter(node.outputs)
         for end in ends:
@@ -172,7 +158,7 @@ class Importer:
             outputs.append(self.usable(values.tensor(taken)))
             if (end.name, 1) in self.read:
                 number = end.inputs.index(taken)
-                outputs.append(build("Cast", number, import_nodes.as_dtype("int32"), name="value_index"))
+                outputs.append(build("Cast", number, int32, name="value_index"))
         return outputs
 
     # --- items --------------------------------------------------------------------------------------------
@@ -210,7 +196,9 @@ class Importer:
             except Refusal:
                 raise
             except (TypeError, ValueError, LookupError, NotImplementedError) as error:
-                raise Refusal(f"Node {node.name!r} of graph_def ({node.op}) cannot be imported: {error}") from error
+                raise Refusal(
+                    f"Node {node.name!r} of graph_def ({node.op}) cannot be imported: {error}"
+                ) from error
         import_nodes.check_outputs(node, tensors)
         self.made[self.prefix + node.name] = operation
         values.add(node.name, tensors, [operation])
@@ -237,7 +225,12 @@ class Importer:
         if "_class" not in node.attr:
             return []
         names = [text.decode()[5:] for text in node.attr["_class"].list.s if text.startswith(b"loc:@")]
-        found = [one for name in names if name != node.name and values.has(name) for one in values.waited_for(name)[:1]]
+        found = [
+            one
+            for name in names
+            if name != node.name and values.has(name)
+            for one in values.waited_for(name)[:1]
+        ]
         return [one for one in found if one.block is None]
 
     # --- loops --------------------------------------------------------------------------------------------
@@ -251,10 +244,14 @@ class Importer:
         rounds = {node.name: node for node in frame.rounds}
         assert frame.condition is not None
         asked = _needed(frame.inside, [frame.condition.inputs[0][0]])
-        kept = _needed(frame.inside, [name for item in frame.inside if item not in asked for name in item.needs()])
+        kept = _needed(
+            frame.inside, [name for item in frame.inside if item not in asked for name in item.needs()]
+        )
         kept += _needed(frame.inside, [name for node in frame.rounds for name in node.needs()])
         inside = [item for item in frame.inside if item not in asked or item in kept]
-        waits_for = [one for node in frame.entering for name in node.waits_for for one in values.waited_for(name)]
+        waits_for = [
+            one for node in frame.entering for name in node.waits_for for one in values.waited_for(name)
+        ]
 
         def start(block: Block, shapes: list[TensorShape], wanted: dict[str, str]) -> Values:
             found = Values(values)
@@ -280,11 +277,16 @@ class Importer:
             return [self._going_round(rounds[merge.inputs[1][0]], found) for merge in frame.merges]
 
         scope = frame.merges[0].name.rpartition("/")[0]
-        node = self.while_node(f"{self.prefix}{scope}/While".lstrip("/"), first, [t.shape for t in first], condition, body)
+        node = self.while_node(
+            f"{self.prefix}{scope}/While".lstrip("/"), first, [t.shape for t in first], condition, body
+        )
         node.control_inputs += [
             one for one in map(self.reachable, waits_for) if one not in node.control_inputs
         ]
-        outputs = {switch_of[merge.name].name: output for merge, output in zip(frame.merges, node.outputs, strict=True)}
+        outputs = {
+            switch_of[merge.name].name: output
+            for merge, output in zip(frame.merges, node.outputs, strict=True)
+        }
         values.operations[frame.name] = [node]
         for leaving in frame.leaving:
             tensor = self.named(outputs[frame.left_by[leaving.name]], leaving.name)
@@ -337,7 +339,9 @@ class Importer:
             block = tensor.op.block
             owner = block.owner
             if block.kind != BRANCH or owner is None:
-                raise Refusal(f"graph_def is invalid: {tensor.name} is used outside of the loop that computes it.")
+                raise Refusal(
+                    f"graph_def is invalid: {tensor.name} is used outside of the loop that computes it."
+                )
             number = owner.attributes["blocks"].index(block)
             tensor = saved_output(owner, (number, tensor), tensor.dtype.base_dtype, tensor.shape)
         return tensor

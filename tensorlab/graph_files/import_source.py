@@ -99,7 +99,8 @@ def in_order(nodes: Mapping[str, Node]) -> list[Node]:
         ValueError: for a circle that is no loop.
     """
     needed = {
-        node.name: {name for name in node.needs() if not _goes_round(node, nodes[name])} for node in nodes.values()
+        node.name: {name for name in node.needs() if not _goes_round(node, nodes[name])}
+        for node in nodes.values()
     }
     names = sorted_by(needed, {node.name: node.number for node in nodes.values()})
     if len(names) < len(nodes):

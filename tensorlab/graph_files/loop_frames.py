@@ -1,11 +1,13 @@
 """Loops and branches as TensorFlow 1.x writes them, found again among plain nodes.
 
-A loop is a *frame*: `Enter` nodes lead in, for every loop variable a `Merge` takes the first value or that of the last
-iteration, `LoopCond` decides, `Switch` sends the value into the body or out through `Exit`, and `NextIteration` goes round.
-A branch is a pair of `Switch` and `Merge`: a `Switch` sends a value one way only, and what depends on it runs only if the
-choice was that way. So every node has a *guard*: which choices must have been made for it to run at all.
+A loop is a *frame*: `Enter` nodes lead in, for every loop variable a `Merge` takes the first value or that of
+the last iteration, `LoopCond` decides, `Switch` sends the value into the body or out through `Exit`, and
+`NextIteration` goes round. A branch is a pair of `Switch` and `Merge`: a `Switch` sends a value one way only,
+and what depends on it runs only if the choice was that way. So every node has a *guard*: which choices must have
+been made for it to run at all.
 
-Nothing is built here. Read next: `import_regions.py`, which makes a `While` of every loop and an `If` of every choice.
+Nothing is built here. Read next: `import_regions.py`, which makes a `While` of every loop and an `If` of every
+choice.
 """
 
 from collections.abc import Iterable, Mapping
@@ -30,7 +32,8 @@ class Frame:
     Attributes:
         path: its frames. number: where it begins in the file.
         entering: `Enter` nodes. merges: `Merge` nodes of loop variables. switches: their `Switch` nodes.
-        leaving: the `Exit` nodes. left_by: for each of them the `Switch`. on_the_way: the nodes between. condition: the `LoopCond` node.
+        leaving: the `Exit` nodes.
+        left_by: for each of them the `Switch`. on_the_way: the nodes between. condition: the `LoopCond` node.
         inside: everything else that stands directly in it, loops inside it included.
     """
 
@@ -141,7 +144,10 @@ def _check(frame: Frame) -> None:
     inside = {item.name: item for item in frame.inside if isinstance(item, Node)}
     for node in frame.leaving:
         name, output = node.inputs[0]
-        while name in inside and inside[name].op in ("Identity", "RefIdentity"):  # on the way out, of gradients
+        while name in inside and inside[name].op in (
+            "Identity",
+            "RefIdentity",
+        ):  # on the way out, of gradients
             frame.inside.remove(inside[name])
             frame.on_the_way.append(inside.pop(name))
             name, output = frame.on_the_way[-1].inputs[0]
@@ -165,7 +171,8 @@ def _in_order(items: list[Item]) -> list[Item]:
         inside = [item] if isinstance(item, Node) else item.everything() + item.leaving
         home.update((node.name, place) for node in inside)
     needed = {
-        place: {home[name] for name in item.needs() if name in home} - {place} for place, item in enumerate(items)
+        place: {home[name] for name in item.needs() if name in home} - {place}
+        for place, item in enumerate(items)
     }
     order = sorted_by(needed, {place: item.number for place, item in enumerate(items)})
     return [items[place] for place in order]
@@ -219,7 +226,9 @@ class Guards:
             return {**guard, self.choice(node): output}
         return guard
 
-    def _together(self, name: str, names: Iterable[str], waits_for: Iterable[str] = (), node: Any = None) -> Guard:
+    def _together(
+        self, name: str, names: Iterable[str], waits_for: Iterable[str] = (), node: Any = None
+    ) -> Guard:
         guard: Guard = {}
         against: set[Place] = set()
         places = [(one, 0) for one in names] if node is None else node.inputs

@@ -1,9 +1,10 @@
 """A graph comes back from a file with its collections: `import_scoped_meta_graph`.
 
-A collection of variables is written as VariableDefs: names of nodes, to which variables are made anew. Tensors and
-operations stand there by name, numbers and strings as they are.
+A collection of variables is written as VariableDefs: names of nodes, to which variables are made anew. Tensors
+and operations stand there by name, numbers and strings as they are.
 
-Read next: `tensorlab/training/meta_graph_import.py`, `tf.train.import_meta_graph`, which adds savers and queue runners.
+Read next: `tensorlab/training/meta_graph_import.py`, `tf.train.import_meta_graph`, which adds savers and queue
+runners.
 """
 
 import os
@@ -53,7 +54,7 @@ def import_scoped_meta_graph(
     input_map: Mapping[str, Any] | None = None,
     unbound_inputs_col_name: str = "unbound_inputs",
     restore_collections_predicate: Callable[[str], bool] = lambda key: True,
-    readers: Readers = {},
+    readers: Readers | None = None,
 ) -> dict[str, Variable]:
     """Add the nodes of a MetaGraphDef to a graph, and fill the collections. When something fails, nothing is changed.
 
@@ -95,7 +96,7 @@ def import_scoped_meta_graph(
                 made: dict[bytes, Variable] = {}
                 for key in sorted(meta.collection_def):
                     if key != unbound_inputs_col_name and restore_collections_predicate(key):
-                        _restore(graph, key, meta.collection_def[key], scope, made, readers)
+                        _restore(graph, key, meta.collection_def[key], scope, made, readers or {})
     except BaseException:
         mark.undo()
         raise
@@ -135,7 +136,9 @@ def _check_unbound(meta: Any, name: str, input_map: Mapping[str, Any] | None) ->
     unbound = [value.decode() for value in meta.collection_def[name].bytes_list.value]
     missing = sorted(set(unbound) - set(input_map or {}))
     if missing:
-        raise ValueError(f"Graph contains unbound inputs: {', '.join(missing)}. Must be provided through input_map.")
+        raise ValueError(
+            f"Graph contains unbound inputs: {', '.join(missing)}. Must be provided through input_map."
+        )
 
 
 def _restore(
@@ -170,7 +173,9 @@ def _element(graph: Graph, name: str, scope: str) -> Any:
     full = f"{scope}/{name}" if scope else name
     operation = full.rpartition(":")[0] or full
     if operation not in graph._by_name:
-        get_logger().warning("A collection names %s, which is not a node of the rebuilt graph. Skipping.", full)
+        get_logger().warning(
+            "A collection names %s, which is not a node of the rebuilt graph. Skipping.", full
+        )
         return None
     return graph.as_graph_element(full)
 

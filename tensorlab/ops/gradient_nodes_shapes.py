@@ -1,7 +1,8 @@
 """Whole numbers that TensorFlow's gradient graphs compute: along which axes to sum, and where a piece began.
 
-tensorlab's own gradients need neither: broadcasting is undone by one node (`SumToShape`), and a piece is cut out by one
-(`ConcatGrad`). Graphs that TensorFlow differentiated and wrote into a file have these nodes by the hundred.
+tensorlab's own gradients need neither: broadcasting is undone by one node (`SumToShape`), and a piece is cut out
+by one (`ConcatGrad`). Graphs that TensorFlow differentiated and wrote into a file have these nodes by the
+hundred.
 
 Read next: `tensorlab/graph_files/import_others.py`, the rest of what such files hold.
 """

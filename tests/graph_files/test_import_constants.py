@@ -45,13 +45,24 @@ def test_frozen_graph_gives_the_same(name: str) -> None:
             frozen = tf.graph_util.extract_sub_graph(file.graph_def, outputs)
     ops = {node.op for node in frozen.node}
     if name != "functions_2_21_0":
-        assert not ops & {"Variable", "VariableV2", "VarHandleOp", "ReadVariableOp", "ResourceGather", "Assign"}
+        assert not ops & {
+            "Variable",
+            "VariableV2",
+            "VarHandleOp",
+            "ReadVariableOp",
+            "ResourceGather",
+            "Assign",
+        }
     with tf.Graph().as_default() as graph, tf.Session() as session:
         tf.import_graph_def(frozen, name="frozen")
         if name == "functions_2_21_0":
             (variable,) = [o for o in graph.get_operations() if o.type == "VariableV2"]
             session.run(tf.assign(variable.outputs[0], 3.0))
-        needed = {key: value for key, value in feed.items() if key.partition(":")[0] in {n.name for n in frozen.node}}
+        needed = {
+            key: value
+            for key, value in feed.items()
+            if key.partition(":")[0] in {n.name for n in frozen.node}
+        }
         found = session.run(
             {key: f"frozen/{value}" for key, value in wanted.items()},
             {f"frozen/{key}": value for key, value in needed.items()},

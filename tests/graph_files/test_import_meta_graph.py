@@ -27,7 +27,9 @@ def test_resumes_where_tensorflow_stood(name: str) -> None:
     file = recorded(name)
     with tf.Graph().as_default(), tf.Session() as session:
         tf.train.import_meta_graph(file.meta, import_scope="again")
-        assert {v.name for v in tf.global_variables()} == {f"again/{name}" for name in file.facts["variables"]}
+        assert {v.name for v in tf.global_variables()} == {
+            f"again/{name}" for name in file.facts["variables"]
+        }
         for variable in tf.global_variables():
             variable.load(array_of(file.facts["variables"][variable.name.removeprefix("again/")]), session)
         run_steps(session, file, file.facts["after"], "again/")
@@ -73,10 +75,12 @@ def test_fills_the_collections() -> None:
 
 
 def test_trains_on_with_another_optimizer() -> None:
-    """A new optimizer differentiates what came from the file: also through loops and branches, if it had no gradients."""
+    """What came from a file without gradients can be differentiated, through its loops and branches, too."""
     file = recorded("recurrent_1_15_5")
     with tf.Graph().as_default() as graph, tf.Session() as session:
-        outputs, *_ = tf.import_graph_def(file.graph_def, return_elements=[file.facts["fetches"]["outputs"]], name="")
+        outputs, *_ = tf.import_graph_def(
+            file.graph_def, return_elements=[file.facts["fetches"]["outputs"]], name=""
+        )
         weights = graph.get_tensor_by_name("rnn/rnn/basic_lstm_cell/kernel/read:0")
         loss = tf.reduce_sum(tf.square(outputs - 0.1))
         (gradient,) = tf.gradients(loss, weights)
