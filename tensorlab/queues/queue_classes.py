@@ -136,7 +136,7 @@ class RandomShuffleQueue(QueueBase):
     ...     queue = tf.RandomShuffleQueue(10, 2, tf.int32, shapes=[()], seed=1)
     ...     sess.run(queue.enqueue_many([list(range(10))]))
     ...     print(sess.run(queue.dequeue_many(8)), sess.run(queue.size()))
-    [7 8 1 0 6 4 9 2] 2
+    [7 8 1 3 9 4 2 6] 2
     """
 
     def __init__(
