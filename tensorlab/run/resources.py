@@ -8,16 +8,20 @@ itself. The nodes that use it take that as an input like any other::
         return shelf.keep(lambda: FIFOQueue(capacity))
 
     @op("QueueSizeV2", ..., outside=True)
-    def queue_size(handle: Array):
+    def queue_size(handle: Handle):
         return np.int32(handle.size())
 
 Read next: `waiting.py`, for nodes that cannot always finish at once.
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
 from tensorlab.graph.operation import Operation
+
+
+Handle = Annotated[Any, "array"]
+"""The parameter of a kernel that is handed a resource; to the graph it is a tensor like any other."""
 
 
 class Resource:

@@ -12,7 +12,7 @@ from tensorlab.run.hooks import RunFrame
 
 
 def fill_metadata(metadata: RunMetadata, options: Any, frame: RunFrame) -> None:
-    """Write the times of a watched run, and the bytes of what its nodes computed, into a `RunMetadata`, when its options ask for them."""
+    """Write what a watched run took, in time and in memory, into a `RunMetadata`, when its options ask for it."""
     if not frame.times or getattr(options, "trace_level", 0) == RunOptions.NO_TRACE:
         return
     start = frame.times[0]
