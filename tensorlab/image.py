@@ -3,7 +3,7 @@
 This module only gathers names; each stands, explained, on the page it is imported from.
 """
 
-from tensorlab.errors import unknown_name as _unknown_name
+from tensorlab.late_names import late_names as _late_names
 from tensorlab.ops.image_changes import (
     adjust_brightness,
     adjust_contrast,
@@ -45,4 +45,14 @@ from tensorlab.ops.patches import (
     extract_image_patches,
 )
 
-__getattr__ = _unknown_name(__name__, globals())
+# These pages are loaded when a program first uses one of their names.
+__getattr__, __dir__ = _late_names(
+    __name__,
+    globals(),
+    {
+        "reading.picture_files": "decode_and_crop_jpeg decode_bmp decode_gif decode_image decode_jpeg decode_png",
+        "reading.picture_writing": (
+            "adjust_jpeg_quality encode_jpeg encode_png extract_jpeg_shape is_jpeg random_jpeg_quality"
+        ),
+    },
+)
