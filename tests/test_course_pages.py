@@ -19,7 +19,7 @@ EDITION = {"en": COURSE, "zh": COURSE / "zh"}
 PAGES = sorted(COURSE.rglob("*.md"))
 GLOSSARY = COURSE / "guide" / "glossary.md"  # one table in both languages
 EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
-KEPT = range(18, 22)
+KEPT = sorted({18, 19, 20, 21} - {int(name[:2]) for name in NAMES})
 
 
 def rows(text: str) -> list[list[str]]:
