@@ -12,6 +12,7 @@
 Read next: `tape.py`.
 """
 
+from tensorlab.lab.collections_view import Collections, collections
 from tensorlab.lab.comparing import Comparison, compare
 from tensorlab.lab.exercises.check import Verdict, check, solution
 from tensorlab.lab.live_training import Live, Stopped, live
@@ -36,6 +37,7 @@ from tensorlab.lab.training_view import Training, training
 from tensorlab.record.words import use_language
 
 __all__ = [
+    "Collections",
     "Comparison",
     "GpuSimulation",
     "GraphPicture",
@@ -48,6 +50,7 @@ __all__ = [
     "Training",
     "Verdict",
     "check",
+    "collections",
     "compare",
     "live",
     "orders",
