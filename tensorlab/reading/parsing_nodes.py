@@ -363,8 +363,8 @@ def stacked(wanted: Wanted, rows: list[np.ndarray]) -> np.ndarray:
     longest = [max(lengths, default=0)] if wanted.rows else []
     whole = np.empty([len(rows), *longest, *wanted.row], wanted.dtype.as_numpy_dtype)
     if wanted.rows:
-        given = wanted.default is not None and wanted.default.size
-        whole[...] = wanted.default.ravel()[0] if given else EMPTY.get(wanted.dtype.name, 0)
+        given = () if wanted.default is None else wanted.default.ravel()
+        whole[...] = given[0] if len(given) else EMPTY.get(wanted.dtype.name, 0)
     for number, row in enumerate(rows):
         if wanted.rows:
             whole[number, : len(row)] = row

@@ -5,7 +5,6 @@ Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/image
 Read next: `picture_bytes.py`, which does the work; `tensorlab/ops/image_changes.py` (pictures as tensors).
 """
 
-import base64
 import io
 from typing import Any
 
@@ -38,30 +37,9 @@ from tensorlab.reading.picture_bytes import (
     png_pixels,
     refuse,
 )
+from tensorlab.reading.picture_samples import SMALL_BMP, SMALL_GIF, SMALL_JPEG, file_of, png_of
 
 WHOLE = "bytes are no numbers"
-
-# Small files, for the samples below: 9 x 10 colours that rise, two pictures of 2 x 3 pixels, and a corner of the first.
-SMALL_JPEG = """
-    /9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABQODxIPDRQSEBIXFRQYHjIhHhwcHj0sLiQySUBMS0dARkVQWnNiUFVtVkVGZIhlbXd7gYKBTmCNl4x9
-    lnN+gXz/2wBDARUXFx4aHjshITt8U0ZTfHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHz/wAARCAAJAAoD
-    AREAAhEBAxEB/8QAFgABAQEAAAAAAAAAAAAAAAAABQIE/8QAGRAAAwEBAQAAAAAAAAAAAAAAAAEEITFB/8QAFQEBAQAAAAAAAAAAAAAAAAAAAAP/
-    xAAUEQEAAAAAAAAAAAAAAAAAAAAA/9oADAMBAAIRAxEAPwDFHBzCyJRQYsAqPwBNcQH/2Q==
-    """
-SMALL_GIF = """
-    R0lGODdhAwACAIEAAAAAAP8AAAD/AAkIBywAAAAAAwACAAAICQABBBAwQECAgAAsAAAAAAMAAgCBAAAA/wAAAP8ACQgHCAkABwwIAACAgIAAOw==
-    """
-SMALL_BMP = """
-    Qk1OAAAAAAAAADYAAAAoAAAAAwAAAAIAAAABABgAAAAAABgAAADEDgAAxA4AAAAAAAAAAAAAPioMRzMVUDweAAAAMh4AOycJRDASAAAA
-    """
-
-
-def _file(text: str) -> np.ndarray:
-    return np.array(base64.b64decode(text), object)
-
-
-def _png(pixels: Any) -> np.ndarray:
-    return np.array(png_bytes(np.asarray(pixels)), object)
 
 
 def _picture(contents: TensorShape, channels: int = 0, *_: Any) -> TensorShape:
@@ -149,10 +127,10 @@ def _(contents, channels, ratio, fancy, recover, fraction, dct_method):
 def _() -> list[Sample]:
     exact: dict[str, Any] = {"dct_method": "INTEGER_ACCURATE"}
     return [
-        Sample(_file(SMALL_JPEG), **exact),
-        Sample(_file(SMALL_JPEG), channels=1, **exact),
-        Sample(_file(SMALL_JPEG), channels=3, ratio=2, **exact),
-        Sample(_png(np.arange(12, dtype=np.uint8).reshape(2, 2, 3))),
+        Sample(file_of(SMALL_JPEG), **exact),
+        Sample(file_of(SMALL_JPEG), channels=1, **exact),
+        Sample(file_of(SMALL_JPEG), channels=3, ratio=2, **exact),
+        Sample(png_of(np.arange(12, dtype=np.uint8).reshape(2, 2, 3))),
     ]
 
 
@@ -160,7 +138,7 @@ def _() -> list[Sample]:
     "DecodePng", shape=_picture, dtypes={"contents": STRING}, result="dtype", kind="text", symbol="png",
     latex=r"\text{{png}}({contents})", devices=ON_CPU,
 )  # fmt: skip
-def decode_png(contents: Array, channels: int = 0, dtype: DType = uint8) -> Any:
+def decodepng_of(contents: Array, channels: int = 0, dtype: DType = uint8) -> Any:
     """Decode a PNG file.
 
     Args:
@@ -178,8 +156,8 @@ def decode_png(contents: Array, channels: int = 0, dtype: DType = uint8) -> Any:
 
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
-    ...     file = tf.image.encode_png(tf.constant([[[1], [2]], [[3], [255]]], tf.uint8))
-    ...     print(sess.run(tf.image.decode_png(file))[:, :, 0])
+    ...     file = tf.image.encodepng_of(tf.constant([[[1], [2]], [[3], [255]]], tf.uint8))
+    ...     print(sess.run(tf.image.decodepng_of(file))[:, :, 0])
     [[  1   2]
      [  3 255]]
     """
@@ -190,7 +168,7 @@ def decode_png(contents: Array, channels: int = 0, dtype: DType = uint8) -> Any:
 @decode_png.build
 def _(contents, channels, dtype):
     if dtype not in (uint8, uint16):
-        raise TypeError(f"decode_png() gives uint8 or uint16, not {dtype.name}.")
+        raise TypeError(f"decodepng_of() gives uint8 or uint16, not {dtype.name}.")
     return contents, _checked_channels(channels, (0, 1, 3, 4)), dtype
 
 
@@ -198,15 +176,15 @@ def _(contents, channels, dtype):
 def _() -> list[Sample]:
     numbers = np.arange(48, dtype=np.uint8).reshape(3, 4, 4) * 5
     return [
-        Sample(_png(numbers)),
-        Sample(_png(numbers), channels=3),
-        Sample(_png(numbers[:, :, :3]), channels=1),
-        Sample(_png(numbers[:, :, :2])),
-        Sample(_png(numbers[:, :, :2]), channels=4),
-        Sample(_png(numbers[:, :, :1]), channels=3),
-        Sample(_png(numbers[:, :, :1].astype(np.uint16) * 300), dtype=uint16),
-        Sample(_png(numbers[:, :, :1].astype(np.uint16) * 300)),
-        Sample(_png(numbers[:, :, :3]), dtype=uint16),
+        Sample(png_of(numbers)),
+        Sample(png_of(numbers), channels=3),
+        Sample(png_of(numbers[:, :, :3]), channels=1),
+        Sample(png_of(numbers[:, :, :2])),
+        Sample(png_of(numbers[:, :, :2]), channels=4),
+        Sample(png_of(numbers[:, :, :1]), channels=3),
+        Sample(png_of(numbers[:, :, :1].astype(np.uint16) * 300), dtype=uint16),
+        Sample(png_of(numbers[:, :, :1].astype(np.uint16) * 300)),
+        Sample(png_of(numbers[:, :, :3]), dtype=uint16),
     ]
 
 
@@ -233,7 +211,7 @@ def decode_gif(contents: Array) -> Any:
 
 @decode_gif.samples
 def _() -> list[Sample]:
-    return [Sample(_file(SMALL_GIF))]
+    return [Sample(file_of(SMALL_GIF))]
 
 
 @op(
@@ -262,7 +240,7 @@ def _(contents, channels):
 
 @decode_bmp.samples
 def _() -> list[Sample]:
-    return [Sample(_file(SMALL_BMP)), Sample(_file(SMALL_BMP), channels=3)]
+    return [Sample(file_of(SMALL_BMP)), Sample(file_of(SMALL_BMP), channels=3)]
 
 
 @op(
@@ -276,7 +254,7 @@ def decode_image_node(
 
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
-    ...     file = tf.image.encode_png(tf.constant([[[255]]], tf.uint8))
+    ...     file = tf.image.encodepng_of(tf.constant([[[255]]], tf.uint8))
     ...     print(sess.run(tf.image.decode_image(file, dtype=tf.float32)))
     [[[1.]]]
     """
@@ -290,7 +268,7 @@ def decode_image_node(
     else:
         pixels = decoded(data, channels, wide=dtype is uint16 and kind == PNG)
     if dtype is uint16 and pixels.dtype == np.uint8:
-        return pixels.astype(np.uint16) * 257
+        return pixels.astype(np.uint16) * 256
     if dtype.is_floating:
         return pixels.astype(dtype.as_numpy_dtype) / dtype.as_numpy_dtype(255)
     return pixels
@@ -299,11 +277,11 @@ def decode_image_node(
 @decode_image_node.samples
 def _() -> list[Sample]:
     return [
-        Sample(_png(np.arange(12, dtype=np.uint8).reshape(2, 2, 3))),
-        Sample(_png(np.arange(12, dtype=np.uint8).reshape(2, 2, 3)), 1, float32),
-        Sample(_file(SMALL_GIF)),
-        Sample(_file(SMALL_GIF), expand_animations=False),
-        Sample(_file(SMALL_BMP), 3, uint16),
+        Sample(png_of(np.arange(12, dtype=np.uint8).reshape(2, 2, 3))),
+        Sample(png_of(np.arange(12, dtype=np.uint8).reshape(2, 2, 3)), 1, float32),
+        Sample(file_of(SMALL_GIF)),
+        Sample(file_of(SMALL_GIF), expand_animations=False),
+        Sample(file_of(SMALL_BMP), 3, uint16),
     ]
 
 
@@ -400,4 +378,4 @@ decode_and_crop_jpeg_node.not_differentiable(WHOLE)
 
 @decode_and_crop_jpeg_node.samples
 def _() -> list[Sample]:
-    return [Sample(_file(SMALL_JPEG), [1, 2, 3, 4], dct_method="INTEGER_ACCURATE")]
+    return [Sample(file_of(SMALL_JPEG), [1, 2, 3, 4], dct_method="INTEGER_ACCURATE")]

@@ -22,6 +22,7 @@ from tensorlab.ops.random import random_uniform
 from tensorlab.reading.parsing_nodes import ON_CPU, one_bytes
 from tensorlab.reading.picture_bytes import jpeg_bytes, jpeg_shape, png_bytes, refuse
 from tensorlab.reading.picture_files import WHOLE, decode_jpeg
+from tensorlab.reading.picture_samples import SMALL_JPEG, file_of
 
 BYTES = frozenset({uint8})
 
@@ -177,7 +178,7 @@ def _(contents, output_type):
 
 @extract_jpeg_shape.samples
 def _() -> list[Sample]:
-    file = np.array(bytes.fromhex("ffd8ffe000104a46494600010101012c012c0000ffc0001108000900070301"), object)
+    file = file_of(SMALL_JPEG)
     return [Sample(file), Sample(file, int64)]
 
 
