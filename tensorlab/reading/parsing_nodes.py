@@ -363,7 +363,7 @@ def stacked(wanted: Wanted, rows: list[np.ndarray]) -> np.ndarray:
     longest = [max(lengths, default=0)] if wanted.rows else []
     whole = np.empty([len(rows), *longest, *wanted.row], wanted.dtype.as_numpy_dtype)
     if wanted.rows:
-        given = () if wanted.default is None else wanted.default.ravel()
+        given: Any = () if wanted.default is None else wanted.default.ravel()
         whole[...] = given[0] if len(given) else EMPTY.get(wanted.dtype.name, 0)
     for number, row in enumerate(rows):
         if wanted.rows:

@@ -138,7 +138,7 @@ def _() -> list[Sample]:
     "DecodePng", shape=_picture, dtypes={"contents": STRING}, result="dtype", kind="text", symbol="png",
     latex=r"\text{{png}}({contents})", devices=ON_CPU,
 )  # fmt: skip
-def decodepng_of(contents: Array, channels: int = 0, dtype: DType = uint8) -> Any:
+def decode_png(contents: Array, channels: int = 0, dtype: DType = uint8) -> Any:
     """Decode a PNG file.
 
     Args:
@@ -156,8 +156,8 @@ def decodepng_of(contents: Array, channels: int = 0, dtype: DType = uint8) -> An
 
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
-    ...     file = tf.image.encodepng_of(tf.constant([[[1], [2]], [[3], [255]]], tf.uint8))
-    ...     print(sess.run(tf.image.decodepng_of(file))[:, :, 0])
+    ...     file = tf.image.encode_png(tf.constant([[[1], [2]], [[3], [255]]], tf.uint8))
+    ...     print(sess.run(tf.image.decode_png(file))[:, :, 0])
     [[  1   2]
      [  3 255]]
     """
@@ -168,7 +168,7 @@ def decodepng_of(contents: Array, channels: int = 0, dtype: DType = uint8) -> An
 @decode_png.build
 def _(contents, channels, dtype):
     if dtype not in (uint8, uint16):
-        raise TypeError(f"decodepng_of() gives uint8 or uint16, not {dtype.name}.")
+        raise TypeError(f"decode_png() gives uint8 or uint16, not {dtype.name}.")
     return contents, _checked_channels(channels, (0, 1, 3, 4)), dtype
 
 
@@ -254,7 +254,7 @@ def decode_image_node(
 
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
-    ...     file = tf.image.encodepng_of(tf.constant([[[255]]], tf.uint8))
+    ...     file = tf.image.encode_png(tf.constant([[[255]]], tf.uint8))
     ...     print(sess.run(tf.image.decode_image(file, dtype=tf.float32)))
     [[[1.]]]
     """
