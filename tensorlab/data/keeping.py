@@ -80,8 +80,9 @@ def cache_dataset(
 class PrefetchStage(Stage):
     """Hands the elements on.
 
-    TensorFlow reads ahead in a thread of its own. Here an element is computed when it is asked for: two Python
-    threads take turns, so that reading ahead costs time rather than saving it (`benchmarks/pipelines.py` measures it).
+    TensorFlow reads ahead in a thread of its own. Here an element is computed when it is asked for: two Python threads
+    take turns, and a training loop with a thread that reads ahead took as long as one without (the last figure of
+    `benchmarks/pipelines.py`).
     """
 
     def __init__(self, run: Pass, source: Recipe, buffer_size: int) -> None:

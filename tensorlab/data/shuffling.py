@@ -17,11 +17,14 @@ Read next: `keeping.py`.
 import os
 from typing import Any
 
+import numpy as np
+
 from tensorlab.data.nodes import dataset_op
 from tensorlab.data.recipes import INFINITE, UNKNOWN_COUNT, Element, Pass, Recipe, Stage, Words
 from tensorlab.graph.registry import Array, HostInt
 
 MOST_EPOCHS_IN_BUFFER = 3
+MOST_SHOWN = 20  # of the elements in the buffer, for the trace
 
 
 class ShuffleStage(Stage):
@@ -106,7 +109,10 @@ class ShuffleStage(Stage):
         return None
 
     def facts(self) -> dict[str, Any]:
-        return {"held": self.held, "buffer": self.size}
+        held = [element for element in self.buffer if element is not None][:MOST_SHOWN]
+        plain = bool(held) and all(np.shape(element[0]) == () for element in held)
+        seen = {"holds": [element[0] for element in held]} if plain else {}
+        return {"held": self.held, "buffer": self.size, **seen}
 
     @staticmethod
     def count(*settings: Any) -> int:
