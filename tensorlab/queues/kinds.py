@@ -49,7 +49,8 @@ class Padding(FirstInFirstOut):
             if dtype.name == "string":
                 batch[...] = b""
             for row, value in enumerate(values):
-                batch[(row, *(slice(size) for size in np.shape(value)))] = value
+                place_of_row: tuple[Any, ...] = (row, *(slice(size) for size in np.shape(value)))
+                batch[place_of_row] = value
             batches.append(batch)
         return batches
 

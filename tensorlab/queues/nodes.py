@@ -10,20 +10,23 @@ Read next: `queue_base.py`, the classes that programs use.
 import threading
 import warnings
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 from weakref import WeakSet
 
 import numpy as np
 
 from tensorlab.errors import InvalidArgumentError
 from tensorlab.graph.dtypes import bool_, int32, int64, resource
-from tensorlab.graph.registry import MIXED, Array, Arrays, HostInt, Shelf, op
+from tensorlab.graph.registry import MIXED, Arrays, HostInt, Shelf, op
 from tensorlab.graph.shape_rules import scalar
 from tensorlab.graph.shapes import TensorShape
 from tensorlab.queues.kinds import ByPriority, FirstInFirstOut, Padding, RandomShuffle
 from tensorlab.queues.resource import QueueResource
 from tensorlab.run.journal import journal
 from tensorlab.sources import SourceLine, user_frames
+
+Handle = Annotated[QueueResource, "array"]
+"""The input that is the queue itself."""
 
 ON_CPU = {"CPU": "queues stay in the computer's own memory"}
 HANDLE = frozenset([resource])
@@ -212,13 +215,13 @@ NO_RESULT = "it gives nothing back"
 
 
 @_queue_op("QueueEnqueueV2", "enqueue", "{handle}, {components}", **PUTS)
-def queue_enqueue(handle: Array, components: Arrays, timeout_ms: int = -1):
+def queue_enqueue(handle: Handle, components: Arrays, timeout_ms: int = -1):
     """Put one element into a queue, and wait for room if it is full."""
     return handle.enqueue(components)
 
 
 @_queue_op("QueueEnqueueManyV2", "enqueue_many", "{handle}, {components}", **PUTS)
-def queue_enqueue_many(handle: Array, components: Arrays, timeout_ms: int = -1):
+def queue_enqueue_many(handle: Handle, components: Arrays, timeout_ms: int = -1):
     """Put the rows of the components into a queue, each as one element."""
     return handle.enqueue_many(components)
 
@@ -226,7 +229,7 @@ def queue_enqueue_many(handle: Array, components: Arrays, timeout_ms: int = -1):
 @_queue_op(
     "QueueCloseV2", "close", "{handle}", dtypes={"handle": HANDLE}, shape=_no_output, outputs=0, waits=True
 )
-def queue_close(handle: Array, cancel_pending_enqueues: bool = False):
+def queue_close(handle: Handle, cancel_pending_enqueues: bool = False):
     """Let a queue take no more elements."""
     return handle.shut(cancel_pending_enqueues)
 
@@ -252,14 +255,14 @@ TAKES = {
 
 
 @_queue_op("QueueDequeueV2", "dequeue", "{handle}", **TAKES)
-def queue_dequeue(handle: Array, component_types: tuple[Any, ...] = (), timeout_ms: int = -1):
+def queue_dequeue(handle: Handle, component_types: tuple[Any, ...] = (), timeout_ms: int = -1):
     """Take one element out of a queue, and wait for one if it is empty."""
     return handle.dequeue()
 
 
 @_queue_op("QueueDequeueManyV2", "dequeue_many", "{handle}, {n}", **TAKES)
 def queue_dequeue_many(
-    handle: Array, n: HostInt, component_types: tuple[Any, ...] = (), timeout_ms: int = -1
+    handle: Handle, n: HostInt, component_types: tuple[Any, ...] = (), timeout_ms: int = -1
 ):
     """Take `n` elements out of a queue, stacked to one array for each component."""
     return handle.dequeue_many(n)
@@ -267,7 +270,7 @@ def queue_dequeue_many(
 
 @_queue_op("QueueDequeueUpToV2", "dequeue_up_to", "{handle}, {n}", **TAKES)
 def queue_dequeue_up_to(
-    handle: Array, n: HostInt, component_types: tuple[Any, ...] = (), timeout_ms: int = -1
+    handle: Handle, n: HostInt, component_types: tuple[Any, ...] = (), timeout_ms: int = -1
 ):
     """Take `n` elements out of a queue; fewer when it is closed and has no more."""
     return handle.dequeue_many(n, fewer=True)
@@ -277,7 +280,7 @@ def queue_dequeue_up_to(
 
 
 @_queue_op("QueueSizeV2", "size", "{handle}", dtypes={"handle": HANDLE}, shape=scalar, result=int32)
-def queue_size(handle: Array):
+def queue_size(handle: Handle):
     """How many elements are in a queue now."""
     size = handle.size()
     journal.note(size=size, capacity=handle.capacity)
@@ -285,7 +288,7 @@ def queue_size(handle: Array):
 
 
 @_queue_op("QueueIsClosedV2", "closed?", "{handle}", dtypes={"handle": HANDLE}, shape=scalar, result=bool_)
-def queue_is_closed(handle: Array):
+def queue_is_closed(handle: Handle):
     """Whether a queue takes no more elements."""
     return np.bool_(handle.closed)
 
