@@ -28,7 +28,7 @@ body[data-jp-theme-light="false"] .tl-collections, [data-theme="dark"] .tl-colle
   padding: 0; }
 .tl-collections .tl-count { font-weight: 650; }
 .tl-collections h4 { font: 650 12px/1.4 %(sans)s; letter-spacing: .02em; color: var(--ink2); margin: 16px 0 4px; }
-.tl-collections .tl-scroll { overflow-x: auto; }
+.tl-collections .tl-scroll { overflow-x: auto; position: relative; }
 .tl-collections .tl-scroll:focus-visible, .tl-collections summary:focus-visible { outline: 2px solid var(--ring);
   outline-offset: 2px; }
 .tl-collections table { border-collapse: collapse; margin: 6px 0 2px; font-size: 13px; background: none; }
@@ -65,6 +65,9 @@ body[data-jp-theme-light="false"] .tl-collections, [data-theme="dark"] .tl-colle
   .tl-collections summary .tl-what { grid-column: 2 / -1; }
   .tl-collections .tl-inside { padding-left: 20px; }
   .tl-collections dl { grid-template-columns: 1fr; }
+  .tl-collections .tl-which thead th { vertical-align: bottom; padding-right: 10px; }
+  .tl-collections .tl-which thead code { writing-mode: vertical-rl; }
+  .tl-collections .tl-which tbody th { white-space: normal; overflow-wrap: anywhere; padding-right: 10px; }
 }
 """
 
@@ -103,9 +106,9 @@ def _which(keys: list[str], variables: list[tuple[str, list[bool]]], language: s
     rest = say("collections.more", language, count=more, collection=repr("variables")) if more > 0 else ""
     corner = escape(say("collections.variable", language))
     return (
-        f'<div class="tl-scroll" tabindex="0" role="region" aria-label="{title}"><table><caption>{title}</caption>'
-        f'<thead><tr><th scope="col">{corner}</th>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-        + (f"<p>{escape(rest)}</p>" if rest else "")
+        f'<div class="tl-scroll tl-which" tabindex="0" role="region" aria-label="{title}"><table>'
+        f'<caption>{title}</caption><thead><tr><th scope="col">{corner}</th>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>" + (f"<p>{escape(rest)}</p>" if rest else "")
     )
 
 
