@@ -30,6 +30,7 @@ NAMES = (
     "15-the-complete-program",
     "16-order",
     "17-branches-and-loops",
+    "18-saving-and-restoring",
     "19-summaries-and-tensorboard",
     "22-convolutions-on-digits",
     "23-recurrent-networks",

@@ -85,7 +85,8 @@ class Checkpoint:
             if opened is not None:
                 break
         else:
-            _refuse(prefix + DATA, "is missing, or is not the file that the index belongs to")
+            path = prefix + DATA
+            _refuse(path, f"is {'damaged, or not' if os.path.exists(path) else 'missing:'} what the index names")
         self._table = content["tensors"]
         self._file, self._archive = opened
         self.entries = {

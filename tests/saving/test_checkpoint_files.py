@@ -148,7 +148,7 @@ def test_data_of_another_checkpoint_is_refused(tmp_path: Path, prefix: str) -> N
     other = str(tmp_path / "other")
     write_checkpoint(other, {**VALUES, "w": VALUES["w"] + 1})
     os.replace(other + DATA, prefix + DATA)
-    with pytest.raises(tf.errors.DataLossError, match="not the file that the index belongs to"):
+    with pytest.raises(tf.errors.DataLossError, match="damaged, or not what the index names"):
         all_of(prefix)
     os.remove(prefix + DATA)
     with pytest.raises(tf.errors.DataLossError, match="missing"):
