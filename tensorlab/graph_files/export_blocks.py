@@ -7,11 +7,10 @@ it knows best.
 
 A function takes values only, no variable that could be written: a block that writes one is refused by name.
 
-Read next: `lower_lists.py`; `tensorlab/control_flow/nodes.py`, what is written here.
+Read next: `export_functions.py`, how a function is written; `tensorlab/control_flow/nodes.py`, what is written here.
 """
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from tensorlab.control_flow.block import Block
@@ -20,93 +19,15 @@ from tensorlab.graph.operation import Operation
 from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.tensor import Tensor
 from tensorlab.graph_files.attribute_values import FunctionName, to_attr_value
-from tensorlab.graph_files.export_nodes import NodeList, Place, Port
+from tensorlab.graph_files.export_functions import Function
+from tensorlab.graph_files.export_nodes import NodeList, Port
 from tensorlab.graph_files.lowering import Write, refused
 from tensorlab.graph_files.lowering_steps import shape_input
-from tensorlab.graph_files.protos import proto
 
 if TYPE_CHECKING:
     from tensorlab.graph_files.export_graph import GraphWriter
 
 LOWERED = "_lower_using_switch_merge"
-
-
-class Function:
-    """A function of the library while it is written.
-
-    Attributes:
-        nodes: the nodes inside.
-        ports: how tensors are named inside.
-        arguments: the arguments so far: name and dtype.
-    """
-
-    def __init__(self, writer: "GraphWriter", operation: Operation, label: str) -> None:
-        self.writer = writer
-        self.operation = operation
-        wanted = f"{operation.name}_{label}".replace("/", "_").replace(".", "_").replace("-", "_")
-        name, number = wanted, 0
-        while name in writer.functions:
-            number += 1
-            name = f"{wanted}_{number}"
-        self.name = name
-        writer.functions[name] = None  # the name is taken; functions inside come first
-        self.nodes = NodeList(in_function=True)
-        self.ports = _InsidePorts(self)
-        self.arguments: list[tuple[str, DType]] = []
-
-    def argument(self, wanted: str, dtype: DType, shape: TensorShape) -> Port:
-        """Add an argument."""
-        name = re.sub("[^a-z0-9_]", "_", wanted.lower()).lstrip("_0123456789") or "x"
-        name = self.nodes.free_name(name)
-        self.arguments.append((name, dtype.base_dtype))
-        return Port(name, dtype.base_dtype, shape, name, 0)
-
-    def describe(self, block: Block) -> None:
-        """Write what is inside a block."""
-        self.nodes.taken.update(operation.name.lower() for operation in block.operations)
-        for operation in block.operations:
-            if operation.type != "BlockArgument":
-                self.writer.write(operation, self.nodes, self.ports)
-        self.nodes.place = Place()
-
-    def write(self) -> Write:
-        """What further nodes are written with."""
-        return Write(self.nodes, self.operation)
-
-    def finished(self, results: Sequence[Port]) -> FunctionName:
-        """Put the function into the library; returns the attribute that names it."""
-        written = proto("FunctionDef")()
-        signature = written.signature
-        signature.name = self.name
-        signature.is_stateful = self.nodes.is_stateful
-        for name, dtype in self.arguments:
-            signature.input_arg.add(name=name, type=int(dtype))
-        for number, port in enumerate(results):
-            signature.output_arg.add(name=f"result_{number}", type=int(port.dtype.base_dtype))
-            written.ret[f"result_{number}"] = port.text
-        written.node_def.extend(self.nodes.nodes)
-        self.writer.functions.pop(self.name)
-        self.writer.functions[self.name] = written
-        return FunctionName(self.name)
-
-
-class _InsidePorts(dict[Tensor, Port]):
-    """How the tensors inside of a function are named; a setting from outside is written once more."""
-
-    def __init__(self, function: Function) -> None:
-        self.function = function
-
-    def __missing__(self, tensor: Tensor) -> Port:
-        operation = tensor.op
-        if operation.type != "Const":
-            raise refused(
-                self.function.operation,
-                f"what is inside uses {tensor.name!r} ({operation.type}), which is not handed in.",
-            )
-        place, self.function.nodes.place = self.function.nodes.place, Place()
-        self[tensor] = self.function.nodes.constant(operation.attributes["value"], operation.name)
-        self.function.nodes.place = place
-        return self[tensor]
 
 
 def write_blocks(

@@ -15,6 +15,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from tensorlab.control_flow.block import Block
 from tensorlab.graph.dtypes import DType
 from tensorlab.graph.graph import Graph
 from tensorlab.graph.operation import Operation
@@ -174,35 +175,43 @@ class GraphWriter:
         """Write one operation; its outputs are entered in `ports`."""
         beside = [head for head in operation.colocated if head.block is operation.block]
         nodes.place = Place(
-            operation.device, tuple(f"loc:@{head.name}" for head in beside), self._waits_for(operation)
+            operation.device, tuple(f"loc:@{head.name}" for head in beside), self._waits_for(operation, nodes)
         )
         reason = lowering.reason_against(operation.type)
         if reason is not None:
             raise refused(operation, reason)
         rule = lowering.rule_for(operation.type)
-        if operation.type in BLOCKS:
+        if operation.type in BLOCKS[:3]:
             from tensorlab.graph_files.export_blocks import write_blocks
 
             outputs = write_blocks(self, operation, nodes, ports)
+        elif operation.type == "OneShotIterator":
+            from tensorlab.graph_files.export_functions import write_one_shot_iterator
+
+            outputs = write_one_shot_iterator(self, operation, nodes)
         elif rule is not None:
             outputs = lowering.lower(nodes, operation, ports, rule)
         else:
-            outputs = write_as_it_stands(nodes, operation, ports)
+            outputs = write_as_it_stands(self, nodes, operation, ports)
         ports.update(zip(operation.outputs, outputs, strict=False))
         return outputs
 
-    def _waits_for(self, operation: Operation) -> tuple[str, ...]:
+    def _waits_for(self, operation: Operation, nodes: NodeList) -> tuple[str, ...]:
         names = [earlier.name for earlier in operation.control_inputs]
-        if operation in self.step_of:
+        if nodes.in_function:  # what is outside has run before
+            names = [name for name in names if name.lower() in nodes.taken]
+        elif operation in self.step_of:
             names.append(self.gate_names[self.step_of[operation]])
         return tuple(names)
 
 
-BLOCKS = ("If", "While", "WhileGrad")
-"""The op types that hold blocks."""
+BLOCKS = ("If", "While", "WhileGrad", "OneShotIterator")
+"""The op types that are written with functions of their own."""
 
 
-def write_as_it_stands(nodes: NodeList, operation: Operation, ports: Mapping[Tensor, Port]) -> list[Port]:
+def write_as_it_stands(
+    writer: GraphWriter, nodes: NodeList, operation: Operation, ports: Mapping[Tensor, Port]
+) -> list[Port]:
     """Write an operation whose type and attributes are TensorFlow's own."""
     defined = op_def(operation.type)
     if defined is None:
@@ -218,11 +227,19 @@ def write_as_it_stands(nodes: NodeList, operation: Operation, ports: Mapping[Ten
         if value is None:
             raise refused(operation, f"its input {argument.name!r} is not given.")
         inputs.append([ports[one] for one in value] if isinstance(value, list) else ports[value])
-    attributes = {
-        parameter.opdef_name: operation.attributes[parameter.name]
-        for parameter in operation.record.attributes
-        if parameter.opdef_name in defined.attributes
-    }
+    attributes: dict[str, Any] = {}
+    for parameter in operation.record.attributes:
+        value = operation.attributes[parameter.name]
+        if isinstance(value, Block):
+            from tensorlab.graph_files.export_functions import function_of_elements
+
+            attributes[parameter.opdef_name] = function_of_elements(writer, operation, value)
+        elif parameter.opdef_name in defined.attributes:
+            attributes[parameter.opdef_name] = value
+        elif value != parameter.default and operation.record.kind != "data":
+            raise refused(
+                operation, f"TensorFlow's op does not know its argument {parameter.name}={value!r}."
+            )
     if operation.type == "Const":
         attributes["dtype"] = operation.outputs[0].dtype
     attributes.update(output_dtypes(defined, operation))

@@ -85,6 +85,15 @@ def _(write, items, dtype):
     return write.TensorListConcat(items, element_dtype=dtype)[0]
 
 
+@lowers("TensorListPieceLengths")
+def _(write, items):
+    readers = write.operation.inputs[0]._consumers
+    joined = next((one for one in readers if one.type == "TensorListConcat"), None)
+    if joined is None:
+        raise write.refuse("which dtype the items have is not known: the list is nowhere joined")
+    return write.TensorListConcat(items, element_dtype=joined.attributes["dtype"])[1]
+
+
 # --- lists of gradients -----------------------------------------------------------------------------------
 
 

@@ -140,4 +140,9 @@ cannot_be_written(
     "MatrixExponential",
     "TensorFlow took the op out of its graphs; its own tf.linalg.expm depends on the values of the matrix.",
 )
+cannot_be_written("GeneratorDataset", "it calls a Python generator of this program, which no file can hold.")
+cannot_be_written(
+    "ExperimentalGroupByWindowDataset",
+    "its three functions share what they capture; TensorFlow keeps that apart.",
+)
 cannot_be_written("PyFunc", "it calls a Python function of this program, which no file can hold.")

@@ -1,4 +1,4 @@
-"""Lowering: variables that may have no value yet, and counters.
+"""Lowering: variables that may have no value yet, counters, and a choice among queues.
 
 Read next: `lower_sparse.py`.
 """
@@ -29,3 +29,8 @@ def _(write, ref, limit):
 @lowers("CountUpTo")
 def _(write, count):
     return write.Sub(count, 1)
+
+
+@lowers("SelectHandle")
+def _(write, handles, index):
+    return write.GatherV2(write.Pack(handles), index, 0)

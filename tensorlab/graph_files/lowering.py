@@ -65,6 +65,12 @@ def reason_against(op_type: str) -> str | None:
     return _reasons.get(op_type)
 
 
+def lowered_types() -> list[str]:
+    """Every op type that has a rule, or a reason why it has none."""
+    _load()
+    return [*_rules, *_reasons]
+
+
 def _load() -> None:
     for page in PAGES:
         import_module(f"tensorlab.graph_files.{page}")

@@ -318,6 +318,30 @@ def bending(tf: Any) -> Program:
     return Program([*parts, first, *tf.gradients(first, x)], {x: numbers(6, scale=2.0)})
 
 
+def a_pipeline(tf: Any) -> Program:
+    factor = tf.constant(2.0)
+    numbered = tf.data.Dataset.from_tensor_slices((numbers(6), np.arange(6)))
+    elements = numbered.map(lambda x, n: (x * factor + 1.0, n)).filter(lambda x, n: n > 0).shuffle(3, seed=4)
+    return Program(list(elements.repeat(2).batch(4).make_one_shot_iterator().get_next()), steps=2)
+
+
+def pipelines_joined(tf: Any) -> Program:
+    low, high = tf.data.Dataset.range(3), tf.data.Dataset.range(3, 6)
+    pairs = tf.data.Dataset.zip((low, high)).concatenate(tf.data.Dataset.zip((high, low))).take(5).skip(1)
+    lists = pairs.flat_map(lambda x, y: tf.data.Dataset.from_tensors([x, y]).repeat(2)).padded_batch(
+        3, [None]
+    )
+    return Program([lists.make_one_shot_iterator().get_next()], steps=2)
+
+
+def a_queue(tf: Any) -> Program:
+    queue = tf.FIFOQueue(5, [tf.float32], shapes=[[]])
+    with tf.control_dependencies([queue.enqueue_many([[1.0, 2.0, 3.0]])]):
+        first = queue.dequeue_many(2)
+    with tf.control_dependencies([first]):
+        return Program([first, queue.size()], steps=2)
+
+
 PROGRAMS: dict[str, Callable[[Any], Program]] = {
     function.__name__: function
     for function in (
@@ -343,5 +367,6 @@ PROGRAMS: dict[str, Callable[[Any], Program]] = {
             penalties,
             bending,
         ),
+        *(a_pipeline, pipelines_joined, a_queue),
     )
 }
