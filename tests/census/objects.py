@@ -30,6 +30,7 @@ def classes() -> dict[str, type]:
 
     return {
         "Dimension": tf.Dimension,
+        "FileWriter": tf.summary.FileWriter,
         "Graph": tf.Graph,
         "Operation": tf.Operation,
         "Optimizer": tf.train.Optimizer,

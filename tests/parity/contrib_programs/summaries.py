@@ -1,5 +1,7 @@
 """Summaries that contributions write: of layers, of gradients, of training steps; and those of TensorFlow 0.x."""
 
+import os
+import tempfile
 from typing import Any
 
 from tests.parity.attempt import attempt
@@ -118,3 +120,19 @@ def of_old(tf: Any, np: Any) -> None:
             print(session.run(node))
         attempt(tf, lambda: session.run(old.scalar_summary(["a", "b"], 1.0)), "not the same shape")
         attempt(tf, lambda: session.run(old.merge_summary([made[0], made[0]])), "Duplicate tag the loss (1)")
+
+
+def of_projector(tf: Any, np: Any) -> None:
+    """What the projector of TensorBoard is told, in the folder of a writer."""
+    folder = tempfile.mkdtemp()
+    writer = tf.summary.FileWriter(folder)
+    config = tf.contrib.tensorboard.plugins.projector.ProjectorConfig()
+    embedding = config.embeddings.add()
+    embedding.tensor_name = tf.get_variable("words", [3, 2]).name
+    embedding.metadata_path = "labels.tsv"
+    embedding.sprite.image_path = "sprite.png"
+    embedding.sprite.single_image_dim.extend([28, 28])
+    config.model_checkpoint_path = "model-3"
+    tf.contrib.tensorboard.plugins.projector.visualize_embeddings(writer, config)
+    with open(os.path.join(folder, "projector_config.pbtxt")) as written:
+        print(written.read())
