@@ -158,7 +158,7 @@ def string_input_producer(
     b'a.csv' b'b.csv'
     """
     needed = "string_input_producer requires a non-null input tensor"
-    if not isinstance(string_tensor, Tensor) and len(string_tensor) == 0:
+    if isinstance(string_tensor, list | tuple) and len(string_tensor) == 0:
         raise ValueError(f"{needed}: the list is empty.")
     with name_scope(name, "input_producer", [string_tensor]) as scope:
         strings = convert_to_tensor(string_tensor, dtype=string)
