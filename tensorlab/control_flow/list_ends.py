@@ -11,8 +11,8 @@ import numpy as np
 from tensorlab.control_flow.tensor_list import VARIANT, WHY_HOST, ListInput, TensorList
 from tensorlab.errors import InvalidArgumentError
 from tensorlab.graph.convert import convert_to_tensor
-from tensorlab.graph.dtypes import ANYTHING, DType, float32, int32, variant
-from tensorlab.graph.registry import Array, HostInts, op
+from tensorlab.graph.dtypes import ANYTHING, DType, float32, int32, int64, variant
+from tensorlab.graph.registry import Array, HostInt, HostInts, build, op
 from tensorlab.graph.shape_rules import scalar
 from tensorlab.graph.shapes import TensorShape
 
@@ -66,3 +66,38 @@ def pop_back(list: ListInput, element_shape: HostInts, dtype: DType = float32):
 
 
 pop_back.not_differentiable(NO_GRADIENT)
+
+
+@op("TensorListResize", shape=scalar, dtypes={"list": VARIANT}, result=variant, kind="array", symbol="[…]",
+    latex=r"{list}_{{0 \ldots {size} - 1}}", devices=WHY_HOST, opdef={"list": "input_handle"})  # fmt: skip
+def resized(list: ListInput, size: HostInt):
+    """Give the list with another number of places: the last ones go, or new ones come in which nothing is written.
+
+    >>> resized.kernel(TensorList([np.float32(1), np.float32(2)]), 3)
+    <TensorList of 3 items, 2 written>
+    """
+    items = list.items[:size]
+    return TensorList([*items, *[None] * (size - len(items))])
+
+
+@resized.gradient
+def _(g, y, list, size):
+    return resized(g, build("TensorListLength", list)), None
+
+
+def _vector(*_: Any) -> TensorShape:
+    return TensorShape([None])
+
+
+@op("TensorListPieceLengths", shape=_vector, dtypes={"list": VARIANT}, result=int64, kind="array", symbol="len",
+    latex=r"(|{list}_i|)_i", devices=WHY_HOST)  # fmt: skip
+def piece_lengths(list: ListInput):
+    """Say how long each item is along its first axis.
+
+    >>> piece_lengths.kernel(TensorList([np.zeros(2), np.zeros((1, 3))]))
+    array([2, 1])
+    """
+    return np.array([0 if item is None else len(item) for item in list.items], np.int64)
+
+
+piece_lengths.not_differentiable("its results are whole numbers")

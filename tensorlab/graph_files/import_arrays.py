@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tensorlab.graph.convert import convert_to_tensor
 from tensorlab.graph.dtypes import DType
 from tensorlab.graph.registry import build, find_op
 from tensorlab.graph.shapes import TensorShape
@@ -140,6 +141,42 @@ def _list(op_type: str, *names: str) -> Callable[..., Any]:
     return rule
 
 
+def _read_list(op_type: str, like_type: str, *names: str) -> Callable[..., Any]:
+    """A record that reads a list; when the shape of its items is only known in a run, one that gets zeros of it."""
+    plain = _list(op_type, *names)
+
+    def rule(importer: "Importer", node: Node, inputs: list[Tensor], name: str) -> Any:
+        given = grouped(node, inputs)
+        shape = given["element_shape"]
+        if constant_value(shape) is not None or shape.shape.ndims == 0:
+            return plain(importer, node, inputs, name)
+        sizes = build("Maximum", shape, 0, name=f"{name}/sizes")
+        if op_type != "TensorListGetItem":
+            one = given["indices"] if "indices" in given else None
+            count = build("Size", one) if one is not None else build("TensorListLength", given["input_handle"])
+            sizes = build("ConcatV2", [build("Reshape", count, [1]), sizes], 0)
+        like = build("Fill", sizes, convert_to_tensor(0, dtype=attribute(node, "element_dtype")), name=f"{name}/like")
+        return find_record(like_type)(*(given[one] for one in names), like, name=f"{name}/")  # type: ignore[misc]
+
+    return rule
+
+
+def _concat_list(importer: "Importer", node: Node, inputs: list[Tensor], name: str) -> Any:
+    whole = find_op("TensorListConcat")(inputs[0], attribute(node, "element_dtype"), name=f"{name}/")
+    if (node.name, 1) not in importer.read:
+        return whole
+    find_record("TensorListPieceLengths")
+    return [whole, build("TensorListPieceLengths", inputs[0], name=f"{name}/lengths")], whole.op
+
+
+def _scatter_list(importer: "Importer", node: Node, inputs: list[Tensor], name: str) -> Any:
+    dtype = attribute(node, "element_dtype")
+    size = build("Maximum", inputs[3], 0) if len(inputs) > 3 else 0
+    items = build("TensorListReserve", size, dtype, name=f"{name}/items")
+    into = find_op("TensorListScatterIntoExistingList")
+    return into(items, inputs[0], inputs[1], True, dtype, name=f"{name}/")
+
+
 def _empty_list(importer: "Importer", node: Node, inputs: list[Tensor], name: str) -> Any:
     dtype: DType = attribute(node, "element_dtype")
     return build_like(node, find_op("TensorListReserve"), {"size": 0}, name, {"dtype": dtype})
@@ -160,10 +197,13 @@ ARRAYS = {
     "TensorListReserve": _list("TensorListReserve", "num_elements"),
     "TensorListFromTensor": _list("TensorListFromTensor", "tensor"),
     "TensorListSetItem": _list("TensorListSetItem", "input_handle", "index", "item"),
-    "TensorListGetItem": _list("TensorListGetItem", "input_handle", "index"),
-    "TensorListStack": _list("TensorListStack", "input_handle"),
-    "TensorListGather": _list("TensorListGather", "input_handle", "indices"),
-    "TensorListConcatV2": _list("TensorListConcat", "input_handle"),
+    "TensorListGetItem": _read_list("TensorListGetItem", "TensorListGetLike", "input_handle", "index"),
+    "TensorListStack": _read_list("TensorListStack", "TensorListStackLike", "input_handle"),
+    "TensorListGather": _read_list("TensorListGather", "TensorListGatherLike", "input_handle", "indices"),
+    "TensorListConcat": _concat_list,
+    "TensorListConcatV2": _concat_list,
+    "TensorListScatter": _scatter_list,
+    "TensorListScatterV2": _scatter_list,
     "TensorListLength": _list("TensorListLength", "input_handle"),
     "TensorListSplit": _list("TensorListSplit", "tensor", "lengths"),
     "TensorListScatterIntoExistingList": _list(

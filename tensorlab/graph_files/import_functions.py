@@ -178,6 +178,14 @@ def _after(tensors: list[Tensor], must_run: list[Operation]) -> list[Tensor]:
         return [build("Identity", tensors[0]), *tensors[1:]]
 
 
+def _named(node: Node, name: str) -> str:
+    """The function that an attribute names."""
+    function = attribute(node, name)
+    if function is None:
+        raise Refusal(f"Node {node.name!r} of graph_def ({node.op}) misses its {name!r}.")
+    return str(function.name)
+
+
 def _if(importer: "Importer", node: Node, inputs: list[Tensor], name: str) -> Built:
     choice, *arguments = inputs
     if not choice.dtype.is_bool:
@@ -185,8 +193,8 @@ def _if(importer: "Importer", node: Node, inputs: list[Tensor], name: str) -> Bu
             "NotEqual", choice, convert_to_tensor(0, dtype=choice.dtype.base_dtype), name=f"{name}/choice"
         )
     functions = [
-        ("true", attribute(node, "then_branch").name),
-        ("false", attribute(node, "else_branch").name),
+        ("true", _named(node, "then_branch")),
+        ("false", _named(node, "else_branch")),
     ]
     return _branches(importer, node, choice, functions, arguments, name)
 
@@ -219,12 +227,12 @@ def _while(importer: "Importer", node: Node, inputs: list[Tensor], name: str) ->
 
     def condition(block: Block, shapes: list[TensorShape]) -> list[Tensor]:
         _, given = arguments(block, shapes)
-        outputs, _ = importer.library.call(attribute(node, "cond").name, given, f"{name}/cond/", node)
+        outputs, _ = importer.library.call(_named(node, "cond"), given, f"{name}/cond/", node)
         return outputs if outputs[0].dtype.is_bool else [build("NotEqual", outputs[0], 0)]
 
     def body(block: Block, shapes: list[TensorShape]) -> list[Tensor]:
         own, given = arguments(block, shapes)
-        outputs, must_run = importer.library.call(attribute(node, "body").name, given, f"{name}/body/", node)
+        outputs, must_run = importer.library.call(_named(node, "body"), given, f"{name}/body/", node)
         outputs = [
             mine if one else importer.plain(output)
             for one, mine, output in zip(stays, own, outputs, strict=True)

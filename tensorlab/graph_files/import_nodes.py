@@ -9,7 +9,7 @@ Read next: `import_others.py`, op types that have no record of their own; `impor
 
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from pkgutil import iter_modules
+from pathlib import Path
 from typing import Any
 
 from tensorlab.errors import did_you_mean
@@ -50,8 +50,8 @@ class Refusal(ValueError):
 
 def find_record(op_type: str) -> Op | None:
     """The record of an op type, its page loaded if need be; None when tensorlab has none."""
-    if op_type not in registry:
-        _load_pages()
+    if op_type not in registry and op_type not in _on_no_page:
+        _load_pages(op_type)
     return registry.get(op_type)
 
 
@@ -237,17 +237,23 @@ def _implied(defined: OpDef) -> set[str]:
     return {name for a in arguments for name in (a.type_attr, a.number_attr, a.type_list_attr) if name}
 
 
-_loaded: list[str] = []
+_on_no_page: set[str] = set()
 
 
-def _load_pages() -> None:
-    if _loaded:
-        return
+def _load_pages(op_type: str) -> None:
+    """Load the page on which a type stands; all pages when none names it."""
+    mentioned, others = [], []
     for room in PAGES:
         try:
             package = import_module(f"tensorlab.{room}")
         except ModuleNotFoundError:
             continue
-        for page in iter_modules(package.__path__):
-            _loaded.append(page.name)
-            import_module(f"{package.__name__}.{page.name}")
+        for folder in map(Path, package.__path__):
+            for path in sorted(folder.glob("*.py")):
+                names_it = f'"{op_type}"' in path.read_text(encoding="utf-8")
+                (mentioned if names_it else others).append(f"{package.__name__}.{path.stem}")
+    for name in [*mentioned, *others]:
+        if op_type not in registry and not name.endswith(".__init__"):
+            import_module(name)
+    if op_type not in registry:
+        _on_no_page.add(op_type)

@@ -3,6 +3,8 @@
 Read next: `test_import_meta_graph.py`.
 """
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,6 @@ import pytest
 
 import tensorlab as tf
 from tensorlab.compat.freeze_graph import freeze_graph
-from tensorlab.compat.tensorflow_paths import content
 from tests.graph_files.import_answers import assert_same, recorded
 
 PREDICTIONS = {
@@ -164,10 +165,22 @@ def test_freeze_graph_refuses() -> None:
 
 def test_paths_of_tensorflow() -> None:
     """Programs import these from TensorFlow's own files."""
-    (library, *_), _ = content("python.framework.graph_util")
-    assert library.convert_variables_to_constants is tf.graph_util.convert_variables_to_constants
-    (tool, *_), _ = content("python.tools.freeze_graph")
-    assert tool.freeze_graph is freeze_graph
-    for name in ("optimize_for_inference", "optimize_for_inference_lib"):
-        with pytest.raises(ImportError, match=f"{name} is not here: use tf.graph_util.remove_training_nodes"):
-            content(f"python.tools.{name}")
+    program = """
+import tensorlab
+tensorlab.install()
+from tensorflow.python.framework import graph_util, importer, meta_graph
+from tensorflow.python.framework.graph_util import convert_variables_to_constants
+from tensorflow.python.tools import freeze_graph
+from tensorlab.compat import freeze_graph as ours
+assert convert_variables_to_constants is tensorlab.graph_util.convert_variables_to_constants
+assert importer.import_graph_def is tensorlab.import_graph_def
+assert freeze_graph.freeze_graph is ours.freeze_graph
+assert callable(meta_graph.import_scoped_meta_graph) and callable(meta_graph.read_meta_graph_file)
+try:
+    from tensorflow.python.tools import optimize_for_inference_lib
+except ImportError as error:
+    print(error)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "optimize_for_inference_lib is not here: use tf.graph_util.remove_training_nodes" in done.stdout
