@@ -19,6 +19,7 @@ from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.tensor import Tensor
 from tensorlab.ops.image_changes import convert_image_dtype
 from tensorlab.ops.random import random_uniform
+from tensorlab.ops.text import substr
 from tensorlab.reading.parsing_nodes import ON_CPU, one_bytes
 from tensorlab.reading.picture_bytes import jpeg_bytes, jpeg_shape, png_bytes, refuse
 from tensorlab.reading.picture_files import WHOLE, decode_jpeg
@@ -196,7 +197,7 @@ def is_jpeg(contents: Any, name: str | None = None) -> Tensor:
     False
     """
     with name_scope(name, "is_jpeg"):
-        beginning = build("Substr", contents, 0, 3)
+        beginning = substr(contents, 0, 3)
         return build("Equal", beginning, b"\xff\xd8\xff", name=name)  # type: ignore[no-any-return]
 
 
