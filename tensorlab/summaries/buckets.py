@@ -39,7 +39,8 @@ def fill(message: Any, values: Any) -> Any:
         message: the empty message.
         values: any array of real numbers.
     """
-    numbers = np.asarray(values).astype(np.float64).reshape(-1)
+    values = np.asarray(values)
+    numbers = values.astype(np.float64).reshape(-1)
     message.num = numbers.size
     message.min, message.max = WIDEST, -WIDEST
     if numbers.size:
@@ -49,9 +50,12 @@ def fill(message: Any, values: Any) -> Any:
         message.sum = 0.0 + np.add.accumulate(numbers)[-1]
         message.sum_squares = np.add.accumulate(numbers * numbers)[-1]
     ends = limits()
-    places = np.minimum(np.searchsorted(ends, numbers, side="right"), len(ends) - 1)
-    counts = np.bincount(places, minlength=len(ends))
-    last_of_run = np.append(np.diff(counts == 0), True) | (counts > 0)
+    below = np.searchsorted(np.sort(values, axis=None).astype(np.float64), ends)
+    below[-1] = numbers.size  # the largest float64 itself belongs to the last bucket
+    counts = np.diff(below, prepend=0)
+    last_of_run = counts > 0
+    last_of_run[:-1] |= last_of_run[1:]  # the end of a run of empty buckets
+    last_of_run[-1] = True
     message.bucket_limit.extend(ends[last_of_run].tolist())
     message.bucket.extend(counts[last_of_run].tolist())
     return message
