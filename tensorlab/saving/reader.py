@@ -22,7 +22,7 @@ class CheckpointReader:
     """What stands in a checkpoint. `tf.train.NewCheckpointReader(path)` makes one.
 
     Args:
-        filename: the path of the checkpoint, as `Saver.save` returned it.
+        filepattern: the path of the checkpoint, as `Saver.save` returned it.
 
     Raises:
         tf.errors.NotFoundError: when there is none.
@@ -39,8 +39,8 @@ class CheckpointReader:
     {'w': [1, 2]} False [[1. 2.]]
     """
 
-    def __init__(self, filename: Any) -> None:
-        self._prefix = os.fsdecode(filename)
+    def __init__(self, filepattern: Any) -> None:
+        self._prefix = os.fsdecode(filepattern)
         with open_checkpoint(self._prefix) as checkpoint:
             self.entries = checkpoint.entries
 

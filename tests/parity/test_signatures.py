@@ -54,6 +54,7 @@ DIFFERENT = {
     "Variable": "TensorFlow hides its arguments behind *args",
     "batch_norm_with_global_normalization": "t, m and v are older names, which compat takes",
     "bincount": "takes a name as well",
+    "build_signature_def": "defaults came after 1.15",
     "broadcast_dynamic_shape": "takes a name as well",
     "count_nonzero": "input is an older name of input_tensor",
     "einsum": "name is spelt out",
