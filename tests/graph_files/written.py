@@ -59,3 +59,28 @@ def computed(name: str) -> list[list[Any]]:
             if program.train is not None:
                 session.run(program.train, program.feeds)
     return steps
+
+
+def model() -> tuple[tf.Graph, Any]:
+    """A model as a program leaves it behind in a file: everything that goes on training is in its collections."""
+    with tf.Graph().as_default() as graph:
+        x = tf.placeholder(tf.float32, [None, 2], name="x")
+        y = tf.placeholder(tf.float32, [None], name="y")
+        tf.set_random_seed(3)
+        regularizer = tf.contrib.layers.l2_regularizer(0.01)
+        prediction = tf.layers.dense(x, 1, kernel_regularizer=regularizer, name="prediction")
+        loss = tf.losses.mean_squared_error(y, prediction[:, 0]) + tf.losses.get_regularization_loss()
+        tf.get_collection_ref(tf.GraphKeys.LOSSES)[:] = [loss]
+        step = tf.train.get_or_create_global_step()
+        tf.train.MomentumOptimizer(0.05, 0.9).minimize(loss, global_step=step)
+        tf.summary.scalar("loss", loss)
+        for name, value in (("sizes", 3), ("rates", 0.5), ("labels", "dense")):
+            tf.add_to_collection(name, value)
+        saver = tf.train.Saver()
+    return graph, saver
+
+
+def write_model(path: Any) -> Any:
+    """Write the model as a MetaGraphDef."""
+    graph, saver = model()
+    return tf.train.export_meta_graph(str(path), graph=graph, saver_def=saver.as_saver_def())

@@ -65,7 +65,7 @@ def _decoded(texts: Any) -> Any:
 
 def write(folder: Path) -> None:
     """Write every graph, and what to run of it."""
-    from tests.graph_files.written import described, every_program
+    from tests.graph_files.written import described, every_program, write_model
 
     folder.mkdir(exist_ok=True)
     runs = {}
@@ -76,7 +76,37 @@ def write(folder: Path) -> None:
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, graph_def.SerializeToString(deterministic=True))
     _dump(folder / "runs.json", runs)
+    write_model(folder / "model.meta")
     print(len(runs), "graphs written")
+
+
+def run_meta_graph(folder: Path) -> Any:
+    """Let TensorFlow take a MetaGraphDef, and go on training with what stands in its collections."""
+    tf = _tensorflow()
+    with tf.Graph().as_default() as graph, tf.Session() as session:
+        saver = tf.train.import_meta_graph(str(folder / "model.meta"))
+        found = {
+            key: [_told(item) for item in graph.get_collection(key)]
+            for key in graph.get_all_collection_keys()
+        }
+        session.run(tf.global_variables_initializer())
+        (train,), (loss,) = graph.get_collection("train_op"), graph.get_collection("losses")
+        feeds = {"x:0": np.cos(np.arange(12.0)).reshape(6, 2), "y:0": np.sin(np.arange(6.0))}
+        losses = []
+        for _ in range(4):
+            losses.append(float(session.run(loss, feeds)))
+            session.run(train, feeds)
+        return {
+            "collections": found,
+            "losses": losses,
+            "step": int(session.run(tf.train.get_global_step())),
+            "trainable": [v.name for v in tf.trainable_variables()],
+            "saver": saver is not None,
+        }
+
+
+def _told(item: Any) -> Any:
+    return item if isinstance(item, (int, float, str)) else getattr(item, "name", str(item))
 
 
 def run(folder: Path, target: Path | None) -> None:
@@ -95,7 +125,7 @@ def run(folder: Path, target: Path | None) -> None:
                 print(name, numbers[name]["error"])
     version = "1.15" if tf.__version__.startswith("1.") else "2"
     target = target or folder / f"numbers-{version}.json"
-    _dump(target, {"tensorflow": tf.__version__, "numbers": numbers})
+    _dump(target, {"tensorflow": tf.__version__, "model": run_meta_graph(folder), "numbers": numbers})
     print(len(numbers), "graphs run")
 
 
@@ -129,12 +159,12 @@ def _dump(path: Path, content: dict[str, Any]) -> None:
     """One line for each entry, so that a change is seen where it is."""
     inner = content.get("numbers", content)
     lines = ",\n".join(json.dumps(key) + ": " + json.dumps(inner[key]) for key in inner)
-    head = (
-        f'{{"tensorflow": {json.dumps(content["tensorflow"])}, "numbers": {{\n'
-        if "numbers" in content
-        else "{\n"
-    )
-    path.write_text(head + lines + ("\n}}\n" if "numbers" in content else "\n}\n"), encoding="utf-8")
+    if "numbers" in content:
+        first = ",\n".join(
+            json.dumps(key) + ": " + json.dumps(content[key]) for key in ("tensorflow", "model")
+        )
+        lines = first + ',\n"numbers": {\n' + lines + "\n}"
+    path.write_text("{\n" + lines + "\n}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
