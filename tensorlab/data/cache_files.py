@@ -10,7 +10,9 @@ Read next: `keeping.py`.
 
 import os
 import tempfile
+import zlib
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -60,7 +62,7 @@ def read_elements(file: str, kinds: tuple[str, ...]) -> list[Element] | None:
                 raise ValueError("another format")
             count = int(arrays["count"])
             found = [_read_column(arrays, number, count) for number in range(columns)] if count else []
-    except (OSError, KeyError, ValueError, EOFError, IndexError) as error:
+    except (OSError, KeyError, ValueError, EOFError, IndexError, BadZipFile, zlib.error) as error:
         raise ValueError(
             f"{path} holds no elements of this dataset, or is damaged ({error}). Delete it, or give cache() another "
             "file name."

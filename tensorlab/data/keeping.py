@@ -32,7 +32,10 @@ class CacheStage(Stage):
         self.file, self.kinds = file, kinds
         self.kept: Kept = run.keep(Kept)
         if self.kept.elements is None and file:
-            self.kept.elements = read_elements(file, kinds)
+            try:
+                self.kept.elements = read_elements(file, kinds)
+            except ValueError as error:
+                self.refuse(str(error))
         self.from_memory = self.kept.elements is not None
         self.source: Stage | None = None if self.from_memory else source.start(run)
         self.position = 0
