@@ -65,6 +65,7 @@ NOT_HERE = {
     "resampler": ("its op is not here", "tf.gather_nd"),
     "saved_model": ("saved models are not here yet", "numpy.savez with sess.run(tf.trainable_variables())"),
     "stat_summarizer": ("it measures kernels", "lab.trace, which has times"),
+    "summary": ("its writers are nodes, as in TensorFlow 2", "tf.summary.scalar and tf.summary.FileWriter"),
     "tensor_forest": ("tensorlab has no estimators", "scikit-learn's RandomForestClassifier"),
     "tensorrt": ("it compiles for one maker's cards", "TensorFlow itself"),
     "timeseries": ("tensorlab has no estimators", "tf.nn.dynamic_rnn"),
