@@ -52,7 +52,11 @@ METHODS_LEFT_OUT = {
     "get": "TensorFlow 1.15's Graph has none: programs call that of a dictionary",
     "graph_def": "graphs in files",
     "node_def": "graphs in files",
+    "random": "TensorFlow 1.15's Dataset has none: programs call NumPy's",
+    "unique": "TensorFlow 1.15's Dataset has none: programs call NumPy's",
 }
+NEWER_METHODS = {"DatasetV1.load", "DatasetV1.random", "DatasetV1.save", "DatasetV1.unique"}
+"""Methods that later versions have, under the names of others: the census found them by their names alone."""
 
 # Class and method -> why it is not here, and what to use.
 METHODS_NOT_HERE = {
