@@ -14,6 +14,10 @@ from urllib.parse import urlencode
 from urllib.request import ProxyHandler, build_opener
 
 START = 60.0  # seconds: a busy machine may take long
+PROGRAM = """import sys
+sys.modules["tensorflow"] = None  # as if it were not installed
+from tensorboard.main import run_main
+run_main()"""
 ADDRESS = re.compile(r"TensorBoard \S+ at (http://\S+?)/ ")
 
 
@@ -45,7 +49,7 @@ class Server:
 @contextlib.contextmanager
 def tensorboard(folder: Path) -> Iterator[Server]:
     """TensorBoard on a free port, without TensorFlow, until the scope is left."""
-    command = [sys.executable, "-m", "tensorboard.main", "--logdir", str(folder), "--port", "0"]
+    command = [sys.executable, "-c", PROGRAM, "--logdir", str(folder), "--port", "0"]
     command += ["--host", "127.0.0.1", "--load_fast", "false", "--reload_interval", "1"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
         try:

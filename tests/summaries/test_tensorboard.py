@@ -1,6 +1,5 @@
 """The real TensorBoard opens what was written, and gives back what was computed."""
 
-import importlib.util
 import io
 import wave
 from collections.abc import Iterator
@@ -80,11 +79,6 @@ def server(tmp_path_factory: pytest.TempPathFactory, written: Written) -> Iterat
             lambda one: "last step" in one.json("plugin/graphs/info").get("train", {}).get("tags", {})
         )
         yield running
-
-
-def test_there_is_no_tensorflow() -> None:
-    """Here TensorBoard reads with its own means."""
-    assert importlib.util.find_spec("tensorflow") is None
 
 
 def test_scalars(server: Server, written: Written) -> None:
