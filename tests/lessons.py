@@ -32,6 +32,7 @@ NAMES = (
     "17-branches-and-loops",
     "18-saving-and-restoring",
     "19-summaries-and-tensorboard",
+    "20-queues-and-threads",
     "22-convolutions-on-digits",
     "23-recurrent-networks",
     "24-read-the-engine",
