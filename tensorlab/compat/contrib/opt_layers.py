@@ -16,9 +16,11 @@ from tensorlab.ops.matrices import norm
 from tensorlab.ops.selecting import where
 from tensorlab.ops.sparse_updates import sparse_apply_momentum
 from tensorlab.ops.updates import apply_momentum
+from tensorlab.ops.variable_lists import global_variables
 from tensorlab.ops.variables import Variable
 from tensorlab.optimizers.moving_averages import ExponentialMovingAverage
 from tensorlab.optimizers.optimizer import Optimizer, rate_for, setting
+from tensorlab.saving.saver import Saver
 
 
 class LARSOptimizer(Optimizer):
@@ -90,8 +92,6 @@ class MovingAverageOptimizer(Optimizer):
         average_decay: how much of the average is kept in a step.
         num_updates: the number of steps so far, see `tf.train.ExponentialMovingAverage`.
         sequential_update: whether the averages wait for the step.
-
-    `swapping_saver` is not here: save the averages by name, with `tf.train.ExponentialMovingAverage`.
     """
 
     def __init__(
@@ -101,6 +101,7 @@ class MovingAverageOptimizer(Optimizer):
         super().__init__(False, "MovingAverageOptimizer")
         self._optimizer, self._sequential_update = opt, sequential_update
         self._ema = ExponentialMovingAverage(average_decay, num_updates=num_updates)
+        self._swapped: dict[str, str] | None = None
 
     def apply_gradients(
         self, grads_and_vars: Any, global_step: Any = None, name: str | None = None
@@ -111,7 +112,35 @@ class MovingAverageOptimizer(Optimizer):
         moved = [variable for gradient, variable in pairs if gradient is not None]
         with control_dependencies([step] if self._sequential_update else []):
             averaged = self._ema.apply(moved)
+        self._swapped = {}
+        for variable in moved:
+            average = self._ema.average(variable).op.name
+            self._swapped.update({variable.op.name: average, average: variable.op.name})
         return group(step, averaged, name="train_with_avg")
+
+    def swapping_saver(self, var_list: Any = None, name: str = "swapping_saver", **kwargs: Any) -> Any:
+        """A saver that writes the averages under the names of the variables, and the other way round.
+
+        Save with it while training; a usual saver then restores the averages into the variables.
+
+        Raises:
+            RuntimeError: before `minimize` or `apply_gradients`.
+            ValueError: when a variable is to be saved without its average.
+        """
+        if self._swapped is None:
+            raise RuntimeError("Must call apply_gradients or minimize before creating the swapping_saver")
+        if not isinstance(var_list, dict):
+            variables = global_variables() if var_list is None else var_list
+            var_list = {variable.op.name: variable for variable in variables}
+        swapped = {}
+        for own_name, variable in var_list.items():
+            other = self._swapped.get(own_name, own_name)
+            if other not in var_list:
+                raise ValueError(
+                    f"Variable to swap {own_name} is not part of variables to save. This breaks MovingAverageOptimizer."
+                )
+            swapped[own_name] = var_list[other] if other != own_name else variable
+        return Saver(swapped, name=name, **kwargs)
 
 
 class VariableClippingOptimizer(Optimizer):

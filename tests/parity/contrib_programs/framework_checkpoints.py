@@ -80,3 +80,26 @@ def on_paper(tf: Any, np: Any) -> None:
         show(path, "net/b", False)
         show(path, None, False, all_tensor_names=True, count_exclude_pattern="b$")
         show(path, "", False)
+
+
+def averages_in_the_place_of_variables(tf: Any, np: Any) -> None:
+    """MovingAverageOptimizer.swapping_saver: saved averages are restored as the variables."""
+    w = tf.Variable([1.0, 2.0], name="w")
+    still = tf.Variable(5.0, name="still", trainable=False)
+    optimizer = tf.contrib.opt.MovingAverageOptimizer(tf.train.GradientDescentOptimizer(0.5), 0.75)
+    attempt(tf, lambda: optimizer.swapping_saver(), "before creating the swapping_saver")
+    step = optimizer.minimize(tf.reduce_sum(w * w))
+    attempt(tf, lambda: optimizer.swapping_saver([w]), "is not part of variables to save")
+    saver, usual = optimizer.swapping_saver(), tf.train.Saver()
+    with tempfile.TemporaryDirectory() as folder:
+        with tf.Session() as session:
+            session.run(tf.global_variables_initializer())
+            session.run(step)
+            path = saver.save(session, os.path.join(folder, "m"))
+            print(session.run([w, still]), saver.as_saver_def().restore_op_name)
+        print([name for name, _ in tf.train.list_variables(path)])
+        with tf.Session() as session:
+            usual.restore(session, path)
+            print(session.run([w, still]))
+            saver.restore(session, path)
+            print(session.run([w, still]))
