@@ -96,10 +96,10 @@ def averages_in_the_place_of_variables(tf: Any, np: Any) -> None:
             session.run(tf.global_variables_initializer())
             session.run(step)
             path = saver.save(session, os.path.join(folder, "m"))
-            print(session.run([w, still]), saver.as_saver_def().restore_op_name)
+            print(*session.run([w, still]), saver.as_saver_def().restore_op_name)
         print([name for name, _ in tf.train.list_variables(path)])
         with tf.Session() as session:
             usual.restore(session, path)
-            print(session.run([w, still]))
+            print(*session.run([w, still]))
             saver.restore(session, path)
-            print(session.run([w, still]))
+            print(*session.run([w, still]))
