@@ -18,6 +18,8 @@ from tensorlab.ops.sparse_tensor import SparseTensorValue
 class BatchStage(Stage):
     """Collects so many elements and stacks each of their parts."""
 
+    words = "batches of {1}"
+
     def __init__(self, run: Pass, source: Recipe, size: int, drop_remainder: bool) -> None:
         self.size, self.drop_remainder = size, drop_remainder
         self.source = source.start(run)
@@ -125,6 +127,8 @@ def batch_dataset(
 class PaddedBatchStage(BatchStage):
     """Collects so many elements, fills each of their parts up to one shape, and stacks them."""
 
+    words = "batches of {1}, filled up to one shape"
+
     def __init__(
         self,
         run: Pass,
@@ -193,6 +197,8 @@ def padded_batch_dataset(
 class UnbatchStage(Stage):
     """Hands out the slices of each element along its first axis."""
 
+    words = "the slices of each element"
+
     def __init__(self, run: Pass, source: Recipe) -> None:
         self.source = source.start(run)
         self.rows: list[Any] = []
@@ -230,6 +236,8 @@ def unbatch_dataset(input_dataset: Array, output_types: tuple[Any, ...] = (), ou
 class ListStage(Stage):
     """Hands out elements of a list."""
 
+    words = "a window"
+
     sources = ()
 
     def __init__(self, run: Pass, elements: list[Element]) -> None:
@@ -245,6 +253,8 @@ class ListStage(Stage):
 
 class WindowStage(Stage):
     """Collects so many elements and hands each of their parts out as a small dataset."""
+
+    words = "windows of {1} elements, each {2} further"
 
     def __init__(
         self, run: Pass, source: Recipe, size: int, shift: int, stride: int, drop_remainder: bool

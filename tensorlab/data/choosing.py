@@ -17,6 +17,8 @@ from tensorlab.graph.registry import MIXED, Array, Arrays, HostInt
 class TakeStage(Stage):
     """Hands out the first so many elements."""
 
+    words = "the first {1} elements"
+
     def __init__(self, run: Pass, source: Recipe, count: int) -> None:
         self.left = count
         self.source = source.start(run)
@@ -52,6 +54,8 @@ def take_dataset(
 
 class SkipStage(Stage):
     """Leaves the first so many elements out."""
+
+    words = "all elements but the first {1}"
 
     def __init__(self, run: Pass, source: Recipe, count: int) -> None:
         self.left = count
@@ -89,6 +93,8 @@ def skip_dataset(
 
 class ShardStage(Stage):
     """Hands out every n-th element."""
+
+    words = "every {1}th element from number {2} on"
 
     def __init__(self, run: Pass, source: Recipe, shards: int, index: int) -> None:
         self.before, self.between = index, shards - 1
@@ -129,8 +135,10 @@ def shard_dataset(
 class RepeatStage(Stage):
     """Begins again when the elements are at an end: every time is an epoch."""
 
+    words = "the elements {1} times (-1 means for ever)"
+
     def __init__(self, run: Pass, source: Recipe, count: int) -> None:
-        self.recipe, self.run, self.epochs = source, run, count
+        self.source_recipe, self.run, self.epochs = source, run, count
         self.epoch = 0
         self.source: Stage | None = None
 
@@ -138,7 +146,7 @@ class RepeatStage(Stage):
         while self.epochs < 0 or self.epoch < self.epochs:
             fresh = self.source is None
             if self.source is None:
-                self.source = self.recipe.start(self.run)
+                self.source = self.source_recipe.start(self.run)
             try:
                 return next(self.source)
             except StopIteration:
@@ -174,6 +182,8 @@ def repeat_dataset(
 
 class FilterStage(Stage):
     """Hands out the elements for which a function says yes."""
+
+    words = "the elements for which {1} is true"
 
     def __init__(self, run: Pass, source: Recipe, predicate: Any) -> None:
         self.predicate: Callable[[Element], Element] = predicate.ready(run)
@@ -215,6 +225,8 @@ def filter_dataset(
 
 class FailureStage(Stage):
     """Leaves out the elements that cannot be computed."""
+
+    words = "the elements that can be computed"
 
     def __init__(self, run: Pass, source: Recipe) -> None:
         self.source = source.start(run)

@@ -14,6 +14,8 @@ from tensorlab.graph.registry import MIXED, Array, Arrays, HostInt
 class ZipStage(Stage):
     """Takes one element of each dataset, and hands their parts out together."""
 
+    words = "elements side by side"
+
     sources = ()
 
     def __init__(self, run: Pass, recipes: list[Recipe]) -> None:
@@ -54,6 +56,8 @@ def zip_dataset(input_datasets: Arrays, output_types: tuple[Any, ...] = (), outp
 class ConcatenateStage(Stage):
     """Hands out the elements of one dataset, and then those of another."""
 
+    words = "one dataset behind another"
+
     def __init__(self, run: Pass, first: Recipe, second: Recipe) -> None:
         self.run, self.second = run, second
         self.source = first.start(run, "ConcatenateStage[0]")
@@ -91,6 +95,8 @@ def concatenate_dataset(
 
 class FlatMapStage(Stage):
     """Makes a dataset of every element, and hands out the elements of all of them, one dataset after the other."""
+
+    words = "the elements of the datasets that {1} makes"
 
     sources = ("source", "inner")
 
@@ -146,6 +152,8 @@ class InterleaveStage(Stage):
     There are `cycle_length` places. The place whose turn it is gives up to `block_length` elements; a dataset at its
     end leaves its place, which is filled again when it is its turn.
     """
+
+    words = "elements in turns from {2} of the datasets that {1} makes, {3} at a time"
 
     def __init__(
         self, run: Pass, source: Recipe, function: Any, cycle_length: int, block_length: int

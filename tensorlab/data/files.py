@@ -35,6 +35,8 @@ LINE = Part(string, SCALAR)
 class FileStage(Stage):
     """Hands out the records of one file after the other."""
 
+    words = "the records of {0}"
+
     sources = ()
 
     def __init__(self, run: Pass, names: list[str], opened: Callable[[str], Iterator[bytes]]) -> None:

@@ -81,10 +81,6 @@ class FunctionBlock(Block):
     def __repr__(self) -> str:
         return f"<function {self.function_name} with {len(self.operations)} operations>"
 
-    @property
-    def __name__(self) -> str:
-        return self.function_name
-
 
 def described(
     function: Callable[..., Any], inputs: Any, who: str, scope: str, as_dataset: Callable[..., Any]
@@ -215,9 +211,7 @@ class Function:
         self.description = description
         self.captured = captured
 
-    @property
-    def name(self) -> str:
-        """What the function is called."""
+    def __str__(self) -> str:
         return self.description.block.function_name
 
     def ready(self, run: Pass) -> Callable[[Element], Element]:

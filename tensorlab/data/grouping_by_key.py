@@ -22,6 +22,8 @@ from tensorlab.graph.tensor import Tensor
 class GroupStage(Stage):
     """Collects elements by key; a group that is full becomes a dataset, and its elements are handed out."""
 
+    words = "groups of elements that {1} gives one key"
+
     sources = ("source", "inner")
 
     def __init__(self, run: Pass, source: Recipe, key: Any, reduce: Any, size: Any) -> None:

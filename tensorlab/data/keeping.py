@@ -28,6 +28,8 @@ class CacheStage(Stage):
     Only a dataset that was read to its end is kept: a half-read one is read again from its beginning.
     """
 
+    words = "elements that are kept once they were read"
+
     def __init__(self, run: Pass, source: Recipe, file: str, kinds: tuple[str, ...]) -> None:
         self.file, self.kinds = file, kinds
         self.kept: Kept = run.keep(Kept)
@@ -87,6 +89,8 @@ class PrefetchStage(Stage):
     take turns, and a training loop with a thread that reads ahead took as long as one without (the last figure of
     `benchmarks/pipelines.py`).
     """
+
+    words = "the elements, which may be read ahead"
 
     def __init__(self, run: Pass, source: Recipe, buffer_size: int) -> None:
         self.source = source.start(run)

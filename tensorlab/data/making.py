@@ -20,6 +20,8 @@ from tensorlab.ops.sparse_tensor import SparseTensorValue
 class OnceStage(Stage):
     """Hands out one element."""
 
+    words = "one element"
+
     sources = ()
 
     def __init__(self, run: Pass, element: Element) -> None:
@@ -50,6 +52,8 @@ def tensor_dataset(
 
 class SliceStage(Stage):
     """Hands out the slices of arrays along their first axis."""
+
+    words = "{1} slices"
 
     sources = ()
 
@@ -109,6 +113,8 @@ def _sparse_rows(value: SparseTensorValue) -> list[SparseTensorValue]:
 class RangeStage(Stage):
     """Hands out numbers in a row."""
 
+    words = "the numbers of {0}"
+
     sources = ()
 
     def __init__(self, run: Pass, numbers: range) -> None:
@@ -137,6 +143,8 @@ def range_dataset(
 
 class GeneratorStage(Stage):
     """Hands out what a generator of the program yields, checked against what was promised."""
+
+    words = "what the generator {0.__name__}() yields"
 
     sources = ()
 

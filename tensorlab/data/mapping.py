@@ -14,6 +14,8 @@ from tensorlab.graph.registry import MIXED, Array, Arrays, HostInt
 class MapStage(Stage):
     """Hands out what a function makes of the elements."""
 
+    words = "what {1} makes of each element"
+
     def __init__(self, run: Pass, source: Recipe, function: Any) -> None:
         self.function = function.ready(run)
         self.source = source.start(run)

@@ -100,9 +100,14 @@ class Recipe:
     def start(self, run: Pass, place: str = "") -> "Stage":
         """Begin to hand out its elements."""
         stage = self.stage.__new__(self.stage)
-        stage.operation = self.operation
+        stage.operation, stage.recipe = self.operation, self
         stage.__init__(run.at(place or self.stage.__name__), *self.settings)  # type: ignore[misc]
         return stage
+
+    @property
+    def words(self) -> str:
+        """What there will be, in words: "batches of 32"."""
+        return self.stage.words.format(*self.settings)
 
     @property
     def cardinality(self) -> int:
@@ -110,7 +115,7 @@ class Recipe:
         return self.stage.count(*self.settings)
 
     def __repr__(self) -> str:
-        return f"<dataset of {self.operation.name!r}>" if self.operation else f"<{self.stage.__name__}>"
+        return f"<dataset: {self.words}>"
 
 
 class Stage:
@@ -119,12 +124,15 @@ class Stage:
     After an error a stage goes on with the next element, and after the last one it says again that there is none.
 
     Attributes:
-        operation: the dataset's node, for error messages and the trace.
+        operation, recipe: the dataset's node and its value, for error messages and the trace.
         sources: the attributes with the stages before it.
+        words: what it hands out, with the settings of its recipe in braces, by their places.
     """
 
     operation: Operation | None = None
+    recipe: "Recipe | None" = None
     sources: tuple[str, ...] = ("source",)
+    words = "elements"
 
     def __init__(self, run: Pass, *settings: Any) -> None:
         raise NotImplementedError

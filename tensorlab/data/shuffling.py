@@ -38,14 +38,16 @@ class ShuffleStage(Stage):
             an element stands in the buffer at its number modulo the buffer's size.
     """
 
+    words = "a random one of {1} elements each time"
+
     def __init__(
         self, run: Pass, recipe: Recipe, size: int, seeds: tuple[int, int], reshuffle: bool, epochs: int
     ) -> None:
         if reshuffle:
             generator = run.keep(lambda: Words(*seeds))
             seeds = next(generator), next(generator)
-        self.words = Words(*seeds)
-        self.run, self.recipe, self.size, self.epochs = run, recipe, size, epochs
+        self.random = Words(*seeds)
+        self.run, self.source_recipe, self.size, self.epochs = run, recipe, size, epochs
         self.buffer: list[Any] = []
         self.slices = [[0, 0]]
         self.held = self.epoch = 0
@@ -54,7 +56,7 @@ class ShuffleStage(Stage):
 
     def __next__(self) -> Element:
         if not self.begun:
-            self.source = self.recipe.start(self.run)
+            self.source = self.source_recipe.start(self.run)
             self.begun = True
             empty = self.epochs == INFINITE
         else:
@@ -81,7 +83,7 @@ class ShuffleStage(Stage):
             self.slices.pop(0)
         first = self.slices[0]
         start = first[0] % size
-        index = (first[0] + next(self.words) % (first[1] - first[0])) % size
+        index = (first[0] + next(self.random) % (first[1] - first[0])) % size
         chosen: Element = buffer[index]
         buffer[index] = buffer[start]
         buffer[start] = None
@@ -102,7 +104,7 @@ class ShuffleStage(Stage):
                 self.epoch += 1
                 end = self.slices[-1][1]
                 self.slices.append([end, end])
-                self.source = self.recipe.start(self.run)
+                self.source = self.source_recipe.start(self.run)
         if self.source is not None:
             self.source.close()
         self.source = None

@@ -6,7 +6,7 @@ import pytest
 import tensorlab as tf
 from tensorlab import lab
 
-RANGE = {"node": "RangeDataset", "type": "RangeDataset"}
+RANGE = {"node": "RangeDataset", "type": "RangeDataset", "words": "the numbers of range(0, 4)"}
 
 
 def test_a_record_notes_where_the_stages_stand() -> None:
@@ -32,7 +32,15 @@ def test_a_record_notes_where_the_stages_stand() -> None:
         element = tf.data.Dataset.range(4).map(lambda x: x + 1).make_one_shot_iterator().get_next()
         session.run(element)
     (note,) = tape.runs[0].notes[element.op]
-    assert note["chain"] == [{"node": "MapDataset", "type": "MapDataset", "calls": 1}, RANGE]
+    assert note["chain"] == [
+        {
+            "node": "MapDataset",
+            "type": "MapDataset",
+            "words": "what <lambda> makes of each element",
+            "calls": 1,
+        },
+        RANGE,
+    ]
 
 
 def test_a_replay_takes_the_elements_from_the_record() -> None:
