@@ -38,13 +38,14 @@ SMALL = np.float32(1e-6)
 @summary_op(
     "ImageSummary", "image", {"tag": STRING, "tensor": FLOATING | {uint8}}, r"\text{{image}}({tensor})"
 )
-def image_summary(tag: Array, tensor: Array, max_images: int = 3):
+def image_summary(tag: Array, tensor: Array, max_images: int = 3, bad_color: Any = None):
     """Write images as a summary, each as a PNG file.
 
     Args:
         tag: one string; the images are called `tag/image/0` and so on, a single one `tag/image`.
         tensor: [batch, height, width, channels], with 1, 3 or 4 channels.
         max_images: how many at most, from the front of the batch.
+        bad_color: uint8, what stands for NaN and infinity; None for red.
 
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default(), tf.Session() as sess:
@@ -59,21 +60,22 @@ def image_summary(tag: Array, tensor: Array, max_images: int = 3):
         )
     summary = messages("summary").Summary()
     images = images[:max_images]
+    color = BAD_COLOR if bad_color is None else tuple(bad_color)
     for one_name, one in zip(tags_of_batch(name, "image", len(images), max_images), images, strict=True):
         height, width, channels = one.shape
         if not height * width:
             raise InternalError(None, None, f"PNG encoding failed: the image is {height} by {width} pixels")
         picture = summary.value.add(tag=one_name).image
         picture.height, picture.width, picture.colorspace = height, width, channels
-        picture.encoded_image_string = png_bytes(one if one.dtype == np.uint8 else scaled(one))
+        picture.encoded_image_string = png_bytes(one if one.dtype == np.uint8 else scaled(one, color))
     return packed(summary)
 
 
 @image_summary.build
-def _(tag, tensor, max_images=3):
+def _(tag, tensor, max_images=3, bad_color=None):
     if max_images < 1:
         raise ValueError(f"max_outputs must be at least 1, not {max_images}.")
-    return tag, tensor, int(max_images)
+    return tag, tensor, int(max_images), bad_color
 
 
 @image_summary.samples
@@ -90,8 +92,8 @@ def _() -> list[Sample]:
 image_summary.not_differentiable(NO_GRADIENT)
 
 
-def scaled(pixels: Any) -> Any:
-    """An image of floats as bytes.
+def scaled(pixels: Any, bad_color: Any = BAD_COLOR) -> Any:
+    """An image of floats as bytes; pixels that are not finite get a colour of their own.
 
     >>> scaled(np.array([[[0.0], [1.0], [2.0]]], np.float32)).ravel(), scaled(np.float32([[[-4], [2]]])).ravel()
     (array([  0, 127, 255], dtype=uint8), array([  1, 191], dtype=uint8))
@@ -105,7 +107,7 @@ def scaled(pixels: Any) -> Any:
     scale = kind(0) if top < SMALL else kind(span / top)
     result = np.empty(pixels.shape, np.uint8)
     result[finite] = (pixels[finite] * scale + offset).astype(np.int64)
-    result[~finite] = BAD_COLOR[: pixels.shape[2]]
+    result[~finite] = bad_color[: pixels.shape[2]]
     return result
 
 

@@ -11,9 +11,10 @@ from hypothesis.extra import numpy as arrays
 
 import tensorlab as tf
 from tensorlab.summaries import buckets
+from tensorlab.summaries.pictures import image_summary
 from tensorlab.summaries.png import _filtered, png_bytes
 from tensorlab.summaries.timeline import Timeline
-from tests.summaries.unpacking import pixels
+from tests.summaries.unpacking import pictures, pixels
 
 CHANNELS = {1: "L", 3: "RGB", 4: "RGBA"}
 SIDES = st.tuples(st.integers(1, 9), st.integers(1, 9), st.sampled_from(sorted(CHANNELS)))
@@ -51,6 +52,16 @@ def test_a_png_is_smaller_than_its_pixels() -> None:
     x = np.linspace(0, 3, 64)
     image = (np.sin(np.add.outer(x, x)) * 100 + 128).astype(np.uint8)[..., None]
     assert len(png_bytes(image)) < image.size / 2
+
+
+def test_what_is_no_number_has_a_colour_of_its_own() -> None:
+    """Red, or what a graph of TensorFlow says."""
+    image = np.array([[[[0.5, 0.5, 1.0]], [[np.nan, 0.0, 0.0]]]], np.float32)
+    with tf.Graph().as_default(), tf.Session() as session:
+        red = image_summary("red", image)
+        green = image_summary("green", image, bad_color=np.array([0, 255, 0, 255], np.uint8))
+        found = [pictures(value)[0][-1] for value in session.run([red, green])]
+    assert found == [[[[127, 127, 255]], [[255, 0, 0]]], [[[127, 127, 255]], [[0, 255, 0]]]]
 
 
 NUMBERS = st.lists(
