@@ -5,7 +5,8 @@ saved becomes further outputs: a loop fills a `TensorList` for each of them, one
 that goes back reads them. `_lower_using_switch_merge` lets TensorFlow run them as the `Switch` and `Merge` nodes that
 it knows best.
 
-A function takes values only, no variable that could be written: a block that writes one is refused by name.
+A function takes values only, no variable that could be written. So a branch that writes one is written with those older
+nodes itself, and a loop that writes one is refused by name.
 
 Read next: `export_functions.py`, how a function is written; `tensorlab/control_flow/nodes.py`, what is written here.
 """
@@ -20,7 +21,7 @@ from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.tensor import Tensor
 from tensorlab.graph_files.attribute_values import FunctionName, to_attr_value
 from tensorlab.graph_files.export_functions import Function
-from tensorlab.graph_files.export_nodes import NodeList, Port
+from tensorlab.graph_files.export_nodes import NodeList, Place, Port
 from tensorlab.graph_files.lowering import Write, refused
 from tensorlab.graph_files.lowering_steps import shape_input
 
@@ -35,6 +36,8 @@ def write_blocks(
 ) -> list[Port]:
     """Write an `If`, `While` or `WhileGrad` node; returns its outputs."""
     if operation.attributes["writes"]:
+        if operation.type == "If" and operation.inputs[0].dtype.base_dtype is bool_ and not nodes.in_function:
+            return _write_with_switches(writer, operation, nodes, ports)
         raise refused(
             operation,
             "a variable is written inside of it, and the functions of a GraphDef take values only.",
@@ -59,7 +62,9 @@ def _write_branch(
         function.describe(block)
         results = [function.ports[output] for output in block.outputs]
         for which, tensor in saved:
-            results.append(function.ports[tensor] if which == number else _nothing(function, tensor.dtype))
+            results.append(
+                function.ports[tensor] if which == number else _nothing(function.write(), tensor.dtype)
+            )
         names.append(function.finished(results))
     shapes = [output.shape for output in operation.outputs[: len(operation.outputs) - len(saved)]]
     shapes += [TensorShape(None)] * len(saved)
@@ -77,12 +82,53 @@ def _write_branch(
     return nodes.add("Case", [choice, captured], operation.name, attributes, shapes)
 
 
-def _nothing(function: Function, dtype: DType) -> Port:
+def _nothing(write: Write, dtype: DType) -> Port:
     """What a branch hands out for what only another one computes; nobody looks at it."""
     if dtype.base_dtype is variant:
-        return function.write().EmptyTensorList(-1, -1, element_dtype="float32")
+        return write.EmptyTensorList(-1, -1, element_dtype="float32")
     value: Any = b"" if dtype.base_dtype.name == "string" else 0
-    return function.nodes.constant(value, "nothing", dtype.base_dtype)
+    return write.constant(value, dtype.base_dtype, "nothing")
+
+
+def _write_with_switches(
+    writer: "GraphWriter", operation: Operation, nodes: NodeList, ports: dict[Tensor, Port]
+) -> list[Port]:
+    """Write a branch in which variables are written as TensorFlow 1.x does.
+
+    The nodes inside stand in the graph itself. Each waits for one side of a `Switch`, and the side that was not taken is
+    dead: so are the nodes that wait for it. `Merge` takes the result that is alive.
+    """
+    blocks, saved = operation.attributes["blocks"], operation.attributes["saved"]
+    write, place, around = Write(nodes, operation), nodes.place, nodes.waits_for_turn
+    choice = ports[operation.inputs[0]]
+    sides = write.Switch(choice, choice, name="Switch")
+    results: list[list[Port]] = []
+    for number, (block, side) in enumerate(zip(blocks, reversed(sides), strict=True)):
+        nodes.place = place
+        turn = write.Identity(side, name=f"switch_{block.label}")
+        nodes.waits_for_turn = (*around, turn.node)
+        for inside in block.operations:
+            writer.write(inside, nodes, ports)
+        nodes.place = Place(waits_for=nodes.waits_for_turn)
+        found = [write.Identity(ports[output]) for output in block.outputs]
+        for which, tensor in saved:
+            found.append(write.Identity(ports[tensor]) if which == number else _nothing(write, tensor.dtype))
+        results.append(found)
+    nodes.waits_for_turn, nodes.place = around, place
+    names = (
+        [operation.name]
+        if len(results[0]) == 1
+        else [f"{operation.name}/{n}" for n in range(len(results[0]))]
+    )
+    merged = [
+        nodes.add("Merge", [[no, yes]], nodes.free_name(name) if name != operation.name else name, {})[0]
+        for name, yes, no in zip(names, *results, strict=True)
+    ]
+    if len(merged) == 1:
+        return merged
+    return nodes.add(
+        "IdentityN", [merged], operation.name, {}, [output.shape for output in operation.outputs]
+    )
 
 
 class _Variables:

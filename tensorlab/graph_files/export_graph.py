@@ -22,7 +22,7 @@ from tensorlab.graph.operation import Operation
 from tensorlab.graph.tensor import Tensor
 from tensorlab.graph_files import lowering
 from tensorlab.graph_files.attribute_values import to_attr_value
-from tensorlab.graph_files.export_nodes import NodeList, Place, Port
+from tensorlab.graph_files.export_nodes import ANY_SHAPE, NodeList, Place, Port
 from tensorlab.graph_files.lowering import refused
 from tensorlab.graph_files.op_defs import OpDef, op_def
 from tensorlab.graph_files.protos import proto
@@ -162,6 +162,7 @@ class GraphWriter:
             outputs = self.write(operation, self.nodes, self.ports)
             if add_shapes and outputs:
                 shapes = [output.shape for output in operation.outputs]
+                shapes += [ANY_SHAPE] * (self.nodes.outputs_of_last - len(shapes))
                 attribute = to_attr_value(shapes, "list(shape)")
                 self.nodes.nodes[-1].attr["_output_shapes"].CopyFrom(attribute)
             if operation.index >= from_version:
@@ -202,7 +203,7 @@ class GraphWriter:
             names = [name for name in names if name.lower() in nodes.taken]
         elif operation in self.step_of:
             names.append(self.gate_names[self.step_of[operation]])
-        return tuple(names)
+        return (*names, *nodes.waits_for_turn)
 
 
 BLOCKS = ("If", "While", "WhileGrad", "OneShotIterator")

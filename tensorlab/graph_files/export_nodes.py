@@ -53,7 +53,9 @@ class NodeList:
         nodes: the NodeDefs so far.
         taken: the names that are in use, in small letters.
         place: what the next nodes share.
+        waits_for_turn: what all nodes of a branch wait for, while it is written without a function.
         in_function: whether outputs are named as functions do it.
+        outputs_of_last: how many outputs the last node has.
         is_stateful: whether a node does more than to compute its outputs.
     """
 
@@ -61,7 +63,9 @@ class NodeList:
         self.nodes: list[Any] = []
         self.taken = {name.lower() for name in taken}
         self.place = Place()
+        self.waits_for_turn: tuple[str, ...] = ()
         self.in_function = in_function
+        self.outputs_of_last = 0
         self.is_stateful = False
 
     def free_name(self, wanted: str) -> str:
@@ -117,7 +121,9 @@ class NodeList:
             written.attr["_class"].CopyFrom(to_attr_value(self.place.colocated, "list(string)"))
         self.nodes.append(written)
         self.is_stateful = self.is_stateful or defined.is_stateful
-        return self._outputs(defined, name, found, shapes)
+        outputs = self._outputs(defined, name, found, shapes)
+        self.outputs_of_last = len(outputs)
+        return outputs
 
     def constant(self, value: Any, name: str, dtype: DType | None = None) -> Port:
         """Write a `Const` node."""

@@ -133,6 +133,26 @@ def choosing_the_other(tf: Any) -> Program:
     return program._replace(feeds={x: [-1.0, -2.0, -0.5]})
 
 
+def a_branch_that_writes(tf: Any) -> Program:
+    v = tf.Variable(1.0, name="v")
+    x = tf.placeholder(tf.float32, [], name="x")
+
+    def inner() -> Any:
+        with tf.control_dependencies([tf.assign_add(v, x)]):
+            return tf.cond(x > 1.0, lambda: (x * x, v.read_value()), lambda: (x, tf.assign_sub(v, 0.25)))
+
+    y, z = tf.cond(x > 0.0, inner, lambda: (v * 2.0, x))
+    return Program([y, z], {x: 2.0}, steps=3)
+
+
+def batch_norm_that_updates_itself(tf: Any) -> Program:
+    x = tf.placeholder(tf.float32, [4, 3], name="x")
+    training = tf.placeholder(tf.bool, [], name="training")
+    y = tf.contrib.layers.batch_norm(x, is_training=training, updates_collections=None, scale=True)
+    gradients = tf.gradients(tf.reduce_sum(y**3), [x, *tf.trainable_variables()])
+    return Program([y, *gradients], {x: numbers(4, 3), training: True}, steps=2)
+
+
 def switching(tf: Any) -> Program:
     which = tf.placeholder(tf.int32, [], name="which")
     y = tf.switch_case(which, [lambda: tf.constant(1.0), lambda: tf.constant(2.0), lambda: tf.constant(3.0)])
@@ -367,6 +387,6 @@ PROGRAMS: dict[str, Callable[[Any], Program]] = {
             penalties,
             bending,
         ),
-        *(a_pipeline, pipelines_joined, a_queue),
+        *(a_pipeline, pipelines_joined, a_queue, a_branch_that_writes, batch_norm_that_updates_itself),
     )
 }

@@ -45,6 +45,10 @@ def _of_nodes(nodes: Any, known: set[str], where: str = "") -> list[str]:
             if key not in node.attr and not attribute.has_default:
                 found.append(f"{label}: its attribute {key} is missing")
         wanted = _count(defined.inputs, node)
+        if "_output_shapes" in node.attr:
+            told, there = len(node.attr["_output_shapes"].list.shape), _count(defined.outputs, node)
+            if told != there:
+                found.append(f"{label}: shapes of {told} outputs, but it has {there}")
         plain = [name for name in node.input if not name.startswith("^")]
         if len(plain) != wanted:
             found.append(f"{label}: {len(plain)} inputs, expected {wanted}")
@@ -57,7 +61,7 @@ def _of_nodes(nodes: Any, known: set[str], where: str = "") -> list[str]:
 
 
 def _count(arguments: Any, node: Any) -> int:
-    """How many inputs the arguments of an op type stand for."""
+    """How many tensors the arguments of an op type stand for."""
     count = 0
     for argument in arguments:
         if argument.number_attr:
