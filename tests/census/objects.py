@@ -36,6 +36,7 @@ def classes() -> dict[str, type]:
     import tensorlab as tf
 
     return {
+        "Coordinator": tf.train.Coordinator,
         "DatasetV1": tf.data.Dataset,
         "Dimension": tf.Dimension,
         "FileWriter": tf.summary.FileWriter,
@@ -43,6 +44,7 @@ def classes() -> dict[str, type]:
         "Iterator": tf.data.Iterator,
         "Operation": tf.Operation,
         "Optimizer": tf.train.Optimizer,
+        "Saver": tf.train.Saver,
         "Session": tf.Session.__mro__[-2],
         "Tensor": tf.Tensor,
         "TensorArray": tf.TensorArray,
