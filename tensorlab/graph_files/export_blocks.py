@@ -95,8 +95,8 @@ def _write_with_switches(
 ) -> list[Port]:
     """Write a branch in which variables are written as TensorFlow 1.x does.
 
-    The nodes inside stand in the graph itself. Each waits for one side of a `Switch`, and the side that was not taken is
-    dead: so are the nodes that wait for it. `Merge` takes the result that is alive.
+    The nodes inside stand in the graph itself. Each waits for one side of a `Switch`; the side that is not taken is
+    dead, and so is what waits for it. `Merge` takes the result that is alive.
     """
     blocks, saved = operation.attributes["blocks"], operation.attributes["saved"]
     write, place, around = Write(nodes, operation), nodes.place, nodes.waits_for_turn

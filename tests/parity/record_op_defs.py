@@ -35,15 +35,17 @@ FAMILIES = re.compile(
     "|\\w*DatasetV\\d|\\w*Iterator\\w*|\\w*Summary(V2)?|\\w*HistogramSummary|Parse\\w+|Decode\\w+|Encode\\w+|Save\\w*|Restore\\w*"
     "|MergeV2Checkpoints|ShardedFilename\\w*|\\w*HashTable\\w*|LookupTable\\w*|InitializeTable\\w*|\\w+Grad(V\\d)?"
     "|\\w+GradGrad(V\\d)?|\\w+GradWith(out)?\\w+|\\w+BackpropInput(V2)?|\\w+BackpropFilter(V2)?|(Batch)?Mat\\w+|Add(V2|N)?|Sub"
-    "|AccumulateNV2|Bincount|UpperBound|LowerBound|ListDiff|Random\\w*|Multinomial|TruncatedNormal|Assert|Print(V2)?|Timestamp|PyFunc\\w*|EagerPyFunc|Lower\\w+"
+    "|AccumulateNV2|Bincount|UpperBound|LowerBound|ListDiff|Random\\w*|Multinomial|TruncatedNormal|Assert"
+    "|Print(V2)?|Timestamp|PyFunc\\w*|EagerPyFunc|Lower\\w+"
     "|FusedBatchNorm\\w*|Dropout|CropAndResize\\w*|Resize\\w+|Bucketize|StringJoin|StringSplit\\w*|Fill|ZerosLike|OnesLike"
-    "|NonMaxSuppression\\w*|DrawBoundingBoxes(V2)?|SampleDistortedBoundingBox\\w*|ExtractGlimpse\\w*|AdjustContrast\\w*|AdjustHue"
+    "|(Des|S)erialize\\w+|Experimental\\w+|NonMaxSuppression\\w*"
+    "|DrawBoundingBoxes(V2)?|SampleDistortedBoundingBox\\w*|ExtractGlimpse\\w*|AdjustContrast\\w*|AdjustHue"
     "|AdjustSaturation|RGBToHSV|HSVToRGB|LRN|Copy|CopyHost|Conv2D|MaxPool\\w*|AvgPool\\w*|BiasAdd\\w*|\\w*Accumulator\\w*|GatherV?2?"
 )
 # Of those, what only other machines have: chips and networks of their own.
 ELSEWHERE = re.compile(
-    "\\w*(TPU|Xla|XLA|Tpu|Quantized|Mkl|BigQuery|Bigtable|Cudnn|CudnnRNN|Nccl|Collective|BoostedTrees|TensorForest|Experimental"
-    "|Rpc|Multiplex|Uncompress|Compress|Assert\\w+Dataset|Mlir|DebugGradient|FakeQuant|Multi[A-Z]|Deserialize|Serialize|Lmdb"
+    "\\w*(TPU|Xla|XLA|Tpu|Quantized|Mkl|BigQuery|Bigtable|Cudnn|CudnnRNN|Nccl|Collective|BoostedTrees|TensorForest"
+    "|Rpc|Multiplex|Uncompress|Compress|Assert\\w+Dataset|Mlir|DebugGradient|FakeQuant|Multi[A-Z]|Lmdb"
     "|LMDB|Sql|Kafka|Ignite|AutoShard|Rebatch|DataService|Gcs|WorkerHeartbeat|Stats|Wav|Video|Riscv|Unbatch|Fixed\\w*Unigram"
     "|Owned|Ragged\\w*Dataset|GroupBy|Legacy|V3|Bessel|Sdca|LoadAndRemap|Gemm|Tensorrt|TRT|Uniform[QDR]|Batch(Matrix|FFT|IFFT)"
     "|Dawsn|Fresnel|LatencyStats|Sleep|BytesProduced|Snapshot|Finite|Thread|Weighted|Choose|Directed|Sliding|Take(While|Many)"
