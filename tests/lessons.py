@@ -33,6 +33,7 @@ NAMES = (
     "18-saving-and-restoring",
     "19-summaries-and-tensorboard",
     "20-queues-and-threads",
+    "21-moving-averages",
     "22-convolutions-on-digits",
     "23-recurrent-networks",
     "24-read-the-engine",
