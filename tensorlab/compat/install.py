@@ -14,6 +14,7 @@ Read next: `tensorflow_paths.py`, which says what stands where.
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -103,6 +104,8 @@ class Finder(MetaPathFinder):
         if not self.quiet:
             self.quiet = True
             print(f"`import tensorflow` gives tensorlab {__version__} here.", file=sys.stderr)
+            # TensorFlow loads it, and old programs download their data without importing it themselves.
+            import_module("urllib.request")
         spaces, extra = tensorflow_paths.content(rest)
         if not rest or rest == "compat.v1":
             extra = {**extra, **versions()}

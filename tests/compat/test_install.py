@@ -260,3 +260,12 @@ print("tensorflow" in sys.modules)
         check=False,
     )
     assert done.stdout.splitlines()[-2:] == ["1.15.5", "False"], done.stderr
+
+
+def test_programs_download_with_what_tensorflow_loads(tmp_path: Path) -> None:
+    """Tutorials write `import urllib` and use urllib.request, which `import tensorflow` has loaded."""
+    program = tmp_path / "program.py"
+    program.write_text("import urllib\nimport tensorflow as tf\nprint(urllib.request.urlopen.__name__)\n")
+    command = [sys.executable, "-m", "tensorlab", "run", str(program)]
+    finished = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert finished.stdout == "urlopen\n"
