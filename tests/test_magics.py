@@ -1,11 +1,15 @@
 """`%%trace` in an IPython shell: what it records, what it shows, and what it does when the cell fails."""
 
+import os
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tensorlab import lab
+from tensorlab.lab.magics import show_the_way_to_tensorboard
 
 interactive_shell = pytest.importorskip("IPython.core.interactiveshell", reason="IPython is not installed")
 
@@ -121,3 +125,21 @@ def test_a_wrong_name_is_refused(shell: Any, displayed: list[Any], capsys: Any) 
     assert "answer" not in shell.user_ns
     printed = capsys.readouterr()
     assert "'my tape' is no name" in printed.out + printed.err
+
+
+def test_tensorboard_is_found_beside_python(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where the environment was not activated, as when Jupyter is started with its full path; else all stays."""
+    program = tmp_path / ("tensorboard.exe" if os.name == "nt" else "tensorboard")
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    monkeypatch.setenv("PATH", str(tmp_path / "elsewhere"))
+    monkeypatch.delenv("TENSORBOARD_BINARY", raising=False)
+    show_the_way_to_tensorboard()
+    assert "TENSORBOARD_BINARY" not in os.environ
+    program.write_text("")
+    program.chmod(0o755)
+    show_the_way_to_tensorboard()
+    assert os.environ["TENSORBOARD_BINARY"] == str(program)
+    monkeypatch.delenv("TENSORBOARD_BINARY")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    show_the_way_to_tensorboard()
+    assert "TENSORBOARD_BINARY" not in os.environ

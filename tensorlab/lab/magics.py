@@ -6,8 +6,12 @@
 Read next: `tape.py`.
 """
 
+import os
+import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from tensorlab.lab.tape import Tape, trace
@@ -96,3 +100,11 @@ def register(shell: Any) -> None:
         trace_cell(shell, line, cell)
 
     shell.register_magic_function(magic, magic_kind="cell", magic_name="trace")
+    show_the_way_to_tensorboard()
+
+
+def show_the_way_to_tensorboard() -> None:
+    """Let `%tensorboard` find its program: in an environment that nobody activated it stands beside Python."""
+    program = Path(sys.executable).with_name("tensorboard.exe" if os.name == "nt" else "tensorboard")
+    if shutil.which("tensorboard") is None and program.exists():
+        os.environ.setdefault("TENSORBOARD_BINARY", str(program))
