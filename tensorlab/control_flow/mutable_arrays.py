@@ -23,7 +23,9 @@ HANDLE = frozenset({resource})
 FLOW = frozenset({float32})
 DONE = np.float32(0)  # the flow: only who waits for whom matters
 ON_CPU = {"CPU": "it is kept by Python, in the computer's own memory"}
-NO_GRADIENT = "it stands in a file that was differentiated already: read the graph without its gradients, and differentiate here"
+NO_GRADIENT = (
+    "it stands in a file that was differentiated already: read it without gradients, and differentiate here"
+)
 
 
 class Stack:

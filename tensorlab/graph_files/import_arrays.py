@@ -152,10 +152,14 @@ def _read_list(op_type: str, like_type: str, *names: str) -> Callable[..., Any]:
             return plain(importer, node, inputs, name)
         sizes = build("Maximum", shape, 0, name=f"{name}/sizes")
         if op_type != "TensorListGetItem":
-            one = given["indices"] if "indices" in given else None
-            count = build("Size", one) if one is not None else build("TensorListLength", given["input_handle"])
+            one = given.get("indices")
+            count = (
+                build("Size", one) if one is not None else build("TensorListLength", given["input_handle"])
+            )
             sizes = build("ConcatV2", [build("Reshape", count, [1]), sizes], 0)
-        like = build("Fill", sizes, convert_to_tensor(0, dtype=attribute(node, "element_dtype")), name=f"{name}/like")
+        like = build(
+            "Fill", sizes, convert_to_tensor(0, dtype=attribute(node, "element_dtype")), name=f"{name}/like"
+        )
         return find_record(like_type)(*(given[one] for one in names), like, name=f"{name}/")  # type: ignore[misc]
 
     return rule

@@ -20,6 +20,7 @@ from tensorlab.graph.registry import build, find_op
 from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.tensor import Tensor
 from tensorlab.graph_files.import_defs import op_def
+from tensorlab.graph_files.import_loops import while_node
 from tensorlab.graph_files.import_nodes import Refusal, attribute, count_of
 from tensorlab.graph_files.import_source import Node, Place, in_order
 from tensorlab.graph_files.import_values import Values
@@ -239,7 +240,7 @@ def _while(importer: "Importer", node: Node, inputs: list[Tensor], name: str) ->
         ]
         return _after(outputs, must_run)
 
-    operation = importer.while_node(f"{name}/", first, shapes, condition, body)
+    operation = while_node(importer, f"{name}/", first, shapes, condition, body)
     outputs = [
         given if one else out for one, given, out in zip(stays, inputs, operation.outputs, strict=False)
     ]

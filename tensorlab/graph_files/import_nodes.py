@@ -55,6 +55,11 @@ def find_record(op_type: str) -> Op | None:
     return registry.get(op_type)
 
 
+def is_only_here(op_type: str) -> bool:
+    """Whether a node depends on the program that made it: it calls a function of Python, or is a part of a pipeline."""
+    return op_type.startswith("PyFunc") or "Dataset" in op_type or "Iterator" in op_type
+
+
 def refuse_type(node: Node) -> Refusal:
     """The error for an op type that tensorlab cannot run."""
     if node.op in ("PyFunc", "PyFuncStateless", "EagerPyFunc"):
@@ -62,6 +67,12 @@ def refuse_type(node: Node) -> Refusal:
         way = (
             "Build that part of the graph again with tf.py_func and join the two with input_map={...}, or cut the "
             "file before it (tf.graph_util.extract_sub_graph)."
+        )
+    elif is_only_here(node.op):
+        what = "the pipelines of tf.data do not come back from a file"
+        way = (
+            "Build the pipeline again, and join what its iterator gives to the file with "
+            'input_map={"IteratorGetNext:0": ...}, after tf.graph_util.extract_sub_graph if need be.'
         )
     elif op_def(node.op) is not None:
         what = f"tensorlab has no operation of the type {node.op!r}, which TensorFlow has"
@@ -242,7 +253,8 @@ _on_no_page: set[str] = set()
 
 def _load_pages(op_type: str) -> None:
     """Load the page on which a type stands; all pages when none names it."""
-    mentioned, others = [], []
+    mentioned: list[str] = []
+    others: list[str] = []
     for room in PAGES:
         try:
             package = import_module(f"tensorlab.{room}")

@@ -27,12 +27,22 @@ from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph.tensor import Tensor
 from tensorlab.graph_files import import_nodes
 from tensorlab.graph_files.import_functions import FUNCTIONAL, Functions
+from tensorlab.graph_files.import_loops import build_loop
 from tensorlab.graph_files.import_nodes import Refusal
 from tensorlab.graph_files.import_others import OTHERS
-from tensorlab.graph_files.import_source import Node, Place
+from tensorlab.graph_files.import_source import Node, Place, forward_name
 from tensorlab.graph_files.import_undo import Mark
 from tensorlab.graph_files.import_values import Values
-from tensorlab.graph_files.loop_frames import MERGE, SWITCH, Frame, Guard, Guards, Item
+from tensorlab.graph_files.loop_frames import (
+    MERGE,
+    SWITCH,
+    Frame,
+    Guard,
+    Guards,
+    Item,
+    names_of,
+    needed_items,
+)
 
 
 class Importer:
@@ -114,7 +124,7 @@ class Importer:
             ready = all(values.has(name) or name in gathered for name in item.needs())
             if ready and choice in guard:
                 ways[guard[choice]].append(item)
-                gathered.update(_names(item))
+                gathered.update(names_of(item))
             elif (
                 ready
                 and item.name in guards.ends
@@ -124,6 +134,8 @@ class Importer:
                 ends.append(item)  # type: ignore[arg-type]
             else:
                 rest.append(item)
+        if len(ends) == 1 and self._or_initial(choice, ends[0], ways, values, guards):
+            return rest
         first = next(item for items in ways.values() for item in items) if gathered else ends[0]
         decision = self.usable(values.tensor(choice))
         blocks = []
@@ -150,6 +162,37 @@ class Importer:
             values.add(end.name, tensors, [merged.op])
         return rest
 
+    def _or_initial(
+        self, choice: Place, end: Node, ways: dict[int, list[Item]], values: Values, guards: Guards
+    ) -> bool:
+        """Build what `Variable.initialized_value` is made of as the one node that it is here; whether it is that."""
+        asked = values.tensor(choice).op
+        inside = {item.name: item for items in ways.values() for item in items}
+        if asked.type != "IsVariableInitialized" or any(
+            isinstance(item, Frame) or item.op not in ("Identity", "RefIdentity") for item in inside.values()
+        ):
+            return False
+
+        def source(place: Place) -> Tensor:
+            while place[0] in inside:
+                place = inside[place[0]].inputs[0]  # type: ignore[union-attr]
+            return values.tensor(place)
+
+        taken = guards.ends[end.name][1]
+        variable, initial = (self.usable(source(taken[way])) for way in (1, 0))
+        if variable.op.type == "Identity":
+            variable = variable.op.inputs[0]
+        if variable is not asked.inputs[0]:
+            return False
+        with Restored(self.graph, "_scope", ""):
+            result = find_op("InitializedValue")(
+                variable, self.plain(initial), name=self.full_name(end.name) + "/"
+            )
+        for item in inside.values():
+            values.add(item.name, [source((item.name, 0))], [])
+        values.add(end.name, [result], [result.op])
+        return True
+
     def _ends(self, ends: list[Node], way: int, values: Values, guards: Guards) -> list[Tensor]:
         """What one block of an `If` returns."""
         outputs = []
@@ -165,7 +208,7 @@ class Importer:
 
     def _build(self, item: Item, values: Values, guards: Guards) -> None:
         if isinstance(item, Frame):
-            self._loop(item, values)
+            build_loop(self, item, values)
         elif item.op in SWITCH:
             tensor = values.tensor(item.inputs[0])
             # What a loop hands in is there from the beginning: nobody has to wait for it.
@@ -200,6 +243,8 @@ class Importer:
                     f"Node {node.name!r} of graph_def ({node.op}) cannot be imported: {error}"
                 ) from error
         import_nodes.check_outputs(node, tensors)
+        if operation.gradient_of is None and "gradients" in node.name:
+            operation.gradient_of = self.made.get(self.prefix + forward_name(node.name))
         self.made[self.prefix + node.name] = operation
         values.add(node.name, tensors, [operation])
 
@@ -215,7 +260,7 @@ class Importer:
             operation = import_nodes.operation_of(built)
             return list(operation.outputs) if not isinstance(built, list) else built, operation
         record = import_nodes.find_record(node.op)
-        if record is None or node.op.startswith("PyFunc"):
+        if record is None or import_nodes.is_only_here(node.op):
             raise import_nodes.refuse_type(node)
         operation = import_nodes.build_like(node, record, import_nodes.grouped(node, inputs), name)
         return list(operation.outputs), operation
@@ -232,104 +277,6 @@ class Importer:
             for one in values.waited_for(name)[:1]
         ]
         return [one for one in found if one.block is None]
-
-    # --- loops --------------------------------------------------------------------------------------------
-
-    def _loop(self, frame: Frame, values: Values) -> None:
-        """Make a `While` of a loop of frames."""
-        entering = {node.name: node for node in frame.entering}
-        variables = [entering[merge.inputs[0][0]] for merge in frame.merges]
-        first = [self.plain(self.usable(values.tensor(node.inputs[0]))) for node in variables]
-        switch_of = {switch.inputs[0][0]: switch for switch in frame.switches}
-        rounds = {node.name: node for node in frame.rounds}
-        assert frame.condition is not None
-        asked = _needed(frame.inside, [frame.condition.inputs[0][0]])
-        kept = _needed(
-            frame.inside, [name for item in frame.inside if item not in asked for name in item.needs()]
-        )
-        kept += _needed(frame.inside, [name for node in frame.rounds for name in node.needs()])
-        inside = [item for item in frame.inside if item not in asked or item in kept]
-        waits_for = [
-            one for node in frame.entering for name in node.waits_for for one in values.waited_for(name)
-        ]
-
-        def start(block: Block, shapes: list[TensorShape], wanted: dict[str, str]) -> Values:
-            found = Values(values)
-            for node in [*frame.merges, *frame.switches, *frame.rounds, frame.condition]:
-                found.operations[node.name] = []  # type: ignore[union-attr]
-            for node in frame.entering:
-                tensor = values.tensor(node.inputs[0])
-                found.add(node.name, [tensor], [])
-            for merge, tensor, shape in zip(frame.merges, first, shapes, strict=True):
-                argument = add_argument(block, tensor.dtype, shape, self.prefix + wanted[merge.name])
-                found.tensors[merge.name, 0] = argument
-                found.tensors[switch_of[merge.name].name, 1] = argument
-            return found
-
-        def condition(block: Block, shapes: list[TensorShape]) -> list[Tensor]:
-            found = start(block, shapes, {merge.name: merge.name for merge in frame.merges})
-            self.region(asked, found)
-            return [self.usable(found.tensor(frame.condition.inputs[0]))]  # type: ignore[union-attr]
-
-        def body(block: Block, shapes: list[TensorShape]) -> list[Tensor]:
-            found = start(block, shapes, {merge.name: switch_of[merge.name].name for merge in frame.merges})
-            self.region(inside, found)
-            return [self._going_round(rounds[merge.inputs[1][0]], found) for merge in frame.merges]
-
-        scope = frame.merges[0].name.rpartition("/")[0]
-        node = self.while_node(
-            f"{self.prefix}{scope}/While".lstrip("/"), first, [t.shape for t in first], condition, body
-        )
-        node.control_inputs += [
-            one for one in map(self.reachable, waits_for) if one not in node.control_inputs
-        ]
-        outputs = {
-            switch_of[merge.name].name: output
-            for merge, output in zip(frame.merges, node.outputs, strict=True)
-        }
-        values.operations[frame.name] = [node]
-        for leaving in frame.leaving:
-            tensor = self.named(outputs[frame.left_by[leaving.name]], leaving.name)
-            values.add(leaving.name, [tensor], [tensor.op])
-
-    def _going_round(self, node: Node, values: Values) -> Tensor:
-        """What a `NextIteration` hands on, once what it waits for has run."""
-        tensor = self.plain(self.usable(values.tensor(node.inputs[0])))
-        waits_for = [self.reachable(one) for name in node.waits_for for one in values.waited_for(name)]
-        if not waits_for:
-            return tensor
-        with Restored(self.graph, "_scope", ""), Restored(self.graph, "_control_inputs", tuple(waits_for)):
-            return find_op("Identity")(tensor, name=self.full_name(node.name) + "/")
-
-    def while_node(
-        self, name: str, first: list[Tensor], shapes: list[TensorShape], condition: Any, body: Any
-    ) -> Operation:
-        """Make a `While`; what the body returns may widen what is known of the loop variables' shapes."""
-        for _ in range(20):
-            mark = Mark(self.graph)
-            with Block(CONDITION, self.graph, "condition") as asking:
-                asking.outputs = condition(asking, shapes)
-            with Block(BODY, self.graph, "body") as working:
-                working.outputs = body(working, shapes)
-            wider = [
-                shape if _no_wider(output.shape, shape) else _common_shape([shape, output.shape])
-                for shape, output in zip(shapes, working.outputs, strict=True)
-            ]
-            if wider == shapes or all(str(a) == str(b) for a, b in zip(wider, shapes, strict=True)):
-                break
-            shapes = wider
-            mark.undo()
-        for tensor, output in zip(first, working.outputs, strict=True):
-            if tensor.dtype.base_dtype is not output.dtype.base_dtype:
-                raise Refusal(
-                    f"The loop {name!r} of graph_def cannot be imported: a loop variable starts as "
-                    f"{tensor.dtype.base_dtype.name} ({tensor.name}) and goes on as {output.dtype.base_dtype.name}."
-                )
-        outputs = [(tensor.dtype, shape) for tensor, shape in zip(first, shapes, strict=True)]
-        with Restored(self.graph, "_scope", ""):
-            return add_node(
-                loop_node, name, first, [asking, working], outputs, condition=asking, body=working
-            )
 
     # --- where values can be used -------------------------------------------------------------------------
 
@@ -386,21 +333,5 @@ class Importer:
         return tensor
 
 
-def _names(item: Item) -> list[str]:
-    return [item.name] if isinstance(item, Node) else [item.name, *(node.name for node in item.leaving)]
-
-
 def _ready(item: Item, values: Values) -> bool:
     return all(values.has(name) for name in item.needs())
-
-
-def _needed(items: Sequence[Item], names: Iterable[str]) -> list[Item]:
-    """Those of the items that nodes depend on."""
-    home = {name: item for item in items for name in _names(item)}
-    pending, found = [home[name] for name in names if name in home], []
-    while pending:
-        item = pending.pop()
-        if item not in found:
-            found.append(item)
-            pending += [home[name] for name in item.needs() if name in home]
-    return [item for item in items if item in found]

@@ -131,3 +131,20 @@ def sorted_by(needed: Mapping[Any, Iterable[Any]], number: Mapping[Any, int]) ->
             if not waiting[follower]:
                 heappush(ready, (number[follower], follower))
     return order
+
+
+def forward_name(name: str) -> str:
+    """The operation whose gradient a node computes, by its name; "" when the name says nothing of the kind.
+
+    >>> forward_name("train/gradients/layer/MatMul_grad/MatMul_1")
+    'layer/MatMul'
+    """
+    parts = name.split("/")
+    for start, part in enumerate(parts):
+        if part.partition("_")[0] != "gradients":
+            continue
+        for end in range(start + 1, len(parts)):
+            forward, mark, number = parts[end].rpartition("_grad")
+            if mark and (not number or number[1:].isdigit()):
+                return "/".join([*parts[start + 1 : end], forward])
+    return ""

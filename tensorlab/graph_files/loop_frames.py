@@ -10,7 +10,7 @@ Nothing is built here. Read next: `import_regions.py`, which makes a `While` of 
 choice.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tensorlab.graph_files.import_source import NEXT_ITERATION, Node, Place, sorted_by
@@ -176,6 +176,23 @@ def _in_order(items: list[Item]) -> list[Item]:
     }
     order = sorted_by(needed, {place: item.number for place, item in enumerate(items)})
     return [items[place] for place in order]
+
+
+def names_of(item: Item) -> list[str]:
+    """The names under which others know an item: its own, and those of the nodes that leave a loop."""
+    return [item.name] if isinstance(item, Node) else [item.name, *(node.name for node in item.leaving)]
+
+
+def needed_items(items: Sequence[Item], names: Iterable[str]) -> list[Item]:
+    """Those of the items that nodes depend on."""
+    home = {name: item for item in items for name in names_of(item)}
+    pending, found = [home[name] for name in names if name in home], []
+    while pending:
+        item = pending.pop()
+        if item not in found:
+            found.append(item)
+            pending += [home[name] for name in item.needs() if name in home]
+    return [item for item in items if item in found]
 
 
 # --- guards -----------------------------------------------------------------------------------------------

@@ -2,13 +2,15 @@
 
     python -m tests.graph_files.import_twin tests/programs/lenet_digits.py
 
-Every `Session.run` of the program is done once more with the twin, and what both give is compared. When the program adds
-nodes, the twin is made anew, and gets the variables and random numbers of the program's session. The last line of the
-output is JSON: how many runs were compared, and what was different, or why the graph could not be written.
+Every `Session.run` of the program is done once more with the twin, and what both give is compared. When the
+program adds nodes, the twin is made anew, and gets the variables and random numbers of the program's session.
+The last line of the output is JSON: how many runs were compared, and what was different, or why the graph could
+not be written.
 
 Read next: `test_import_twins.py`.
 """
 
+import contextlib
 import json
 import os
 import runpy
@@ -127,7 +129,8 @@ def main(path: str) -> None:
     tf.Session.run = tf.InteractiveSession.run = run  # type: ignore[method-assign, assignment]
     sys.argv = [path]
     sys.path.insert(0, str(Path(path).parent))
-    runpy.run_path(path, run_name="__main__")
+    with contextlib.suppress(SystemExit):
+        runpy.run_path(path, run_name="__main__")
     finish()
 
 

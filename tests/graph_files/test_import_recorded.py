@@ -43,3 +43,35 @@ def test_computes_it_twice_in_one_graph(name: str) -> None:
         run_steps(session, file, 0, "first/", 2)
         run_steps(session, file, 0, "second/")
         run_steps(session, file, 2, "first/")
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_comes_back_once_more(name: str) -> None:
+    """From TensorFlow's file to nodes, to a GraphDef of tensorlab, to nodes again: still the same numbers."""
+    file = recorded(name)
+    with tf.Graph().as_default() as first:
+        tf.import_graph_def(file.graph_def, name="")
+        written = first.as_graph_def()
+    with tf.Graph().as_default() as graph, tf.Session() as session:
+        tf.import_graph_def(written, name="")
+        if file.facts["init"]:
+            session.run(graph.get_operation_by_name(file.facts["init"]))
+        run_steps(session, file)
+
+
+def test_knows_what_a_gradient_is_of() -> None:
+    """By their names, nodes of a gradient are told from others: the tracer shows them beside their operation."""
+    with tf.Graph().as_default() as graph:
+        tf.import_graph_def(recorded("perceptron_1_15_5").graph_def, name="again")
+        slope = graph.get_operation_by_name("again/gradients/dense_1/MatMul_grad/MatMul_1")
+        assert slope.gradient_of is graph.get_operation_by_name("again/dense_1/MatMul")
+        assert graph.get_operation_by_name("again/dense_1/MatMul").gradient_of is None
+
+
+def test_initialized_value_is_one_node() -> None:
+    """TensorFlow's branch for "the value, or the initial one" becomes the node that tensorlab has for it."""
+    with tf.Graph().as_default() as graph:
+        tf.import_graph_def(recorded("clipped_1_15_5").graph_def, name="")
+        assert graph.get_operation_by_name("w/ExponentialMovingAverage/cond/Merge").type == "InitializedValue"
+        branches = [operation.name for operation in graph.get_operations() if operation.type == "If"]
+        assert not any("ExponentialMovingAverage" in name for name in branches)
