@@ -42,7 +42,7 @@ def constant_value(tensor: Tensor, partial: bool = False) -> np.ndarray[Any, Any
     if not operation.inputs or operation.type in ("Placeholder", "PlaceholderWithDefault"):
         return None
     size = tensor._shape.num_elements()
-    if size is None or size > LARGEST_FOLDED:
+    if size is None or size > LARGEST_FOLDED or tensor.dtype.name == "variant":  # a list is no array
         return None
     if operation.type == "Shape":
         sizes = operation.inputs[0]._shape.sizes
