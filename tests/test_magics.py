@@ -132,14 +132,15 @@ def test_tensorboard_is_found_beside_python(monkeypatch: pytest.MonkeyPatch, tmp
     program = tmp_path / ("tensorboard.exe" if os.name == "nt" else "tensorboard")
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     monkeypatch.setenv("PATH", str(tmp_path / "elsewhere"))
-    monkeypatch.delenv("TENSORBOARD_BINARY", raising=False)
+    monkeypatch.setenv("TENSORBOARD_BINARY", "as it was")
+    del os.environ["TENSORBOARD_BINARY"]
     show_the_way_to_tensorboard()
     assert "TENSORBOARD_BINARY" not in os.environ
     program.write_text("")
     program.chmod(0o755)
     show_the_way_to_tensorboard()
     assert os.environ["TENSORBOARD_BINARY"] == str(program)
-    monkeypatch.delenv("TENSORBOARD_BINARY")
+    del os.environ["TENSORBOARD_BINARY"]
     monkeypatch.setenv("PATH", str(tmp_path))
     show_the_way_to_tensorboard()
     assert "TENSORBOARD_BINARY" not in os.environ
