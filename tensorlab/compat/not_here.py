@@ -102,15 +102,14 @@ KINDS = {
         variable_axis_size_partitioner
         """,
     "pictures": """
-        image.ResizeMethodV1 image.adjust_gamma image.adjust_hue
-        image.adjust_saturation image.combined_non_max_suppression image.crop_and_resize
-        image.draw_bounding_boxes image.extract_glimpse
-        image.extract_patches image.generate_bounding_box_proposals image.hsv_to_rgb image.image_gradients
-        image.non_max_suppression* image.pad_to_aspect_ratio image.psnr image.random_crop
-        image.random_hue image.random_saturation image.resize_area image.resize_bicubic
-        image.resize_image_with_pad image.resize_with_pad image.rgb_to_hsv image.rgb_to_yiq image.rgb_to_yuv
-        image.sample_distorted_bounding_box image.sobel_edges image.ssim image.ssim_multiscale image.stateless_*
-        image.total_variation image.yiq_to_rgb image.yuv_to_rgb
+        image.ResizeMethodV1
+        image.combined_non_max_suppression
+        image.extract_glimpse
+        image.generate_bounding_box_proposals
+        image.non_max_suppression* image.pad_to_aspect_ratio
+        image.resize_with_pad
+        image.sample_distorted_bounding_box image.stateless_*
+
         """,
     "pipeline states": """
         data.experimental.CheckpointInputPipelineHook data.experimental.make_saveable_from_iterator

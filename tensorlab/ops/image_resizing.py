@@ -327,16 +327,16 @@ def resize_images(
     Args:
         images: [n, height, width, depth], or one picture [height, width, depth].
         size: the new height and width, int32.
-        method: `tf.image.ResizeMethod.BILINEAR` or NEAREST_NEIGHBOR.
+        method: `tf.image.ResizeMethod.BILINEAR`, NEAREST_NEIGHBOR, BICUBIC or AREA.
         align_corners: let the pixels in the corners keep their values.
         preserve_aspect_ratio: let the picture become as large as fits into `size`.
 
     Returns:
-        Bilinear ones are float32, unless the size stays as it is: then it is the picture itself.
+        By the nearest neighbour of the same dtype, the others float32, unless the size stays as it is: then it is the
+        picture itself.
 
     Raises:
         ValueError: for other ranks, other sizes, and other methods.
-        NotImplementedError: for BICUBIC and AREA.
 
     >>> import tensorlab as tf
     >>> with tf.Graph().as_default():
@@ -369,7 +369,12 @@ def resize_images(
         elif method in (ResizeMethod.NEAREST_NEIGHBOR, "nearest"):
             resized = resize_nearest_neighbor(images, size, align_corners=align_corners)
         elif method in (ResizeMethod.BICUBIC, ResizeMethod.AREA, "bicubic", "area"):
-            raise NotImplementedError("BICUBIC and AREA are not here: use tf.image.ResizeMethod.BILINEAR.")
+            from tensorlab.ops import image_resizing_smoothly as smoothly  # few programs ask for it
+
+            resizes = (
+                smoothly.resize_area if method in (ResizeMethod.AREA, "area") else smoothly.resize_bicubic
+            )
+            resized = resizes(images, size, align_corners=align_corners)
         else:
             raise ValueError("Resize method is not implemented.")
         return build("Squeeze", resized, [0]) if single else resized
