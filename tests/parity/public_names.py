@@ -34,13 +34,25 @@ NEWER = {
     "grad_b",
     "handle_data",
     "layout",
+    "local_init_feed_dict",
     "perturb_singular",
+    "save_graph_def",
     "sparse_gradient",
     "use_own_namescope_for_non_slot_vars",
 }
 
 # Modules of tensorlab that TensorFlow does not have.
-NO_NAMESPACES = {"device_names", "errors", "lab", "late_names", "recurrent", "sources"}
+NO_NAMESPACES = {
+    "device_names",
+    "errors",
+    "in_files",
+    "lab",
+    "late_names",
+    "log_lines",
+    "philox",
+    "recurrent",
+    "sources",
+}
 
 
 def public_callables(library: Any) -> dict[str, Any]:
