@@ -40,6 +40,10 @@ NEVER = {
         "matrices that are never written out are not here",
         "tf.matmul, tf.diag and tf.matrix_solve",
     ),
+    "pipeline rarities": (
+        "no book uses it",
+        "the methods of tf.data.Dataset, or tf.data.Dataset.from_generator",
+    ),
     "pipeline states": (
         "the place of an iterator is not saved",
         "Dataset.shuffle with a seed, and Dataset.skip for what was read",
@@ -113,6 +117,20 @@ KINDS = {
         """,
     "pipeline states": """
         data.experimental.CheckpointInputPipelineHook data.experimental.make_saveable_from_iterator
+        """,
+    "pipeline rarities": """
+        data.DatasetSpec data.experimental.DatasetStructure data.experimental.DistributeOptions
+        data.experimental.MapVectorizationOptions data.experimental.OptimizationOptions
+        data.experimental.Optional data.experimental.OptionalStructure data.experimental.RaggedTensorStructure
+        data.experimental.Reducer data.experimental.SparseTensorStructure data.experimental.SqlDataset
+        data.experimental.StatsAggregator data.experimental.StatsOptions data.experimental.Structure
+        data.experimental.TensorArrayStructure data.experimental.TensorStructure
+        data.experimental.ThreadingOptions data.experimental.bytes_produced_stats
+        data.experimental.dense_to_sparse_batch data.experimental.from_variant
+        data.experimental.get_next_as_optional data.experimental.get_structure
+        data.experimental.group_by_reducer data.experimental.latency_stats
+        data.experimental.make_batched_features_dataset data.experimental.make_csv_dataset
+        data.experimental.rejection_resample data.experimental.to_variant
         """,
     "profiler": "profiler",
     "py_function": "py_function",

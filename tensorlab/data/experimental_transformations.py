@@ -12,8 +12,12 @@ from typing import Any
 
 from tensorlab.data.arranging import seed_tensors
 from tensorlab.data.choosing import ignore_errors_dataset
+from tensorlab.data.dataset import Dataset
 from tensorlab.data.dataset_base import number
+from tensorlab.data.experimental_stages import scan
 from tensorlab.data.shuffling import shuffle_and_repeat_dataset
+from tensorlab.graph.convert import convert_to_tensor
+from tensorlab.graph.dtypes import int64
 
 Transformation = Callable[[Any], Any]
 
@@ -64,6 +68,17 @@ def map_and_batch(
         return dataset.map(map_func, num_parallel_calls).batch(batch_size, drop_remainder)
 
     return apply
+
+
+def map_and_batch_with_legacy_function(
+    map_func: Callable[..., Any],
+    batch_size: Any,
+    num_parallel_batches: Any = None,
+    drop_remainder: Any = False,
+    num_parallel_calls: Any = None,
+) -> Transformation:
+    """The same as `map_and_batch`."""
+    return map_and_batch(map_func, batch_size, num_parallel_batches, drop_remainder, num_parallel_calls)
 
 
 def unbatch() -> Transformation:
@@ -139,3 +154,23 @@ def prefetch_to_device(device: str, buffer_size: Any = None) -> Transformation:
 def copy_to_device(target_device: str, source_device: str = "/cpu:0") -> Transformation:
     """The same dataset: the elements come from the computer's own memory, whatever the device."""
     return lambda dataset: dataset
+
+
+def Counter(start: Any = 0, step: Any = 1, dtype: Any = int64) -> Any:
+    """A dataset of numbers without end: `start`, `start + step`, ...
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     numbers = tf.data.experimental.Counter(start=5, step=-2).take(3).batch(3)
+    ...     print(sess.run(tf.data.experimental.get_single_element(numbers)))
+    [5 3 1]
+    """
+    first, further = (
+        convert_to_tensor(start, dtype, name="start"),
+        convert_to_tensor(step, dtype, name="step"),
+    )
+
+    def counted(state: Any, _: Any) -> Any:
+        return state + further, state
+
+    return Dataset.from_tensors(0).repeat().apply(scan(first, counted))
