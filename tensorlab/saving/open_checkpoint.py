@@ -86,7 +86,9 @@ class Checkpoint:
                 break
         else:
             path = prefix + DATA
-            _refuse(path, f"is {'damaged, or not' if os.path.exists(path) else 'missing:'} what the index names")
+            _refuse(
+                path, f"is {'damaged, or not' if os.path.exists(path) else 'missing:'} what the index names"
+            )
         self._table = content["tensors"]
         self._file, self._archive = opened
         self.entries = {

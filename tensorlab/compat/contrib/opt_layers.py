@@ -114,8 +114,9 @@ class MovingAverageOptimizer(Optimizer):
             averaged = self._ema.apply(moved)
         self._swapped = {}
         for variable in moved:
-            average = self._ema.average(variable).op.name
-            self._swapped.update({variable.op.name: average, average: variable.op.name})
+            average = self._ema.average(variable)
+            if average is not None:
+                self._swapped.update({variable.op.name: average.op.name, average.op.name: variable.op.name})
         return group(step, averaged, name="train_with_avg")
 
     def swapping_saver(self, var_list: Any = None, name: str = "swapping_saver", **kwargs: Any) -> Any:
