@@ -64,6 +64,7 @@ NOT_HERE = {
     "quantize": ("it rewrites graphs for telephones", "TensorFlow itself"),
     "resampler": ("its op is not here", "tf.gather_nd"),
     "saved_model": ("saved models are not here yet", "numpy.savez with sess.run(tf.trainable_variables())"),
+    "staging": ("it moves values to another device ahead of time", "tf.FIFOQueue, or prefetch of tf.data"),
     "stat_summarizer": ("it measures kernels", "lab.trace, which has times"),
     "summary": ("its writers are nodes, as in TensorFlow 2", "tf.summary.scalar and tf.summary.FileWriter"),
     "tensor_forest": ("tensorlab has no estimators", "scikit-learn's RandomForestClassifier"),
