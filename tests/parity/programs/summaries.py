@@ -90,7 +90,9 @@ def bytes_of_sounds(tf: Any, np: Any) -> None:
 
 def bytes_of_tensors(tf: Any, np: Any) -> None:
     """Whole tensors and text."""
-    metadata = tf.SummaryMetadata(plugin_data=tf.SummaryMetadata.PluginData(plugin_name="mine", content=b"\1"))
+    metadata = tf.SummaryMetadata(
+        plugin_data=tf.SummaryMetadata.PluginData(plugin_name="mine", content=b"\1")
+    )
     nodes = [
         tf.summary.tensor_summary("f", [[1.0, 2.0]]),
         tf.summary.tensor_summary("i", tf.constant([1, 2, 3], tf.int64), summary_metadata=metadata),
@@ -162,7 +164,9 @@ def by_hand(tf: Any, np: Any) -> None:
     """Messages that a program makes itself."""
     summary = tf.Summary(value=[tf.Summary.Value(tag="accuracy", simple_value=0.75)])
     summary.value.add(tag="other", simple_value=np.float32(0.5))
-    histogram = tf.HistogramProto(min=0.0, max=2.0, num=3.0, sum=4.0, bucket_limit=[1.0, 3.0], bucket=[1.0, 2.0])
+    histogram = tf.HistogramProto(
+        min=0.0, max=2.0, num=3.0, sum=4.0, bucket_limit=[1.0, 3.0], bucket=[1.0, 2.0]
+    )
     summary.value.add(tag="histogram", histo=histogram)
     picture = tf.Summary.Image(encoded_image_string=b"PNG", height=2, width=3, colorspace=1)
     summary.value.add(tag="picture", image=picture)
@@ -182,7 +186,9 @@ def kept(tf: Any, folder: str) -> None:
         for event in tf.train.summary_iterator(path):
             print(event.WhichOneof("what"), event.step, event.file_version, event.wall_time > 1e9)
             for value in event.summary.value:
-                print(" ", value.tag, value.WhichOneof("value"), value.simple_value, value.metadata.display_name)
+                print(
+                    " ", value.tag, value.WhichOneof("value"), value.simple_value, value.metadata.display_name
+                )
             if event.HasField("session_log"):
                 print(" ", event.session_log.status, event.session_log.checkpoint_path)
             if event.HasField("tagged_run_metadata"):
