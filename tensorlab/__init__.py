@@ -551,6 +551,7 @@ _later = (
         "graph_util",
         "image",
         "initializers",
+        "io",
         "layers",
         "linalg",
         "losses",

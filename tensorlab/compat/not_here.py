@@ -9,15 +9,6 @@ Read next: `dropped_names.py`, which asks here before a name is refused.
 # Kind -> (why, what to use).
 NOT_YET = {
     "graph files": ("graphs in files are not here yet", "the program that builds the graph"),
-    "pictures": (
-        "picture files and some ops on pictures are not here yet",
-        "NumPy or Pillow, and a placeholder",
-    ),
-    "records": ("record files are not here yet", "numpy.load"),
-    "threads": (
-        "queues and their threads are not here yet",
-        "tf.placeholder, fed with slices of NumPy arrays",
-    ),
 }
 NEVER = {
     "accumulators": ("it adds up gradients of several machines", "tf.add_n, or a variable and tf.assign_add"),
@@ -85,6 +76,8 @@ KINDS = {
         train.ServerDef
         """,
     "newer": """
+        image.ResizeMethodV1 image.generate_bounding_box_proposals image.pad_to_aspect_ratio image.resize_with_pad
+        image.stateless_*
         approx_top_k fftnd ifftnd rfftnd irfftnd is_symbolic_tensor math.approx_* nn.approx_*
         math.cumulative_logsumexp math.erfcinv math.ndtri math.sobol_sample random.Algorithm random.Generator
         random.create_rng_state random.fold_in random.get_global_generator random.set_global_generator random.split
@@ -95,6 +88,7 @@ KINDS = {
         math.xlog1py check_pinned
         """,
     "no pages": """
+        io.decode_proto io.encode_proto io.parse_sequence_example LMDBReader
         AggregationMethod UnconnectedGradients VariableAggregation VariableSynchronization batch_scatter_update
         container fingerprint grad_pass_through linalg.eigh_tridiagonal linalg.logm linalg.tridiagonal_*
         nn.ctc_beam_search_decoder_v2 nn.ctc_loss_v2 nn.ctc_unique_labels nn.fractional_* nn.space_to_batch
@@ -104,16 +98,6 @@ KINDS = {
     "partitions": """
         create_partitioned_variables fixed_size_partitioner min_max_variable_partitioner
         variable_axis_size_partitioner
-        """,
-    "pictures": """
-        image.ResizeMethodV1
-        image.combined_non_max_suppression
-        image.extract_glimpse
-        image.generate_bounding_box_proposals
-        image.non_max_suppression* image.pad_to_aspect_ratio
-        image.resize_with_pad
-        image.sample_distorted_bounding_box image.stateless_*
-
         """,
     "pipeline states": """
         data.experimental.CheckpointInputPipelineHook data.experimental.make_saveable_from_iterator
@@ -139,12 +123,8 @@ KINDS = {
         quantize_v2 quantized_concat quint16 quint8 train.do_quantize_training_on_graphdef
         """,
     "ragged": "RaggedTensor* ragged*",
-    "records": "io",
     "sound": "audio",
     "tables": "lookup",
-    "threads": """
-        LMDBReader
-        """,
     "unicode": "strings.unicode_*",
 }
 
