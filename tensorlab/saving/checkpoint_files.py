@@ -25,7 +25,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from tensorlab.saving.whole_files import clear_forgotten, settle, write_beside
+from tensorlab.saving.whole_files import clear_forgotten, forgotten, settle, write_beside
 
 FORMAT = "tensorlab checkpoint"
 VERSION = 1
@@ -84,21 +84,30 @@ def _put_in_place(prefix: str, data_part: str, index_part: str, print_of_data: s
                 os.remove(left)
         raise
     settle(index)
-    if place != data:
-        with suppress(OSError):  # a reader finds it where it is, and the next save tries again
-            os.replace(place, data)
+    if place != data and not _give_place(prefix, place):
+        with suppress(OSError):
+            os.remove(place)  # another program has saved under the same name meanwhile
 
 
 def _finish_interrupted(prefix: str) -> None:
-    """Give data that waits its place, if the index names it: a program was killed right there. Else remove it."""
+    """Give data that waits its place, if the index names it: a program was killed right there."""
     for waiting in all_waiting_data(prefix):
-        written = b""
-        with suppress(FileNotFoundError), open(prefix + INDEX, "rb") as file:
-            written = file.read()
-        if waiting[-PRINT_LENGTH:].encode() in written:
+        if not _give_place(prefix, waiting) and forgotten(
+            waiting
+        ):  # or another program is just about to need it
+            with suppress(OSError):
+                os.remove(waiting)
+
+
+def _give_place(prefix: str, waiting: str) -> bool:
+    """Move data that waits to its place, if the index names it; whether it does."""
+    named = True
+    with suppress(OSError):  # a reader finds it where it is, and the next save tries again
+        with open(prefix + INDEX, "rb") as file:
+            named = waiting[-PRINT_LENGTH:].encode() in file.read()
+        if named:
             os.replace(waiting, prefix + DATA)
-        else:
-            os.remove(waiting)
+    return named
 
 
 def waiting_data(prefix: str, print_of_data: str) -> str:

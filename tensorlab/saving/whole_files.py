@@ -69,14 +69,21 @@ def settle(path: str) -> None:
 
 def clear_forgotten(folder: str) -> None:
     """Remove what programs that were killed while they wrote have left in a folder."""
-    limit = time.time() - FORGOTTEN_AFTER
     try:
-        with os.scandir(folder or ".") as entries:
-            for entry in entries:
-                if _is_part(entry.name) and entry.stat().st_mtime < limit:
-                    _discard(entry.path)
+        names = os.listdir(folder or ".")
     except OSError:
-        pass  # to tidy up is a courtesy; nothing depends on it
+        return  # to tidy up is a courtesy; nothing depends on it
+    for path in (os.path.join(folder, name) for name in names if _is_part(name)):
+        if forgotten(path):
+            _discard(path)
+
+
+def forgotten(path: str) -> bool:
+    """Whether nobody has written into a file for so long that its program cannot live any more."""
+    try:
+        return os.stat(path).st_mtime < time.time() - FORGOTTEN_AFTER
+    except OSError:
+        return False  # it is gone already
 
 
 def _is_part(name: str) -> bool:

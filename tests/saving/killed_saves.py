@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 import tensorlab as tf
+from tensorlab.saving.checkpoint_files import write_checkpoint
 
 SIZES = ((300, 40), (5000,), ())
 STEPS_OF_THE_FILE_SYSTEM = ("replace", "remove", "fsync", "mkdir", "open")
@@ -182,8 +183,34 @@ def _end_before(count: int) -> None:
     builtins.open = ending(builtins.open)  # type: ignore[assignment]
 
 
+# --- several programs at once ------------------------------------------------------------------------------
+
+
+def several_at_once(folder: str, programs: int, saves: int) -> str:
+    """Let several programs save under one name, and read all the while; a sentence about what happened."""
+    path = os.path.join(folder, "model")
+    write_checkpoint(path, {"w": np.zeros(500)})
+    children = []
+    for number in range(programs):
+        child = os.fork()
+        if child == 0:
+            for save in range(saves):
+                write_checkpoint(path, {"w": np.full(500, 1000.0 * number + save)})
+            os._exit(0)
+        children.append(child)
+    reads = 0
+    while children:
+        children = [child for child in children if os.waitpid(child, os.WNOHANG)[0] == 0]
+        assert len(np.unique(tf.train.load_variable(path, "w"))) == 1
+        reads += 1
+    assert sorted(os.listdir(folder)) == ["model.data-00000-of-00001", "model.index"]
+    return f"{programs * saves} saves, read {reads} times"
+
+
 if __name__ == "__main__":
-    if sys.argv[2] == "steps":
+    if sys.argv[2] == "together":
+        print(several_at_once(sys.argv[1], 3, int(sys.argv[3])))
+    elif sys.argv[2] == "steps":
         for numbered in (True, False):
             for before in (0, 1, 2, 3):
                 print(numbered, before, at_every_step(sys.argv[1], numbered, before), "steps")

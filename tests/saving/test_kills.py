@@ -32,6 +32,11 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
     assert outcome(str(tmp_path), "12", "3").startswith("12 kills in ")
 
 
+def test_several_programs_save_under_one_name(tmp_path: Path) -> None:
+    """Whoever reads gets a whole checkpoint of one of them, and nothing is left over."""
+    assert outcome(str(tmp_path), "together", "40").startswith("120 saves, read ")
+
+
 @pytest.mark.long
 def test_killed_in_two_hundred_saves(tmp_path: Path) -> None:
     """The same two hundred times."""
