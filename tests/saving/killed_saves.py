@@ -212,7 +212,7 @@ if __name__ == "__main__":
         print(several_at_once(sys.argv[1], 3, int(sys.argv[3])))
     elif sys.argv[2] == "steps":
         for numbered in (True, False):
-            for before in (0, 1, 2, 3):
+            for before in map(int, sys.argv[3]):
                 print(numbered, before, at_every_step(sys.argv[1], numbered, before), "steps")
     else:
         print(killed_at_random(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))

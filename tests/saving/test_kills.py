@@ -19,12 +19,17 @@ def outcome(*arguments: str) -> str:
     return done.stdout
 
 
+def killed_before_every_step(folder: Path, saves_before: str) -> None:
+    """Each digit is a number of saves that were finished before."""
+    lines = outcome(str(folder), "steps", saves_before).splitlines()
+    counts = {tuple(line.split()[:2]): int(line.split()[2]) for line in lines}
+    assert len(counts) == 2 * len(saves_before)
+    assert all(10 < count < 40 for count in counts.values()), counts  # or nothing was interrupted at all
+
+
 def test_killed_before_every_step_of_the_file_system(tmp_path: Path) -> None:
     """Wherever a save stops, what is listed is whole, nothing finished is lost, and the next program goes on."""
-    lines = outcome(str(tmp_path), "steps").splitlines()
-    counts = {tuple(line.split()[:2]): int(line.split()[2]) for line in lines}
-    assert len(counts) == 8
-    assert all(10 < count < 40 for count in counts.values()), counts  # or nothing was interrupted at all
+    killed_before_every_step(tmp_path, "2")
 
 
 def test_killed_at_random_moments(tmp_path: Path) -> None:
@@ -35,6 +40,12 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
 def test_several_programs_save_under_one_name(tmp_path: Path) -> None:
     """Whoever reads gets a whole checkpoint of one of them, and nothing is left over."""
     assert outcome(str(tmp_path), "together", "40").startswith("120 saves, read ")
+
+
+@pytest.mark.long
+def test_killed_before_every_step_of_more_saves(tmp_path: Path) -> None:
+    """The first save, the second, and one that removes an older checkpoint."""
+    killed_before_every_step(tmp_path, "0134")
 
 
 @pytest.mark.long
