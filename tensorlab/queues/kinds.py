@@ -12,7 +12,8 @@ import numpy as np
 
 from tensorlab.errors import InvalidArgumentError
 from tensorlab.philox import PhiloxStream
-from tensorlab.queues.resource import Element, QueueResource, bracketed
+from tensorlab.queues.lines import Element
+from tensorlab.queues.resource import QueueResource, bracketed
 
 WORDS_AT_A_TIME = 256  # a multiple of four: the generator's words come in fours
 

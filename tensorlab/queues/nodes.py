@@ -10,7 +10,7 @@ Read next: `queue_base.py`, the classes that programs use.
 import threading
 import warnings
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 from weakref import WeakSet
 
 import numpy as np
@@ -51,35 +51,43 @@ def _queue_op(type_name: str, symbol: str, formula: str, **more: Any) -> Callabl
 # --- making one -------------------------------------------------------------------------------------------
 
 
-def _kept(shelf: Any, make: Callable[[str, Any], QueueResource]) -> QueueResource:
-    """The queue of this session, made at first use; nodes that share one must agree about it."""
-    made = []
+class _Wanted(NamedTuple):
+    """What a node asks of its queue; nodes that share one must agree about it."""
 
-    def make_first() -> QueueResource:
-        made.append(
-            make(f"_{len(shelf.store.resources)}_{shelf.name}", lambda *about: _remind(shelf, *about))
-        )
-        return made[0]
+    type: str
+    capacity: int
+    component_types: tuple[Any, ...]
+    component_shapes: tuple[Any, ...]
 
-    queue: QueueResource = shelf.keep(make_first)
-    if not made:
-        _check_alike(queue, make("", lambda *about: None))
+
+def _kept(shelf: Any, wanted: _Wanted, kind: type[QueueResource], **more: int) -> QueueResource:
+    """The queue of this session, made at first use."""
+
+    def make() -> QueueResource:
+        name = f"_{len(shelf.store.resources)}_{shelf.name}"
+        rank, scalar_shape = ((int64,), (TensorShape([]),)) if kind is ByPriority else ((), ())
+        types = (*rank, *wanted.component_types)
+        shapes = (*scalar_shape, *wanted.component_shapes) if wanted.component_shapes else ()
+        remind = lambda *about: _remind(shelf, *about)  # noqa: E731
+        queue = kind(name, wanted.capacity, types, shapes, remind, **more)
+        queue.wanted = wanted
+        return queue
+
+    queue: QueueResource = shelf.keep(make)
+    if queue.wanted != wanted:  # it was made by another node of that name
+        _check_alike(queue, wanted)
     return queue
 
 
-def _check_alike(queue: QueueResource, wanted: QueueResource) -> None:
-    for what, one, other in (
-        ("type", queue.kind, wanted.kind),
-        ("capacity", queue.capacity, wanted.capacity),
-        ("component types", queue.dtypes, wanted.dtypes),
-        ("component shapes", [s.sizes for s in queue.shapes], [s.sizes for s in wanted.shapes]),
-    ):
+def _check_alike(queue: QueueResource, wanted: _Wanted) -> None:
+    for what, one, other in zip(_Wanted._fields, queue.wanted, wanted, strict=True):
+        if what == "component_shapes":  # shapes with unknown sizes never equal one another
+            one = [shape.sizes for shape in queue.wanted.component_shapes]
+            other = [shape.sizes for shape in wanted.component_shapes]
         if one != other:
-            raise InvalidArgumentError(
-                None,  # type: ignore[arg-type]
-                None,
-                f"Shared queue '{queue.name}' has {what} {one} but requested {what} was {other}",
-            )
+            words = what.replace("_", " ")
+            message = f"Shared queue '{queue.name}' has {words} {one} but requested {words} was {other}"
+            raise InvalidArgumentError(None, None, message)  # type: ignore[arg-type]
 
 
 def _remind(shelf: Any, queue: QueueResource, element: bool) -> None:
@@ -122,7 +130,7 @@ def fifo_queue(
     shared_name: str = "",
 ):
     """A queue that gives first what came first. Its value is the session's own queue."""
-    return _kept(shelf, lambda name, remind: FirstInFirstOut(name, capacity, component_types, shapes, remind))
+    return _kept(shelf, _Wanted("FIFOQueue", capacity, component_types, shapes), FirstInFirstOut)
 
 
 @_queue_op("PaddingFIFOQueueV2", "queue", "", shape=_shape_of_handle, result=resource)
@@ -135,7 +143,7 @@ def padding_fifo_queue(
     shared_name: str = "",
 ):
     """A queue that gives first what came first, and fills up with zeros what it gives together."""
-    return _kept(shelf, lambda name, remind: Padding(name, capacity, component_types, shapes, remind))
+    return _kept(shelf, _Wanted("PaddingFIFOQueue", capacity, component_types, shapes), Padding)
 
 
 @_queue_op("PriorityQueueV2", "queue", "", shape=_shape_of_handle, result=resource)
@@ -148,10 +156,7 @@ def priority_queue(
     shared_name: str = "",
 ):
     """A queue that gives first what has the lowest rank, an int64 in front of the other components."""
-    ranked = (TensorShape([]), *shapes) if shapes else ()
-    return _kept(
-        shelf, lambda name, remind: ByPriority(name, capacity, (int64, *component_types), ranked, remind)
-    )
+    return _kept(shelf, _Wanted("PriorityQueue", capacity, component_types, shapes), ByPriority)
 
 
 @_queue_op("RandomShuffleQueueV2", "queue", "", shape=_shape_of_handle, result=resource)
@@ -167,19 +172,8 @@ def random_shuffle_queue(
     shared_name: str = "",
 ):
     """A queue that gives its elements in random order."""
-    return _kept(
-        shelf,
-        lambda name, remind: RandomShuffle(
-            name,
-            capacity,
-            component_types,
-            shapes,
-            remind,
-            min_after_dequeue=min_after_dequeue,
-            seed=seed,
-            seed2=seed2,
-        ),
-    )
+    wanted = _Wanted("RandomShuffleQueue", capacity, component_types, shapes)
+    return _kept(shelf, wanted, RandomShuffle, min_after_dequeue=min_after_dequeue, seed=seed, seed2=seed2)
 
 
 @op(
