@@ -1,6 +1,7 @@
 """tf.contrib.slim: the layers and scopes of tf.contrib.layers and tf.contrib.framework under one short name.
 
-Its loops (`slim.learning.train`, `slim.evaluation`), data readers and ready-made networks are not here.
+Its loops, `slim.learning.train` and `slim.evaluation`, stand in `slim_loops.py`; its data readers and ready-made
+networks are not here.
 
 Source: https://github.com/tensorflow/tensorflow/tree/v1.15.5/tensorflow/contrib/slim
 
@@ -13,10 +14,11 @@ from typing import Any
 
 from tensorlab.compat.contrib import framework, layers, losses, metrics, training
 from tensorlab.compat.contrib import layers_utilities as utils
+from tensorlab.compat.contrib import slim_loops as _loops
 from tensorlab.compat.contrib import slim_summaries as summaries
 from tensorlab.errors import did_you_mean
 
-__all__ = ["layers", "learning", "losses", "metrics", "model_analyzer", "utils"]
+__all__ = ["evaluation", "layers", "learning", "losses", "metrics", "model_analyzer", "utils"]
 
 tf: Any = import_module("tensorlab")
 
@@ -24,7 +26,6 @@ NOT_HERE = {
     "data": "its readers are not here: feed slices of NumPy arrays",
     "dataset": "its readers are not here: feed slices of NumPy arrays",
     "dataset_data_provider": "its readers are not here: feed slices of NumPy arrays",
-    "evaluation": "monitored sessions are not here yet: use tf.Session",
     "nets": "ready-made networks are not here: write the layers, slim.conv2d and the others are here",
     "parallel_reader": "its readers are not here: feed slices of NumPy arrays",
     "prefetch_queue": "queues are not here yet: feed slices of NumPy arrays",
@@ -69,14 +70,6 @@ def create_train_op(
     )
 
 
-def train(*arguments: Any, **named: Any) -> Any:
-    """Refuse: monitored sessions are not here yet."""
-    raise NotImplementedError(
-        "slim.learning.train is not here: monitored sessions are not here yet. Write `with tf.Session() as sess:` and "
-        "a loop over sess.run(train_op)."
-    )
-
-
 def analyze_vars(variables: Any, print_info: bool = False) -> tuple[int, int]:
     """How many numbers variables hold, and how many bytes; a line for each if asked.
 
@@ -106,8 +99,10 @@ learning = SimpleNamespace(
     clip_gradient_norms=training.clip_gradient_norms,
     create_train_op=create_train_op,
     multiply_gradients=training.multiply_gradients,
-    train=train,
+    train=_loops.train,
+    train_step=_loops.train_step,
 )
+evaluation = _loops.evaluation
 model_analyzer = SimpleNamespace(analyze_vars=analyze_vars)
 
 

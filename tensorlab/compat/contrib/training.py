@@ -1,4 +1,4 @@
-"""tf.contrib.training: HParams, and the training operation of a loss.
+"""tf.contrib.training: HParams, and the training operation of a loss. The loops stand in `training_loops.py`.
 
 Source: https://github.com/tensorflow/tensorflow/tree/v1.15.5/tensorflow/contrib/training
 
@@ -283,11 +283,24 @@ def multiply_gradients(grads_and_vars: Any, gradient_multipliers: Mapping[Any, A
 _unknown = unknown_name("tensorlab.contrib.training", globals())
 
 
+LOOPS = {
+    *(
+        "StopAfterNEvalsHook",
+        "SummaryAtEndHook",
+        "checkpoints_iterator",
+        "evaluate_once",
+        "evaluate_repeatedly",
+    ),
+    *("get_or_create_eval_step", "train", "wait_for_new_checkpoint"),
+}
+"""What stands in `training_loops.py`, which is loaded for it."""
+
+
 def __getattr__(name: str) -> Any:
-    if name in ("train", "evaluate_once", "evaluate_repeatedly", "checkpoints_iterator"):
-        raise AttributeError(
-            f"tf.contrib.training.{name} is not here: monitored sessions are not here yet. Use tf.Session and a loop "
-            "over create_train_op(...).",
-            obj=(),
-        )
+    if name in LOOPS:
+        return getattr(import_module("tensorlab.compat.contrib.training_loops"), name)
     return _unknown(name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *LOOPS})
