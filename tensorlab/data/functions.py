@@ -39,6 +39,7 @@ from tensorlab.ops.sparse_tensor import SparseTensor
 from tensorlab.run.loop import refuse_unfed, refuse_uninitialized, run_plan
 from tensorlab.run.plan import Plan, variable_of
 from tensorlab.run.store import Store
+from tensorlab.scheduling.patient import run_patiently
 from tensorlab.sources import SourceLine, user_frames
 
 
@@ -224,7 +225,7 @@ class Function:
         first = len(description.block.arguments)
         base[first : first + len(self.captured)] = self.captured
         spread, gather = description.spread, description.gather
-        loads, required, fetch_slots = plan.loads, plan.required, plan.fetch_slots
+        loads, required, fetch_slots, patient = plan.loads, plan.required, plan.fetch_slots, plan.patient
 
         def call(element: Any) -> Element:
             values = base.copy()
@@ -233,7 +234,10 @@ class Function:
                 if cell.value is None and cell in required:
                     refuse_uninitialized(cell.operation, required[cell])
                 values[slot] = cell.value
-            run_plan(plan, values)
+            if patient:
+                run_patiently(plan, values, None, None)
+            else:
+                run_plan(plan, values)
             return tuple([values[slot] for slot in fetch_slots])  # type: ignore[index]  # only tensors are fetched
 
         if spread is None and gather is None:
