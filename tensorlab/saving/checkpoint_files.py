@@ -25,7 +25,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from tensorlab.saving.whole_files import clear_forgotten, forgotten, settle, write_beside
+from tensorlab.saving.whole_files import alone_in, clear_forgotten, forgotten, settle, write_beside
 
 FORMAT = "tensorlab checkpoint"
 VERSION = 1
@@ -66,7 +66,8 @@ def write_checkpoint(prefix: str, tensors: dict[str, Any]) -> None:
         except BaseException:
             os.remove(data_part)
             raise
-        _put_in_place(prefix, data_part, index_part, content["data"])
+        with alone_in(os.path.dirname(prefix)):
+            _put_in_place(prefix, data_part, index_part, content["data"])
 
 
 def _put_in_place(prefix: str, data_part: str, index_part: str, print_of_data: str) -> None:

@@ -11,6 +11,7 @@ import ast
 import io
 import json
 import os
+import time
 import zipfile
 from typing import Any, NamedTuple, NoReturn
 
@@ -79,11 +80,12 @@ class Checkpoint:
 
     def __init__(self, prefix: str) -> None:
         self.prefix = prefix
-        for _ in range(3):  # again, when another program replaced both files just then
+        for _ in range(10):
             content = _read_index(prefix)
             opened = _open_data(prefix, content["data"])
             if opened is not None:
                 break
+            time.sleep(0.001)  # another program may be just about to replace both files
         else:
             path = prefix + DATA
             _refuse(

@@ -9,11 +9,12 @@ Read next: `checkpoint_files.py`.
 
 import os
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO
 
 PART = ".part"
+LONGEST_WAIT = 5.0  # seconds
 FORGOTTEN_AFTER = 600.0
 """Seconds after which a file that was never finished belongs to a program that does not live any more."""
 
@@ -65,6 +66,34 @@ def settle(path: str) -> None:
         pass  # some network drives cannot; the file is whole nevertheless
     finally:
         os.close(folder)
+
+
+@contextmanager
+def alone_in(folder: str) -> Iterator[None]:
+    """Keep other programs from giving names in a folder at the same time, where the system can do that.
+
+    A lock ends with its program, however that ends. Whoever holds it too long (a program that was halted) is not waited
+    for: then two programs that save under one name might still meet.
+    """
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    handle = os.open(folder or ".", os.O_RDONLY)
+    try:
+        until = time.monotonic() + LONGEST_WAIT
+        while time.monotonic() < until:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                time.sleep(0.001)
+            except OSError:
+                break  # some network drives have no locks
+        yield
+    finally:
+        os.close(handle)
 
 
 def clear_forgotten(folder: str) -> None:
