@@ -4,6 +4,7 @@ Read next: `test_runners.py`.
 """
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -174,3 +175,39 @@ def test_random_numbers_are_drawn_once() -> None:
             together(*[lambda: [drawn.append(session.run(number)) for _ in range(50)]] * 6)
         with tf.Session() as session:
             assert sorted(drawn) == sorted(session.run(number) for _ in range(300))
+
+
+@pytest.mark.parametrize("kind", QUEUES)
+def test_impatient_threads_lose_nothing(kind: str) -> None:
+    """Consumers that give up after a millisecond, again and again: what they were about to get stays in the queue."""
+    with tf.Graph().as_default(), tf.Session() as session:
+        queue = QUEUES[kind]()
+        fed = tf.placeholder(tf.int64, [])
+        put, close = queue.enqueue([fed] * len(queue.dtypes)), queue.close()
+        one, several = queue.dequeue(), queue.dequeue_up_to(3)
+        soon = tf.RunOptions(timeout_in_ms=1)
+        received: list[int] = []
+        gave_up = [0]
+
+        def produce() -> None:
+            for number in range(1500):
+                session.run(put, {fed: number})
+                if number % 100 == 0:
+                    time.sleep(0.003)
+            session.run(close)
+
+        def consume(fetch: Any) -> None:
+            while True:
+                try:
+                    value = session.run(fetch, options=soon)
+                except tf.errors.DeadlineExceededError:
+                    gave_up[0] += 1
+                except tf.errors.OutOfRangeError:
+                    return
+                else:
+                    value = value[-1] if isinstance(value, list) else value
+                    received.extend(np.atleast_1d(value).tolist())
+
+        together(produce, lambda: consume(one), lambda: consume(several), lambda: consume(several))
+        assert gave_up[0] > 0
+        assert sorted(received) == list(range(1500))
