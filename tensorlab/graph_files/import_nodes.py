@@ -78,7 +78,7 @@ def refuse_type(node: Node) -> Refusal:
         what = f"tensorlab has no operation of the type {node.op!r}, which TensorFlow has"
         way = "Cut the file before it (tf.graph_util.extract_sub_graph), or give its value with input_map={...}."
     else:
-        what = f"there is no op type {node.op!r}"
+        what = f"there is no op type {node.op!r} in tensorlab's tables"
         way = did_you_mean(node.op, [*registry, *known_types()])
     return Refusal(f"Node {node.name!r} of graph_def cannot be imported: {what}. {way}".rstrip())
 

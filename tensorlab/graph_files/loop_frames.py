@@ -247,19 +247,16 @@ class Guards:
         self, name: str, names: Iterable[str], waits_for: Iterable[str] = (), node: Any = None
     ) -> Guard:
         guard: Guard = {}
-        against: set[Place] = set()
+        if node is not None and node.op == "ControlTrigger":
+            return guard  # it runs whichever way was taken
         places = [(one, 0) for one in names] if node is None else node.inputs
         for part in [*(self.value(place) for place in places), *(self.of.get(one, {}) for one in waits_for)]:
             for choice, way in part.items():
-                if guard.setdefault(choice, way) == way:
-                    continue
-                if node is not None and node.op == "ControlTrigger":  # it runs whichever way was taken
-                    against.add(choice)
-                else:
+                if guard.setdefault(choice, way) != way:
                     raise ValueError(
                         f"Node {name!r} of graph_def can never run: it needs both ways of the choice {choice[0]!r}."
                     )
-        return {choice: way for choice, way in guard.items() if choice not in against}
+        return guard
 
     def _end(self, node: Node) -> None:
         """A Merge: what comes out no longer depends on the choice."""

@@ -9,7 +9,7 @@ Read next: `import_training_programs.py`, those that train; `tests/parity/record
 
 import numpy as np
 
-ONLY = {}
+ONLY = {"translation": "1.15.5", "labels_in_a_row": "1.15.5"}
 """Programs that only one of the two can run, with its number."""
 
 
@@ -86,7 +86,7 @@ def slices(tf):
 
 
 def convolutions(tf):
-    """Convolution, pooling, batch normalisation at rest, local responses, softmax: a small network that only predicts."""
+    """Convolution, pooling, batch normalisation at rest, local responses, softmax: a network that predicts."""
     image = tf.placeholder(tf.float32, [None, 8, 8, 2], name="image")
     h = tf.nn.conv2d(image, tf.constant(numbers(3, 3, 2, 4)), strides=[1, 1, 1, 1], padding="SAME")
     h = tf.nn.relu(tf.nn.bias_add(h, tf.constant(numbers(4))))
@@ -188,7 +188,15 @@ def counting_loop(tf):
         [0, tf.constant([], tf.int32)],
         shape_invariants=[tf.TensorShape([]), tf.TensorShape([None])],
     )[1]
-    fetches = {"i": i, "total": total, "nested": nested, "jumps": jumps, "k": k, "bounded": bounded, "growing": growing}
+    fetches = {
+        "i": i,
+        "total": total,
+        "nested": nested,
+        "jumps": jumps,
+        "k": k,
+        "bounded": bounded,
+        "growing": growing,
+    }
     return Plan(fetches, [{n: k, x: numbers(2, 2)} for k in (0, 1, 5)])
 
 
@@ -235,7 +243,9 @@ def functions(tf):
         n = tf.placeholder(tf.int32, [], name="n")
         v = tf.get_variable("v", initializer=3.0, use_resource=True)
         chosen = tf.cond(x[0] > 0.0, lambda: x * 2.0 + v, lambda: tf.exp(x))
-        i, total = tf.while_loop(lambda i, t: i < n, lambda i, t: (i + 1, t * x[0] + v), [0, tf.constant(1.0)])
+        i, total = tf.while_loop(
+            lambda i, t: i < n, lambda i, t: (i + 1, t * x[0] + v), [0, tf.constant(1.0)]
+        )
         which = tf.switch_case(n, [lambda: x + 1.0, lambda: x * x, lambda: x - v])
 
         def step(i, t):
@@ -247,7 +257,15 @@ def functions(tf):
     finally:
         tf.disable_control_flow_v2()
     return Plan(
-        {"chosen": chosen, "i": i, "total": total, "which": which, "nested": nested, "mapped": mapped, "g": gradient},
+        {
+            "chosen": chosen,
+            "i": i,
+            "total": total,
+            "which": which,
+            "nested": nested,
+            "mapped": mapped,
+            "g": gradient,
+        },
         [{x: [0.4, 2.0], n: 1}, {x: [-0.4, 1.0], n: 0}, {x: [0.9, 1.0], n: 2}],
         init=tf.global_variables_initializer(),
     )

@@ -27,7 +27,7 @@ def _training(tf, train, loss, feeds, **more):
     tf.add_to_collection(tf.GraphKeys.TRAIN_OP, train)
     tf.add_to_collection(tf.GraphKeys.LOSSES, loss)
     fetches = {"loss": loss}
-    fetches.update(("variable %d" % i, v) for i, v in enumerate(tf.trainable_variables()))
+    fetches.update((f"variable {i}", v) for i, v in enumerate(tf.trainable_variables()))
     fetches.update(more)
     return Plan(fetches, feeds, train, tf.global_variables_initializer(), meta=True)
 
@@ -72,12 +72,18 @@ def convolutional(tf):
     """Convolution, max and average pooling, dense softmax, Adam."""
     image = tf.placeholder(tf.float32, [None, 6, 6, 1], name="image")
     label = tf.placeholder(tf.float32, [None, 3], name="label")
-    h = tf.layers.conv2d(image, 3, 3, padding="same", kernel_initializer=tf.truncated_normal_initializer(seed=3))
+    h = tf.layers.conv2d(
+        image, 3, 3, padding="same", kernel_initializer=tf.truncated_normal_initializer(seed=3)
+    )
     h = tf.layers.max_pooling2d(tf.nn.relu(h), 2, 2)
-    h = tf.layers.conv2d(h, 2, 2, activation=tf.nn.elu, kernel_initializer=tf.random_uniform_initializer(-1, 1, seed=4))
+    h = tf.layers.conv2d(
+        h, 2, 2, activation=tf.nn.elu, kernel_initializer=tf.random_uniform_initializer(-1, 1, seed=4)
+    )
     h = tf.layers.average_pooling2d(h, 2, 1)
     h = tf.nn.lrn(h)
-    logits = tf.layers.dense(tf.layers.flatten(h), 3, kernel_initializer=tf.constant_initializer(numbers(2, 3)))
+    logits = tf.layers.dense(
+        tf.layers.flatten(h), 3, kernel_initializer=tf.constant_initializer(numbers(2, 3))
+    )
     loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits_v2(labels=label, logits=logits))
     train = tf.train.AdamOptimizer(0.05).minimize(loss)
     feeds = [{image: numbers(4, 6, 6, 1) * (1 + k), label: np.eye(3)[[0, 1, 2, 0]]} for k in range(STEPS)]
@@ -94,7 +100,7 @@ def batch_normalized(tf):
     loss = tf.losses.mean_squared_error(y, prediction)
     with tf.control_dependencies(tf.get_collection(tf.GraphKeys.UPDATE_OPS)):
         train = tf.train.GradientDescentOptimizer(0.1).minimize(loss)
-    means = {"moving %d" % i: v for i, v in enumerate(tf.global_variables()) if "moving" in v.name}
+    means = {f"moving {i}": v for i, v in enumerate(tf.global_variables()) if "moving" in v.name}
     return _training(tf, train, loss, feeds, **means)
 
 
@@ -137,8 +143,8 @@ def sparse_optimizers(tf):
         lambda: tf.train.GradientDescentOptimizer(0.1),
     ]
     for place, make in enumerate(makers):
-        rows = tf.get_variable("rows%d" % place, initializer=tf.constant(numbers(4, 2)))
-        dense = tf.get_variable("dense%d" % place, initializer=tf.constant(numbers(2)))
+        rows = tf.get_variable(f"rows{place}", initializer=tf.constant(numbers(4, 2)))
+        dense = tf.get_variable(f"dense{place}", initializer=tf.constant(numbers(2)))
         loss = tf.reduce_sum(tf.square(tf.gather(rows, ids) * dense - 0.3))
         losses.append(loss)
         trains.append(make().minimize(loss, var_list=[rows, dense]))
@@ -192,7 +198,9 @@ def nested_loop_gradient(tf):
     w = tf.Variable(numbers(2, 2) * 0.5, name="w")
 
     def inner(j, h):
-        return j + 1, tf.cond(tf.reduce_sum(h) > 0.0, lambda: tf.sin(tf.matmul(h, w)), lambda: h * w[0, 0] + 0.1)
+        return j + 1, tf.cond(
+            tf.reduce_sum(h) > 0.0, lambda: tf.sin(tf.matmul(h, w)), lambda: h * w[0, 0] + 0.1
+        )
 
     def outer(i, h):
         return i + 1, tf.while_loop(lambda j, _: j <= i, inner, [0, h + x])[1]
@@ -266,7 +274,9 @@ def adversaries(tf):
     real = tf.placeholder(tf.float32, [None, 1], name="real")
 
     def network(value, scope, reuse=False):
-        with tf.variable_scope(scope, reuse=reuse, initializer=tf.random_normal_initializer(stddev=0.5, seed=9)):
+        with tf.variable_scope(
+            scope, reuse=reuse, initializer=tf.random_normal_initializer(stddev=0.5, seed=9)
+        ):
             w = tf.get_variable("w", [value.shape[1], 4])
             v = tf.get_variable("v", [4, 1])
             return tf.matmul(tf.nn.softplus(tf.matmul(value, w)), v)
@@ -281,7 +291,9 @@ def adversaries(tf):
     optimizer = tf.train.AdamOptimizer(0.02, beta1=0.5)
     first = optimizer.minimize(judge_loss, var_list=tf.trainable_variables("judge"))
     with tf.control_dependencies([first]):
-        second = tf.train.AdamOptimizer(0.01).minimize(generator_loss, var_list=tf.trainable_variables("generator"))
+        second = tf.train.AdamOptimizer(0.01).minimize(
+            generator_loss, var_list=tf.trainable_variables("generator")
+        )
     del second
     feeds = [{noise: numbers(3, 2) * (k + 1), real: numbers(3, 1) + 1} for k in range(STEPS)]
     return _training(tf, first, judge_loss, feeds, other=generator_loss)
@@ -292,21 +304,78 @@ def many_gradients(tf):
     x = tf.placeholder(tf.float32, [2, 3], name="x")
     v = tf.Variable(numbers(2, 3) + 1.5, name="v")
     parts = [
-        tf.sqrt(v), tf.log(v), tf.exp(-v), tf.sigmoid(v), tf.tanh(v), tf.rsqrt(v), tf.reciprocal(v), tf.square(v), tf.abs(v),
-        tf.nn.relu(v - 1), tf.nn.relu6(v * 4), tf.nn.elu(v - 1), tf.nn.selu(v - 1), tf.nn.softplus(v), tf.nn.softsign(v),
-        tf.sin(v), tf.cos(v), tf.atan(v), tf.erf(v), tf.lgamma(v), tf.pow(v, x), tf.maximum(v, x), tf.minimum(v, x * v),
-        tf.div(x, v), v / x, tf.squared_difference(x, v), tf.nn.softmax(v), tf.nn.log_softmax(v), tf.cumsum(v, 1),
-        tf.cumprod(v, 1), tf.reverse(v, [1]), tf.reduce_max(v, 1, keepdims=True) * x, tf.reduce_prod(v, 0, keepdims=True) * x,
+        tf.sqrt(v), tf.log(v), tf.exp(-v), tf.sigmoid(v), tf.tanh(v), tf.rsqrt(v), tf.reciprocal(v),
+        tf.square(v), tf.abs(v), tf.nn.relu(v - 1), tf.nn.relu6(v * 4), tf.nn.elu(v - 1), tf.nn.selu(v - 1),
+        tf.nn.softplus(v), tf.nn.softsign(v), tf.sin(v), tf.cos(v), tf.atan(v), tf.erf(v), tf.lgamma(v),
+        tf.pow(v, x), tf.maximum(v, x), tf.minimum(v, x * v), tf.div(x, v), v / x, tf.squared_difference(x, v),
+        tf.nn.softmax(v), tf.nn.log_softmax(v), tf.cumsum(v, 1), tf.cumprod(v, 1), tf.reverse(v, [1]),
+        tf.reduce_max(v, 1, keepdims=True) * x, tf.reduce_prod(v, 0, keepdims=True) * x,
         tf.reduce_logsumexp(v, 1, keepdims=True) * x, tf.clip_by_value(v, 1.0, 2.0), tf.tile(v[:, :1], [1, 3]),
         tf.pad(v[:1], [[0, 1], [0, 0]]), tf.concat([v[:, 1:], v[:, :1]], 1), tf.gather(v, [1, 0]), v[::-1],
         tf.transpose(tf.matmul(v, x, transpose_b=True) * tf.ones([3, 2, 2]))[:, :1, 0] * tf.ones([2, 3]),
-        tf.unsorted_segment_sum(v, [1, 0], 2), tf.where(v > x, v, v * x), tf.slice(v, [0, 0], [2, 3]), tf.floor(v) * v,
-        tf.stack(tf.unstack(v, axis=1), axis=1), tf.expand_dims(v, 0)[0], tf.add_n([v, v * x, x]), tf.reduce_mean(v, 0) * x,
-        tf.nn.l2_normalize(v, 1), tf.dynamic_stitch([[1], [0]], tf.split(v, 2)), tf.reshape(tf.reshape(v, [-1]), [2, 3]),
-        tf.norm(v) * x, tf.tensordot(v, x, [[1], [1]])[:, :1] * x, tf.einsum("ij,kj->ik", v, x)[:, 1:] * x,
-        tf.broadcast_to(v[:1], [2, 3]), tf.nn.moments(v, [1], keep_dims=True)[1] * x, tf.linalg.diag_part(tf.matmul(v, x, transpose_b=True))[0] * x,
-        tf.matrix_inverse(tf.matmul(v, v, transpose_b=True) + tf.eye(2))[:, :1] * x, tf.gather_nd(v, [[0], [1]]),
+        tf.unsorted_segment_sum(v, [1, 0], 2), tf.where(v > x, v, v * x), tf.slice(v, [0, 0], [2, 3]),
+        tf.floor(v) * v, tf.stack(tf.unstack(v, axis=1), axis=1), tf.expand_dims(v, 0)[0],
+        tf.add_n([v, v * x, x]), tf.reduce_mean(v, 0) * x, tf.nn.l2_normalize(v, 1),
+        tf.dynamic_stitch([[1], [0]], tf.split(v, 2)), tf.reshape(tf.reshape(v, [-1]), [2, 3]), tf.norm(v) * x,
+        tf.tensordot(v, x, [[1], [1]])[:, :1] * x, tf.einsum("ij,kj->ik", v, x)[:, 1:] * x,
+        tf.broadcast_to(v[:1], [2, 3]), tf.nn.moments(v, [1], keep_dims=True)[1] * x,
+        tf.linalg.diag_part(tf.matmul(v, x, transpose_b=True))[0] * x,
+        tf.matrix_inverse(tf.matmul(v, v, transpose_b=True) + tf.eye(2))[:, :1] * x,
+        tf.gather_nd(v, [[0], [1]]),
     ]  # fmt: skip
     loss = tf.add_n([tf.reduce_sum(part * (0.1 + 0.01 * i)) for i, part in enumerate(parts)])
     train = tf.train.GradientDescentOptimizer(0.001).minimize(loss)
     return _training(tf, train, loss, [{x: numbers(2, 3) + 0.2 * k + 2} for k in range(STEPS)])
+
+
+def translation(tf):
+    """A translator of `tf.contrib.seq2seq`: attention, and a decoder that is taught. Only in 1.15."""
+    from tensorflow.contrib import rnn, seq2seq
+
+    tf.set_random_seed(5)
+    source = tf.placeholder(tf.int32, [3, None], name="source")
+    target = tf.placeholder(tf.int32, [3, None], name="target")
+    lengths = tf.placeholder(tf.int32, [3], name="lengths")
+    table = tf.get_variable("table", [10, 4])
+    memory, state = tf.nn.dynamic_rnn(
+        rnn.GRUCell(4), tf.nn.embedding_lookup(table, source), lengths, dtype=tf.float32
+    )
+    attention = seq2seq.LuongAttention(4, memory, lengths)
+    decoder_cell = seq2seq.AttentionWrapper(rnn.GRUCell(4), attention, output_attention=False)
+    first = decoder_cell.zero_state(3, tf.float32).clone(cell_state=state)
+    helper = seq2seq.TrainingHelper(tf.nn.embedding_lookup(table, target), tf.fill([3], tf.shape(target)[1]))
+    decoder = seq2seq.BasicDecoder(decoder_cell, helper, first, tf.layers.Dense(10))
+    outputs, _, _ = seq2seq.dynamic_decode(decoder)
+    loss = seq2seq.sequence_loss(outputs.rnn_output, target, tf.ones_like(target, tf.float32))
+    train = tf.train.GradientDescentOptimizer(0.5).minimize(loss)
+    words = np.arange(12).reshape(3, 4)
+    feeds = [
+        {source: (words + k) % 10, target: (words * 3 + k)[:, :3] % 10, lengths: [4, 2, 3]}
+        for k in range(STEPS)
+    ]
+    return _training(tf, train, tf.reduce_sum(tf.square(table)), feeds)
+
+
+def labels_in_a_row(tf):
+    """A conditional random field of `tf.contrib.crf`: sums over all ways in a loop, and the best way. Only in 1.15."""
+    from tensorflow.contrib import crf
+
+    scores = tf.placeholder(tf.float32, [3, None, 4], name="scores")
+    labels = tf.placeholder(tf.int32, [3, None], name="labels")
+    lengths = tf.placeholder(tf.int32, [3], name="lengths")
+    w = tf.get_variable("w", initializer=tf.eye(4))
+    weighted = tf.tensordot(scores, w, 1)
+    likelihood, ways = crf.crf_log_likelihood(
+        weighted,
+        labels,
+        lengths,
+        tf.get_variable("ways", [4, 4], initializer=tf.constant_initializer(numbers(4, 4))),
+    )
+    best, _ = crf.crf_decode(weighted, ways, lengths)
+    loss = -tf.reduce_mean(likelihood)
+    train = tf.train.GradientDescentOptimizer(0.2).minimize(loss)
+    rows = np.arange(15).reshape(3, 5)
+    feeds = [
+        {scores: numbers(3, 5, 4) * (k + 1), labels: (rows + k) % 4, lengths: [5, 3, 1]} for k in range(STEPS)
+    ]
+    return _training(tf, train, loss, feeds, best=best)

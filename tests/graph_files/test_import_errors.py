@@ -165,7 +165,7 @@ def changed(**fields: Any) -> Any:
     ("fields", "message"),
     [
         ({"op": "PyFunc"}, r"'z' of graph_def .*Python function.*tf\.py_func"),
-        ({"op": "Sigmiod"}, "there is no op type 'Sigmiod'. Did you mean 'Sigmoid'"),
+        ({"op": "Sigmiod"}, "there is no op type 'Sigmiod' in tensorlab's tables. Did you mean 'Sigmoid'"),
         ({"op": "QuantizedMatMul"}, "Node 'z' of graph_def cannot be imported"),
         ({"op": "IteratorGetNext"}, "'z' of graph_def .*pipelines of tf.data do not come back.*input_map"),
         ({"input": ["nowhere"]}, "'z': its input 'nowhere' is not in the file"),

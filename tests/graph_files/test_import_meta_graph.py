@@ -35,7 +35,7 @@ def test_resumes_where_tensorflow_stood(name: str) -> None:
         run_steps(session, file, file.facts["after"], "again/")
 
 
-@pytest.mark.parametrize("name", METAS[::4])
+@pytest.mark.parametrize("name", [name for name in METAS[::4] if not name.startswith("labels_in_a_row")])
 def test_saves_and_restores_what_it_imported(name: str, tmp_path: Path) -> None:
     """The saver that comes back writes checkpoints; another import of the written graph restores one and goes on."""
     file = recorded(name)

@@ -45,7 +45,11 @@ def test_computes_it_twice_in_one_graph(name: str) -> None:
         run_steps(session, file, 2, "first/")
 
 
-@pytest.mark.parametrize("name", FILES)
+# A branch of theirs keeps a truth value, or a handle, for the way back: that cannot be written.
+WRITTEN = [name for name in FILES if not name.startswith(("labels_in_a_row", "translation"))]
+
+
+@pytest.mark.parametrize("name", WRITTEN)
 def test_comes_back_once_more(name: str) -> None:
     """From TensorFlow's file to nodes, to a GraphDef of tensorlab, to nodes again: still the same numbers."""
     file = recorded(name)

@@ -45,7 +45,7 @@ def plain(value):
         return {"dtype": "bytes", "shape": list(array.shape), "values": values}
     values = array.reshape(-1).tolist()
     if array.dtype == np.float32:
-        values = [float("%.9g" % number) for number in values]
+        values = [float(f"{number:.9g}") for number in values]
     return {"dtype": str(array.dtype), "shape": list(array.shape), "values": values}
 
 
@@ -54,8 +54,11 @@ def record(tf, version, name, program):
     graph = tf.Graph()
     with graph.as_default():
         plan = program(tf)
-        names = {key: tf.convert_to_tensor(value).name if not hasattr(value, "name") else value.name for key, value in plan.fetches.items()}
-        feeds = [{tensor.name: np.asarray(v, tensor.dtype.as_numpy_dtype) for tensor, v in feed.items()} for feed in plan.feeds]
+        names = {key: value.name for key, value in plan.fetches.items()}
+        feeds = [
+            {tensor.name: np.asarray(value, tensor.dtype.as_numpy_dtype) for tensor, value in feed.items()}
+            for feed in plan.feeds
+        ]
         answers = []
         middle = {}
         variables = tf.global_variables()
@@ -65,14 +68,19 @@ def record(tf, version, name, program):
             for number, feed in enumerate(feeds):
                 if plan.train is not None:
                     session.run(plan.train, feed)
-                answers.append({key: plain(session.run(value, feed)) for key, value in plan.fetches.items()} if plan.train is not None
-                               else {key: plain(v) for key, v in session.run(plan.fetches, feed).items()})
+                    found = {key: session.run(value, feed) for key, value in plan.fetches.items()}
+                else:
+                    found = session.run(plan.fetches, feed)
+                answers.append({key: plain(value) for key, value in found.items()})
                 if number == len(feeds) // 2 - 1 and plan.meta:
                     middle = {v.name: plain(value) for v, value in zip(variables, session.run(variables))}
     if plan.meta:
         proto = tf.train.export_meta_graph(graph=graph)
         if not proto.collection_def:
             raise ValueError("no collections")
+        proto.meta_info_def.ClearField(
+            "stripped_op_list"
+        )  # what the op types look like: half of a small file
     else:
         proto = graph.as_graph_def(add_shapes=True)
     facts = {
@@ -88,9 +96,13 @@ def record(tf, version, name, program):
     }
     FOLDER.mkdir(exist_ok=True)
     path = FOLDER / "{}_{}.zip".format(name, version.replace(".", "_"))
-    with zipfile.ZipFile(str(path), "w", zipfile.ZIP_DEFLATED) as archive:
-        for member, data in [("graph.pb", proto.SerializeToString(deterministic=True)), ("answers.json", json.dumps(facts).encode())]:
-            archive.writestr(zipfile.ZipInfo(member, (2020, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
+    with zipfile.ZipFile(str(path), "w", zipfile.ZIP_LZMA) as archive:
+        contents = {
+            "graph.pb": proto.SerializeToString(deterministic=True),
+            "answers.json": json.dumps(facts).encode(),
+        }
+        for member, content in contents.items():
+            archive.writestr(zipfile.ZipInfo(member, (2020, 1, 1, 0, 0, 0)), content, zipfile.ZIP_LZMA)
     return path
 
 
@@ -102,7 +114,9 @@ def main(wanted):
     failed = False
     for module in (import_programs, import_training_programs):
         for name, program in list(vars(module).items()):
-            if getattr(program, "__module__", None) != module.__name__ or name.startswith("_") or name in ("Plan", "numbers"):
+            if getattr(program, "__module__", None) != module.__name__ or name.startswith("_"):
+                continue
+            if name in ("Plan", "numbers"):
                 continue
             if wanted and name not in wanted:
                 continue
@@ -110,7 +124,7 @@ def main(wanted):
                 continue
             try:
                 path = record(tf, version, name, program)
-                print("%-28s %6d bytes" % (name, path.stat().st_size))
+                print(f"{name:28} {path.stat().st_size:6} bytes")
             except Exception:
                 failed = True
                 print(name)
