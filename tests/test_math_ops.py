@@ -224,6 +224,19 @@ def test_adjoint_products_of_complex_matrices(transpose_a: bool, transpose_b: bo
         np.testing.assert_allclose(found, conjugated[0][index] @ conjugated[1][index])
 
 
+def test_tensordot_of_tensors_of_unknown_rank() -> None:
+    """A decoded picture has no static shape; the axes are counted when the graph runs."""
+    a, b = tf.placeholder(tf.float64), tf.placeholder(tf.float64)
+    one, other = np.arange(24.0).reshape(2, 3, 4), np.arange(60.0).reshape(4, 3, 5)
+    for axes in (0, 1, [[2], [0]], [-1, -3], [[1, 2], [1, 0]]):
+        product = tf.tensordot(a, b, axes)
+        back = tf.gradients(product, [a, b])
+        with tf.Session() as session:
+            value, da, db = session.run([product, *back], {a: one, b: other})
+        np.testing.assert_allclose(value, np.tensordot(one, other, axes))
+        assert (da.shape, db.shape) == (one.shape, other.shape)
+
+
 def test_einsum_and_tensordot_agree_with_numpy() -> None:
     """Several inputs, an ellipsis, an implied output, unknown dimensions."""
     a, b = np.arange(6.0).reshape(2, 3), np.arange(12.0).reshape(3, 4)

@@ -176,8 +176,7 @@ def einsum(equation: str, *inputs: Any, name: str | None = None) -> Tensor:
 
 def _axes(a: Tensor, b: Tensor, axes: Any) -> tuple[list[int], list[int]]:
     a_rank, b_rank = a.shape.ndims, b.shape.ndims
-    if a_rank is None or b_rank is None:
-        raise ValueError("tensordot needs to know the ranks of its inputs: give the placeholders a shape.")
+    assert a_rank is not None and b_rank is not None
     if isinstance(axes, (int, np.integer)):
         if axes < 0 or axes > min(a_rank, b_rank):
             raise ValueError(f"`axes` must be between 0 and the rank of the inputs, got {axes}")
@@ -224,6 +223,8 @@ def tensordot(a: Any, b: Any, axes: Any, name: str | None = None) -> Tensor:
     with name_scope(name, "Tensordot", [a, b]) as scope:
         a = convert_to_tensor(a, name="a")
         b = convert_to_tensor(b, name="b")
+        if a.shape.ndims is None or b.shape.ndims is None:
+            return _tensordot_in_the_run(a, b, axes, scope)
         first, second = _axes(a, b, axes)
         if a.shape.is_fully_defined() and b.shape.is_fully_defined():
             left, left_sizes = _as_matrix(a, first, last=True)
@@ -242,6 +243,28 @@ def tensordot(a: Any, b: Any, axes: Any, name: str | None = None) -> Tensor:
         output += [n for i, n in enumerate(right_names) if i not in second]
         equation = f"{''.join(left_names)},{''.join(right_names)}->{''.join(output)}"
         return einsum_node([a, b], equation, name=scope)
+
+
+def _tensordot_in_the_run(a: Tensor, b: Tensor, axes: Any, scope: str) -> Tensor:
+    """The same for a tensor of unknown rank, such as a decoded picture: the axes are counted when it runs."""
+    sides = []
+    for tensor, last in ((a, True), (b, False)):
+        rank = build("Rank", tensor)
+        if isinstance(axes, (int, np.integer)):
+            mine = build("Range", rank - axes, rank, 1) if last else build("Range", 0, axes, 1)
+        else:
+            mine = build("FloorMod", np.array(np.atleast_1d(axes[0 if last else 1]), np.int32), rank)
+        free, _ = build("ListDiff", build("Range", 0, rank, 1), mine)
+        sizes = build("Shape", tensor)
+        kept, contracted = build("GatherV2", sizes, free, 0), build("GatherV2", sizes, mine, 0)
+        products = [build("Prod", one, 0) for one in (kept, contracted)]
+        order = build("ConcatV2", [free, mine] if last else [mine, free], 0)
+        matrix = build(
+            "Reshape", build("Transpose", tensor, order), build("Pack", products[:: 1 if last else -1])
+        )
+        sides.append((matrix, kept))
+    (left, left_sizes), (right, right_sizes) = sides
+    return build("Reshape", matmul(left, right), build("ConcatV2", [left_sizes, right_sizes], 0), name=scope)
 
 
 # --- matrices and vectors ---------------------------------------------------------------------------------
