@@ -12,10 +12,10 @@ from tensorlab.log_lines import get_logger
 from tensorlab.optimizers.global_step import get_global_step
 from tensorlab.protos.config import RunOptions
 from tensorlab.saving.whole_files import write_whole
+from tensorlab.summaries.timeline import Timeline
 from tensorlab.training.basic_hooks import SecondOrStepTimer, needed_global_step
 from tensorlab.training.event_writers import log_graph, log_number, log_session, writer_for
 from tensorlab.training.session_run_hooks import SessionRunArgs, SessionRunHook
-from tensorlab.training.timeline import Timeline
 
 MOST_WARNINGS = 5
 
@@ -305,7 +305,7 @@ class ProfilerHook(SessionRunHook):
         save_secs: seconds between two times; exactly one of the two must be given.
         output_dir: the folder.
         show_dataflow: with arrows between the nodes.
-        show_memory: accepted; `lab.trace()` shows sizes.
+        show_memory: with the bytes of the results as a curve.
 
     Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/train/ProfilerHook
     """

@@ -374,7 +374,8 @@ class Supervisor:
             )
         finally:
             if close_summary_writer and self._summary_writer is not None:
-                log_session(self._summary_writer, "STOP")
+                if not getattr(self._summary_writer, "_closed", False):
+                    log_session(self._summary_writer, "STOP")
                 self._summary_writer.close()
                 self._graph_written = False
 

@@ -17,7 +17,7 @@ from tensorlab.compat.contrib import training_loops
 from tensorlab.errors import AbortedError, OutOfRangeError
 from tensorlab.log_lines import get_logger
 from tensorlab.saving.whole_files import write_whole
-from tensorlab.training.timeline import Timeline
+from tensorlab.summaries.timeline import Timeline
 
 tf: Any = import_module("tensorlab")
 
