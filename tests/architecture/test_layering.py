@@ -42,7 +42,7 @@ ROOMS = {
     # What feeds a graph: queues, files, pipelines made of both.
     "queues": NODES,
     "reading": NODES | {"queues"},
-    "data": NODES | {"queues", "reading"},
+    "data": NODES | {"scheduling", "queues", "reading"},
     # What leaves a graph: its own description, what it says about itself, the values of its variables.
     "graph_files": NODES | {"protos", "optimizers", "queues", "reading"},
     "summaries": NODES | {"protos", "reading", "graph_files"},
