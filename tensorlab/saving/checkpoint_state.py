@@ -260,13 +260,24 @@ def latest_checkpoint(checkpoint_dir: Any, latest_filename: str | None = None) -
     ...     tf.train.latest_checkpoint(folder) == folder + "/model-3"
     True
     """
-    state = get_checkpoint_state(checkpoint_dir, latest_filename)
+    folder = os.fspath(checkpoint_dir)
+    state = get_checkpoint_state(folder, latest_filename)
     if state is None:
         return None
     if checkpoint_exists(state.model_checkpoint_path):
         return state.model_checkpoint_path
-    get_logger().error("Couldn't match files for checkpoint %s", state.model_checkpoint_path)
+    get_logger().error(
+        "Couldn't match files for checkpoint %s%s", state.model_checkpoint_path, _moved(state, folder)
+    )
     return None
+
+
+def _moved(state: CheckpointState, folder: str) -> str:
+    """A word about a checkpoint that lies in this folder, while the list names another: the folder was moved."""
+    here = os.path.join(folder, os.path.basename(state.model_checkpoint_path))
+    if not checkpoint_exists(here):
+        return ""
+    return f". Was the folder moved? restore() takes {here!r}; Saver(save_relative_paths=True) would find it."
 
 
 def checkpoint_exists(checkpoint_prefix: Any) -> bool:

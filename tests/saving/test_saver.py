@@ -370,3 +370,19 @@ def test_restoring_logs_the_path(saved: str, caplog: pytest.LogCaptureFixture) -
         two_variables()
         tf.train.Saver().restore(session, saved)
     assert f"Restoring parameters from {saved}" in caplog.messages
+
+
+def test_a_moved_folder_is_explained(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The list names the old place: None, as in TensorFlow, and a line that says where the checkpoint is."""
+    with tf.Graph().as_default(), tf.Session() as session:
+        two_variables()
+        session.run(tf.global_variables_initializer())
+        (tmp_path / "old").mkdir()
+        tf.train.Saver().save(session, str(tmp_path / "old" / "model"), write_meta_graph=False)
+    os.rename(tmp_path / "old", tmp_path / "new")
+    assert tf.train.latest_checkpoint(str(tmp_path / "new")) is None
+    assert f"restore() takes {str(tmp_path / 'new' / 'model')!r}" in caplog.text
+    tf.train.remove_checkpoint(str(tmp_path / "new" / "model"))
+    caplog.clear()
+    assert tf.train.latest_checkpoint(tmp_path / "new") is None
+    assert "Was the folder moved" not in caplog.text
