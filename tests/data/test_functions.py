@@ -1,11 +1,14 @@
 """Functions of pipelines: blocks of the graph, whose errors name the line, and whose inside stays inside."""
 
+import threading
+import time
 from typing import Any
 
 import numpy as np
 import pytest
 
 import tensorlab as tf
+from tensorlab import lab
 
 
 def all_of(dataset: Any) -> list[Any]:
@@ -160,3 +163,87 @@ def test_dtypes_and_nests_are_those_of_the_function() -> None:
         assert dataset.output_types == {"a": (tf.int64, tf.float32), "b": tf.string}
         (first, _) = all_of(dataset)
         assert first == {"a": (0, 0.0), "b": b"0"}
+
+
+def test_a_function_may_wait_for_a_queue() -> None:
+    """An element is taken out of a queue for every element of the dataset; closing the session ends the waiting."""
+    with tf.Graph().as_default():
+        queue = tf.FIFOQueue(4, [tf.int64], shapes=[[]])
+        value = tf.placeholder(tf.int64, [])
+        enqueue = queue.enqueue(value)
+        dataset = tf.data.Dataset.range(9).map(lambda x: queue.dequeue() * 10 + x)
+        with pytest.raises(ValueError, match="make_initializable_iterator"):
+            dataset.make_one_shot_iterator()
+        iterator = dataset.make_initializable_iterator()
+        element = iterator.get_next()
+        session = tf.Session()
+        session.run(iterator.initializer)
+        session.run(enqueue, {value: 5})
+        assert session.run(element) == 50
+        found: list[Any] = []
+
+        def ask() -> None:
+            try:
+                while True:
+                    found.append(session.run(element))
+            except (tf.errors.CancelledError, RuntimeError) as error:
+                found.append(error)
+
+        thread = threading.Thread(target=ask)
+        thread.start()
+        time.sleep(0.1)
+        assert found == []
+        session.run(enqueue, {value: 7})
+        while not found:
+            time.sleep(0.01)
+        session.close()
+        thread.join(5)
+    assert found[0] == 71
+    assert isinstance(found[1], Exception)
+
+
+def test_get_next_in_branches_and_loops() -> None:
+    """Only the branch that is taken takes an element; a loop takes one in every iteration."""
+    with tf.Graph().as_default(), tf.Session() as session:
+        low, high = (tf.data.Dataset.range(n, n + 9).make_one_shot_iterator() for n in (0, 100))
+        which = tf.placeholder(tf.bool, [])
+        chosen = tf.cond(which, low.get_next, high.get_next)
+        assert [int(session.run(chosen, {which: w})) for w in (True, False, False, True)] == [0, 100, 101, 1]
+        numbers = tf.data.Dataset.range(10).make_one_shot_iterator()
+        total = tf.while_loop(
+            lambda i, t: i < 4, lambda i, t: (i + 1, t + numbers.get_next()), [0, tf.constant(0, tf.int64)]
+        )[1]
+        assert [int(session.run(total)) for _ in range(2)] == [0 + 1 + 2 + 3, 4 + 5 + 6 + 7]
+
+
+def test_a_pipeline_feeds_a_gpu_from_the_host() -> None:
+    """Its elements are made in the computer's own memory, also of what lives on a GPU."""
+    with tf.Graph().as_default(), lab.simulate_gpu():
+        with tf.device("/gpu:0"):
+            weight = tf.Variable(3.0)
+            factor = tf.constant(2.0) * tf.constant(1.5)
+        rows = tf.data.Dataset.from_tensor_slices(np.arange(4, dtype=np.float32)).map(lambda x: x * factor)
+        iterator = rows.batch(2).make_initializable_iterator()
+        batch = iterator.get_next()
+        with tf.device("/gpu:0"):
+            product = weight * batch
+        with tf.Session() as session:
+            session.run([weight.initializer, iterator.initializer])
+            assert [session.run(product).tolist() for _ in range(2)] == [[0, 9], [18, 27]]
+
+
+def test_several_nodes_at_a_time() -> None:
+    with tf.Graph().as_default():
+        rows = (
+            tf.data.Dataset.from_tensor_slices(np.arange(20.0))
+            .map(lambda x: x * 2)
+            .shuffle(5, seed=1)
+            .batch(4)
+        )
+        batch = rows.make_one_shot_iterator().get_next()
+        total = tf.reduce_sum(batch) + tf.reduce_mean(batch)
+        found = []
+        for threads in (1, 4):
+            with tf.Session(config=tf.ConfigProto(inter_op_parallelism_threads=threads)) as session:
+                found.append([float(session.run(total)) for _ in range(5)])
+        assert found[0] == found[1]
