@@ -1,5 +1,6 @@
 """Runs that wait: for another node, another thread, the clock, the end of the session, or the user who stops them."""
 
+import _thread
 import signal
 import threading
 import time
@@ -140,15 +141,22 @@ def test_a_closed_session_ends_runs_that_wait() -> None:
         session.run(fetches[0])
 
 
+def interrupt() -> None:
+    """What Ctrl-C does to the main thread."""
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)  # type: ignore[arg-type]
+    else:
+        _thread.interrupt_main()
+
+
 def test_the_user_can_stop_a_run_that_waits(session: tf.Session) -> None:
     """Ctrl-C in the main thread; the session works as before, and nothing is lost."""
     queue = tf.FIFOQueue(2, tf.int32, shapes=[()])
     pair = queue.dequeue_many(2)
     session.run(queue.enqueue(1))
-    main = threading.main_thread().ident
-    threading.Timer(0.05, lambda: signal.pthread_kill(main, signal.SIGINT)).start()
+    threading.Timer(0.05, interrupt).start()
     with pytest.raises(KeyboardInterrupt):
-        session.run(pair)
+        session.run(pair, options=tf.RunOptions(timeout_in_ms=20_000))
     session.run(queue.enqueue(2))
     assert session.run(pair).tolist() == [1, 2]
 
