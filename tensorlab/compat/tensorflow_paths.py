@@ -43,6 +43,11 @@ FILES: dict[str, tuple[str, ...]] = {
     "client.device_lib": ("compat.device_lib",),
     "client.session": (".",),
     "client.timeline": ("summaries.timeline",),
+    "data": (".data",),
+    "data.experimental": (".data.experimental",),
+    "data.ops.dataset_ops": (".data",),
+    "data.ops.iterator_ops": (".data",),
+    "data.ops.readers": (".data",),
     "eager.context": ("compat.behavior",),
     "framework.constant_op": (".",),
     "framework.dtypes": (".dtypes", "."),
@@ -93,6 +98,7 @@ FILES: dict[str, tuple[str, ...]] = {
 }
 
 FOLDERS = {
+    *("data.experimental", "data.ops", "data.util"),
     *("ops.distributions", "ops.linalg", "ops.losses", "ops.ragged", "ops.signal", "training.tracking"),
     *("layers.utils", "framework.errors_impl", "summary.writer"),
 }
@@ -103,7 +109,6 @@ NOT_HERE = {
     "compat.v2": "tensorlab describes a graph and runs it in a session: use tensorflow.compat.v1.",
     "estimator": "tensorlab has no estimators: write the graph and the loop, with tf.Session.",
     "keras": "tensorlab has no Keras: use tf.layers.",
-    "python.data": "input pipelines are not here yet: feed a placeholder.",
     "python.debug": "tensorlab's debugger is `lab.trace()`: every value of every run, step by step.",
     "python.eager.backprop": "tensorlab describes a graph: use tf.gradients.",
     "python.estimator": "tensorlab has no estimators: write the graph and the loop, with tf.Session.",
