@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tensorlab.graph.convert import to_array
-from tensorlab.graph.dtypes import DType, as_dtype
+from tensorlab.graph.dtypes import DType, as_dtype, int32, int64
 from tensorlab.graph.shapes import TensorShape
 from tensorlab.graph_files.attribute_values import default_value, to_attr_value
 from tensorlab.graph_files.op_defs import Argument, Attribute, OpDef, op_def
@@ -146,7 +146,10 @@ class NodeList:
         for argument, value in pairs:
             for one in value if argument.is_list else [value]:
                 if isinstance(one, Port) and argument.type_attr:
-                    known.setdefault(argument.type_attr, one.dtype.base_dtype)
+                    dtype = one.dtype.base_dtype
+                    before = known.setdefault(argument.type_attr, dtype)
+                    if {before, dtype} == {int32, int64}:
+                        known[argument.type_attr] = int64
         ports: list[Port] = []
         for argument, value in pairs:
             several = list(value) if argument.is_list else [value]
@@ -171,6 +174,13 @@ class NodeList:
             value = self.constant(value, attached, None if dtype is None else as_dtype(dtype))
         if argument.type_attr:
             known.setdefault(argument.type_attr, value.dtype.base_dtype)
+        wanted = as_dtype(argument.type or known.get(argument.type_attr, value.dtype))
+        if {wanted, value.dtype.base_dtype} == {
+            int32,
+            int64,
+        }:  # whole numbers are one kind here, and two there
+            casted = self.free_name(f"{name}/{argument.name}")
+            return self.add("Cast", [value], casted, {"DstT": wanted}, [value.shape])[0]
         return value
 
     def _outputs(

@@ -1,5 +1,6 @@
 """Every op type of the registry has a way into a GraphDef, or a reason why not; and what is written is well formed."""
 
+import json
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from tensorlab.graph_files.op_defs import op_def
 from tests.every_record import registry
 from tests.graph_files.well_formed import mistakes
 from tests.parity.op_cases import build, cases_of
+from tests.parity.record_written_graphs import FOLDER
 
 INSIDE = ("BlockArgument",)
 """What stands for an argument of a function, and is written as one."""
@@ -79,6 +81,23 @@ def test_the_samples_are_written_well(op_type: str) -> None:
                 assert "line:" in str(error), str(error)
                 continue
         assert not mistakes(written), case.key
+
+
+# Where TensorFlow computes something else, though nothing is wrong: pictures are packed otherwise; singular and eigenvectors
+# may be turned round; TensorFlow 1.15 passes over NaN when it looks for the largest; its JSON examples pack no lists.
+OTHERWISE = {"EncodePng", "ImageSummary", "SelfAdjointEigV2", "Svd", "Max", "Min", "DecodeJSONExample"}
+
+
+@pytest.mark.parametrize("version", ["1.15", "2"])
+def test_tensorflow_ran_them_and_agreed(version: str) -> None:
+    table = json.loads((FOLDER / f"ops-{version}.json").read_text(encoding="utf-8"))["ops"]
+    assert len(table) > 450
+    assert sum(entry["agree"] for entry in table.values()) > 4300
+    for name, entry in table.items():
+        assert entry["agree"] + len(entry.get("else", {})) == entry["of"]
+        for key, words in entry.get("else", {}).items():
+            # All the rest TensorFlow refuses itself: it has no kernel for it.
+            assert "Error: " in words or name in OTHERWISE, (name, key, words)
 
 
 def refusal_of(make: Any) -> str:

@@ -121,6 +121,11 @@ def recorded(everything: Any) -> dict[str, Any]:
     return table
 
 
+def names_in(arguments: str) -> list[str]:
+    """The names of arguments, without their types."""
+    return [one.partition(":")[0] for one in arguments.split()]
+
+
 def join(oldest: dict[str, Any], newest: dict[str, Any]) -> dict[str, Any]:
     """The op types that tensorlab needs; what came after 1.15 is marked with a 2."""
     from tests.every_record import registry
@@ -132,6 +137,13 @@ def join(oldest: dict[str, Any], newest: dict[str, Any]) -> dict[str, Any]:
             continue
         entry = dict(oldest.get(name) or newest[name])
         later = newest.get(name, entry)["attr"]
+        for side in (
+            "in",
+            "out",
+        ):  # a dtype that was fixed may be an attribute now, with that dtype as its default
+            newer = newest.get(name, entry)[side]
+            if names_in(newer) == names_in(entry[side]):
+                entry[side] = newer
         added = {
             key: [*value, 2] for key, value in later.items() if key not in entry["attr"] and len(value) > 1
         }
