@@ -111,6 +111,7 @@ class HookedSession(WrappedSession):
         super().__init__(session)
         self._hooks = list(hooks)
         self._stopping = False
+        self._unasked: tuple[Any, Any] = (RunOptions(), RunMetadata())
 
     def wants_to_stop(self) -> bool:
         """Whether a hook has asked for the end."""
@@ -128,21 +129,31 @@ class HookedSession(WrappedSession):
             )
         context = SessionRunContext(SessionRunArgs(fetches, feed_dict), self._session)
         wanted: dict[Any, Any] = {"caller": fetches}
-        merged = RunOptions() if options is None else options
-        fed = self._asked(context, wanted, feed_dict, merged)
-        metadata = RunMetadata() if run_metadata is None else run_metadata
-        # Where nobody asks for options or times, the session need not watch the run.
-        watched = options is not None or run_metadata is not None or merged != RunOptions()
-        values = self._session.run(
-            wanted, fed, options=merged if watched else None, run_metadata=metadata if watched else None
+        requests: list[Any] = []
+        fed = self._asked(context, wanted, feed_dict, requests)
+        # Where nobody asks for options or times, the session need not watch the run, and one pair does for all runs.
+        watched = bool(requests) or options is not None or run_metadata is not None
+        merged, metadata = self._unasked
+        if watched:
+            merged = RunOptions() if options is None else options
+            metadata = RunMetadata() if run_metadata is None else run_metadata
+            for more in requests:
+                _merge(merged, more)
+        leaves: list[Any] = []
+        rebuilt = _flattened(wanted, leaves)
+        found = self._session.run(
+            leaves, fed, options=merged if watched else None, run_metadata=metadata if watched else None
         )
+        values = rebuilt(found)
         for hook in self._hooks:
             hook.after_run(context, SessionRunValues(values.get(hook), merged, metadata))
         self._stopping = self._stopping or context.stop_requested
         return values["caller"]
 
-    def _asked(self, context: SessionRunContext, wanted: dict[Any, Any], feed_dict: Any, options: Any) -> Any:
-        """Call every `before_run`; returns what is fed."""
+    def _asked(
+        self, context: SessionRunContext, wanted: dict[Any, Any], feed_dict: Any, options: list[Any]
+    ) -> Any:
+        """Call every `before_run`; returns what is fed, and puts the options that are asked for into the list."""
         fed: dict[Any, Any] = {}
         for hook in self._hooks:
             request = hook.before_run(context)
@@ -154,13 +165,27 @@ class HookedSession(WrappedSession):
                 _refuse_both(fed, request.feed_dict, "Same tensor is fed by two hooks.")
                 fed.update(request.feed_dict)
             if request.options is not None:
-                _merge(options, request.options)
+                options.append(request.options)
         if not fed:
             return feed_dict
         if feed_dict:
             _refuse_both(feed_dict, fed, "Same tensor is fed by a SessionRunHook and user.")
             fed.update(feed_dict)
         return fed
+
+
+def _flattened(nest: Any, leaves: list[Any]) -> Callable[[list[Any]], Any]:
+    """Put what a nest holds into one list, for which a session finds its plan at once; returns what undoes that."""
+    kind = type(nest)
+    if kind is dict:
+        parts = [(key, _flattened(part, leaves)) for key, part in nest.items()]
+        return lambda values: {key: part(values) for key, part in parts}
+    if kind is list or kind is tuple:
+        pieces = [_flattened(part, leaves) for part in nest]
+        return lambda values: kind([piece(values) for piece in pieces])
+    place = len(leaves)
+    leaves.append(nest)
+    return lambda values: values[place]
 
 
 def _refuse_both(one: dict[Any, Any], other: dict[Any, Any], text: str) -> None:
