@@ -94,7 +94,9 @@ def attribute(node: Node, name: str) -> Any:
             ) from None
     defined = op_def(node.op)
     known = defined.attributes.get(name) if defined is not None else None
-    return default_value(known) if known is not None and known.has_default else None
+    if known is None or not known.has_default or known.type == "tensor":
+        return None  # the table has no arrays: the record knows its own default
+    return default_value(known)
 
 
 def grouped(node: Node, inputs: Sequence[Tensor]) -> dict[str, Any]:
@@ -149,7 +151,7 @@ def settings(node: Node, record: Op) -> dict[str, Any]:
         value = attribute(node, name)
         fallback = defined.attributes.get(name) if defined is not None else None
         if isinstance(value, DType) or (
-            fallback is not None and fallback.has_default and value == default_value(fallback)
+            fallback is not None and fallback.has_default and _is_same(value, default_value(fallback))
         ):
             continue
         if fallback is None and not value:
@@ -159,6 +161,11 @@ def settings(node: Node, record: Op) -> dict[str, Any]:
             f"(here {value!r})."
         )
     return found
+
+
+def _is_same(value: Any, default: Any) -> bool:
+    """Whether a value is the default, text being bytes in a file."""
+    return bool((value.decode("utf-8", "replace") if isinstance(value, bytes) else value) == default)
 
 
 def as_parameter(value: Any, parameter: Parameter) -> Any:
