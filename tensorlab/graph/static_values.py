@@ -79,7 +79,7 @@ def host_value(role: str, value: Any) -> Any:
     if value is None or role == "host_value":
         return value
     if role == "host_int":
-        return int(value)
+        return int(np.reshape(value, ()))  # TensorFlow takes a vector of one for a number
     return tuple(np.atleast_1d(value).tolist())
 
 

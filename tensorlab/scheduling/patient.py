@@ -7,6 +7,7 @@ depends on it; when nothing else is left to do, the run sleeps until somebody wa
 Read next: `waiting.py` (what is put aside), `dependencies.py` (what depends on what).
 """
 
+import os
 import threading
 from heapq import heappop, heappush
 from time import perf_counter, perf_counter_ns
@@ -20,6 +21,9 @@ from tensorlab.run.plan import Plan
 from tensorlab.run.slots import SEVERAL_OUTPUTS, Step, slots_read
 from tensorlab.run.waiting import Attempt
 from tensorlab.scheduling.dependencies import dependencies_of
+
+LONGEST_SLEEP = 0.2 if os.name == "nt" else 3600.0
+"""Seconds; on Windows nobody who sleeps hears Ctrl-C."""
 
 REMIND_AFTER = 10.0
 """Seconds after which whoever waits may say what was perhaps forgotten."""
@@ -114,14 +118,16 @@ def _next_finished(plan: Plan, aside: dict[int, Attempt], done: int, deadline: D
     remind_at = perf_counter() + REMIND_AFTER
     while not wake.is_set():
         now = perf_counter()
-        until = remind_at if deadline is None else min(remind_at, deadline.at)
+        until = min(remind_at, now + LONGEST_SLEEP, float("inf") if deadline is None else deadline.at)
         if not wake.wait(max(0.0, until - now)):
             if deadline is not None and perf_counter() >= deadline.at:
                 raise _still_waiting(plan, aside, done, deadline)
+            if perf_counter() < remind_at:
+                continue
             for attempt in aside.values():
                 if attempt.remind is not None:
                     attempt.remind()
-            remind_at = float("inf") if deadline is not None else perf_counter() + 86400.0
+            remind_at = float("inf")
     return min(place for place, attempt in aside.items() if attempt.done)
 
 
