@@ -177,3 +177,14 @@ def shape_of(value: Any) -> tuple[int, ...]:
 def in_brackets(shape: Any) -> str:
     """A shape as TensorFlow's runtime writes it: `[2,3]`."""
     return "[" + ",".join(map(str, shape)) + "]"
+
+
+def plain_value(value: Any) -> Any:
+    """A scalar as Python's own, for the trace; text as text.
+
+    >>> plain_value(np.int64(3)), plain_value(b"abc")
+    (3, 'abc')
+    """
+    found = np.asarray(value, object if isinstance(value, bytes) else None)[()]
+    found = found.item() if isinstance(found, np.generic) else found
+    return found.decode("utf-8", "replace") if isinstance(found, bytes) else found

@@ -35,7 +35,8 @@ def dataset_to_tf_record(input_dataset: Array, filename: HostValue, compression_
     kind = compression.decode() if isinstance(compression, bytes) else compression
     with FileWriter(name.decode() if isinstance(name, bytes) else name, TFRecordOptions(kind)) as writer:
         for (record,) in recipe.start(Pass()):
-            writer.write(np.asarray(record, object)[()])
+            written: Any = np.asarray(record, object)[()]
+            writer.write(written)
     return []
 
 

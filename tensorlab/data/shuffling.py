@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from tensorlab.data.nodes import dataset_op
-from tensorlab.data.recipes import INFINITE, UNKNOWN_COUNT, Element, Pass, Recipe, Stage, Words
+from tensorlab.data.recipes import INFINITE, UNKNOWN_COUNT, Element, Pass, Recipe, Stage, Words, plain_value
 from tensorlab.graph.registry import Array, HostInt
 
 MOST_EPOCHS_IN_BUFFER = 3
@@ -113,7 +113,7 @@ class ShuffleStage(Stage):
     def facts(self) -> dict[str, Any]:
         held = [element for element in self.buffer if element is not None][:MOST_SHOWN]
         plain = bool(held) and all(np.shape(element[0]) == () for element in held)
-        seen = {"holds": [element[0] for element in held]} if plain else {}
+        seen = {"holds": [plain_value(element[0]) for element in held]} if plain else {}
         return {"held": self.held, "buffer": self.size, **seen}
 
     @staticmethod

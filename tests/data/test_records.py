@@ -1,5 +1,7 @@
 """Pipelines in a record: what is noted of them, and that a replay gives the same."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -93,3 +95,21 @@ def test_an_unrecorded_run_notes_nothing() -> None:
         element = tf.data.Dataset.range(3).make_one_shot_iterator().get_next()
         session.run(element)
         assert journal.written is None
+
+
+def test_notes_can_be_written_as_json() -> None:
+    """They hold Python's own numbers and text, whatever the elements are."""
+    with tf.Graph().as_default(), tf.Session() as session:
+        words = tf.data.Dataset.from_tensor_slices([b"one", b"two", b"\xff"]).shuffle(2, seed=1)
+        numbers = tf.data.Dataset.range(9).shuffle(4, seed=2).filter(lambda n: n > 0)
+        grouped = tf.data.experimental.group_by_window(
+            lambda n: n % 2, lambda k, g: g.batch(2), window_size=2
+        )
+        both = tf.data.Dataset.zip((words, numbers.apply(grouped).cache())).prefetch(1)
+        element = both.make_one_shot_iterator().get_next()
+        with lab.trace() as tape:
+            session.run(element)
+        (note,) = tape.runs[0].notes[element[0].op]
+    assert json.loads(json.dumps(note)) is not None
+    chain = {entry["type"]: entry for entry in note["chain"]}
+    assert chain["FilterDataset"]["kept"] + chain["FilterDataset"]["dropped"] >= 2
