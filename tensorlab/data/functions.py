@@ -108,10 +108,30 @@ def described(
             add_argument(block, dtype, shape, f"args_{number}")
         element = element_of(inputs, block.arguments, as_dataset)
         arguments = element if type(element) is tuple else (element,)
+        _check_arguments(function, arguments, who)
         returned = _as_returned(function(*arguments), who)
         block.result = mapped(part_of, returned)
         block.outputs = tensors_of(returned)
     return block
+
+
+def _check_arguments(function: Callable[..., Any], arguments: tuple[Any, ...], who: str) -> None:
+    """Refuse a function that takes another number of arguments than an element has parts."""
+    from inspect import signature  # it takes a while to load
+
+    try:
+        expected = signature(function)
+    except (TypeError, ValueError):
+        return  # Python cannot tell
+    try:
+        expected.bind(*arguments)
+    except TypeError as error:
+        name = getattr(function, "__name__", type(function).__name__)
+        parts = "one part" if len(arguments) == 1 else f"a tuple of {len(arguments)} parts"
+        raise TypeError(
+            f"{name}{expected} does not fit {who}: {error}. An element of this dataset is {parts}, and the function is "
+            f"called with {len(arguments)} argument{'s' if len(arguments) != 1 else ''}."
+        ) from None
 
 
 def _as_returned(value: Any, who: str) -> Any:

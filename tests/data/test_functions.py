@@ -247,3 +247,14 @@ def test_several_nodes_at_a_time() -> None:
             with tf.Session(config=tf.ConfigProto(inter_op_parallelism_threads=threads)) as session:
                 found.append([float(session.run(total)) for _ in range(5)])
         assert found[0] == found[1]
+
+
+def test_a_function_of_another_number_of_arguments_says_what_it_gets() -> None:
+    with tf.Graph().as_default():
+        pairs = tf.data.Dataset.from_tensor_slices(([1, 2], [3, 4]))
+        with pytest.raises(TypeError, match=r"a tuple of 2 parts.*called with 2 arguments"):
+            pairs.map(lambda pair: pair)
+        with pytest.raises(TypeError, match=r"missing a required argument: 'y'.*one part.*1 argument"):
+            tf.data.Dataset.range(3).map(lambda x, y: x + y)
+        assert all_of(pairs.map(lambda *both: both[0] + both[1])) == [4, 6]
+        assert all_of(tf.data.Dataset.range(3).map(tf.negative)) == [0, -1, -2]
