@@ -58,11 +58,10 @@ __getattr__, __dir__ = _late_names(
             "adjust_gamma adjust_hue adjust_saturation hsv_to_rgb random_hue random_saturation rgb_to_hsv rgb_to_yiq "
             "rgb_to_yuv yiq_to_rgb yuv_to_rgb"
         ),
-        "ops.image_crops": "crop_and_resize draw_bounding_boxes",
+        "ops.image_crops": "crop_and_resize draw_bounding_boxes extract_patches",
         "ops.image_measures": "image_gradients psnr sobel_edges ssim ssim_multiscale total_variation",
         "ops.image_resizing_smoothly": "resize_area resize_bicubic resize_image_with_pad",
         "ops.image_sampling": "extract_glimpse sample_distorted_bounding_box",
-        "ops.patches": "extract_patches=extract_image_patches",
         "ops.random": "random_crop",
         "reading.picture_files": "decode_and_crop_jpeg decode_bmp decode_gif decode_image decode_jpeg decode_png",
         "reading.picture_writing": (

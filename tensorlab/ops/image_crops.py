@@ -17,6 +17,7 @@ from tensorlab.graph.registry import Array, HostInts, Sample, build, op
 from tensorlab.graph.shapes import TensorShape, shape_of
 from tensorlab.graph.tensor import Tensor
 from tensorlab.ops.image_resizing import NUMBERS
+from tensorlab.ops.patches import extract_image_patches
 
 SINGLE = frozenset({float32})
 INTS = frozenset({int32})
@@ -354,3 +355,21 @@ def draw_bounding_boxes(images: Any, boxes: Any, name: str | None = None, colors
     """
     colors = np.zeros((0, 4), np.float32) if colors is None else colors
     return draw_bounding_boxes_node(images, boxes, colors, name=name)
+
+
+# --- windows ---------------------------------------------------------------------------------------------------------
+
+
+@checks_arguments
+def extract_patches(
+    images: Any, sizes: Any, strides: Any, rates: Any, padding: str, name: str | None = None
+) -> Tensor:
+    """Lay all pixels under a window behind each other, for every place where it stops; see `extract_image_patches`.
+
+    >>> import tensorlab as tf
+    >>> with tf.Graph().as_default():
+    ...     patches = tf.image.extract_patches(tf.zeros([1, 4, 4, 3]), [1, 2, 2, 1], [1, 2, 2, 1], [1] * 4, "VALID")
+    ...     print(patches.shape)
+    (1, 2, 2, 12)
+    """
+    return extract_image_patches(images, sizes, strides, rates, padding, name=name)

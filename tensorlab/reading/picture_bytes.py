@@ -196,7 +196,7 @@ def png_bytes(pixels: np.ndarray, compression: int = -1) -> bytes:
     """A PNG file with these pixels, [height, width, 1 to 4 channels], uint8 or uint16.
 
     >>> len(png_bytes(np.zeros([2, 2, 3], np.uint8)))
-    72
+    68
     """
     height, width, channels = pixels.shape
     kind = {1: 0, 2: 4, 3: 2, 4: 6}[channels]

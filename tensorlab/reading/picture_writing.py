@@ -202,12 +202,15 @@ def is_jpeg(contents: Any, name: str | None = None) -> Tensor:
 
 
 @checks_arguments
-def adjust_jpeg_quality(image: Any, jpeg_quality: Any, name: str | None = None) -> Tensor:
+def adjust_jpeg_quality(
+    image: Any, jpeg_quality: Any, dct_method: str = "", name: str | None = None
+) -> Tensor:
     """Make a picture as it looks after JPEG of some quality: written and read again.
 
     Args:
         image: [height, width, 1 or 3], uint8, or floating numbers from 0 to 1.
         jpeg_quality: int32, from 0 to 100.
+        dct_method: as in `decode_jpeg`.
         name: of the name scope.
     """
     with name_scope(name, "adjust_jpeg_quality", [image]):
@@ -216,7 +219,7 @@ def adjust_jpeg_quality(image: Any, jpeg_quality: Any, name: str | None = None) 
         pixels = convert_image_dtype(image, uint8)
         quality = convert_to_tensor(jpeg_quality, dtype=int32, name="jpeg_quality")
         file = encode_jpeg_variable_quality(pixels, quality)
-        return convert_image_dtype(decode_jpeg(file, channels=channels or 0), dtype)
+        return convert_image_dtype(decode_jpeg(file, channels=channels or 0, dct_method=dct_method), dtype)
 
 
 @checks_arguments

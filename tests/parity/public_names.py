@@ -38,6 +38,10 @@ NEWER = {
     "perturb_singular",
     "save_graph_def",
     "sparse_gradient",
+    "tile_size",
+    "sorted_input",
+    "return_index_map",
+    "canonicalized_coordinates",
     "use_own_namescope_for_non_slot_vars",
 }
 
