@@ -13,7 +13,9 @@ import numpy as np
 from tensorlab.graph_files.protos import proto
 
 FOLDER = Path(__file__).parent / "import_recorded"
-FILES = sorted(path.stem for path in FOLDER.glob("*.zip"))
+QUEUES = sorted(path.stem for path in FOLDER.glob("fed_by_queues*.zip"))
+"""Those whose values come out of queues that threads fill."""
+FILES = sorted({path.stem for path in FOLDER.glob("*.zip")} - set(QUEUES))
 """`linear_regression_1_15_5`: the program, and which TensorFlow wrote the file."""
 
 

@@ -22,15 +22,16 @@ class Plan:
         train: what to run before looking, in each step, with the same feeds; None for nothing.
         init: what to run first; None for nothing.
         meta: whether a MetaGraphDef is recorded instead of a GraphDef.
-        keep: add the variables to what is looked at.
+        queues: whether threads have to fill queues.
     """
 
-    def __init__(self, fetches, feeds=({},), train=None, init=None, meta=False):
+    def __init__(self, fetches, feeds=({},), train=None, init=None, meta=False, queues=False):
         self.fetches = fetches
         self.feeds = feeds
         self.train = train
         self.init = init
         self.meta = meta
+        self.queues = queues
 
 
 def numbers(*shape):

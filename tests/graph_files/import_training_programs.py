@@ -23,13 +23,13 @@ def _supervised(tf, columns=3, classes=0):
     return x, y, feeds
 
 
-def _training(tf, train, loss, feeds, **more):
+def _training(tf, train, loss, feeds, queues=False, **more):
     tf.add_to_collection(tf.GraphKeys.TRAIN_OP, train)
     tf.add_to_collection(tf.GraphKeys.LOSSES, loss)
     fetches = {"loss": loss}
     fetches.update((f"variable {i}", v) for i, v in enumerate(tf.trainable_variables()))
     fetches.update(more)
-    return Plan(fetches, feeds, train, tf.global_variables_initializer(), meta=True)
+    return Plan(fetches, feeds, train, tf.global_variables_initializer(), meta=True, queues=queues)
 
 
 def linear_regression(tf):
@@ -379,3 +379,17 @@ def labels_in_a_row(tf):
         {scores: numbers(3, 5, 4) * (k + 1), labels: (rows + k) % 4, lengths: [5, 3, 1]} for k in range(STEPS)
     ]
     return _training(tf, train, loss, feeds, best=best)
+
+
+def fed_by_queues(tf):
+    """Examples that come out of queues, which threads fill; a summary of the weights."""
+    rows = tf.constant(numbers(12, 3))
+    row, answer = tf.train.slice_input_producer([rows, tf.constant(numbers(12, 1))], shuffle=False)
+    x, y = tf.train.batch([row, answer], 4, capacity=8)
+    w = tf.Variable(numbers(3, 1), name="w")
+    loss = tf.reduce_mean(tf.square(tf.matmul(x, w) - y))
+    train = tf.train.AdamOptimizer(0.1).minimize(loss)
+    tf.summary.histogram("w", w)
+    tf.summary.merge_all()
+    tf.train.Saver()
+    return _training(tf, train, tf.identity(w), [{}] * STEPS, queues=True)

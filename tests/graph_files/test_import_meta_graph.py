@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import tensorlab as tf
-from tests.graph_files.import_answers import FILES, array_of, recorded, run_steps
+from tests.graph_files.import_answers import FILES, QUEUES, array_of, recorded, run_steps
 
 METAS = [name for name in FILES if recorded(name).meta is not None]
 RESUMED = [name for name in METAS if not name.startswith("dropped_out")]  # its random numbers start over
@@ -50,6 +50,23 @@ def test_saves_and_restores_what_it_imported(name: str, tmp_path: Path) -> None:
         saver.restore(session, path)
         if name in RESUMED:
             run_steps(session, file, after)
+
+
+@pytest.mark.parametrize("name", QUEUES)
+def test_queues_run_again(name: str) -> None:
+    """The queue runners of the file fill its queues, and it trains on what comes out; the summaries are there, too."""
+    file = recorded(name)
+    with tf.Graph().as_default(), tf.Session() as session:
+        tf.train.import_meta_graph(file.meta)
+        session.run(tf.global_variables_initializer())
+        coordinator = tf.train.Coordinator()
+        threads = tf.train.start_queue_runners(session, coordinator)
+        assert len(tf.get_collection(tf.GraphKeys.QUEUE_RUNNERS)) == 2
+        run_steps(session, file)
+        (histogram,) = tf.get_collection(tf.GraphKeys.SUMMARIES)
+        assert b"w" in session.run(histogram)
+        coordinator.request_stop()
+        coordinator.join(threads)
 
 
 def test_fills_the_collections() -> None:

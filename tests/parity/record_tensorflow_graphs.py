@@ -65,6 +65,8 @@ def record(tf, version, name, program):
         with tf.Session() as session:
             if plan.init is not None:
                 session.run(plan.init)
+            coordinator = tf.train.Coordinator()
+            threads = tf.train.start_queue_runners(session, coordinator) if plan.queues else []
             for number, feed in enumerate(feeds):
                 if plan.train is not None:
                     session.run(plan.train, feed)
@@ -74,6 +76,8 @@ def record(tf, version, name, program):
                 answers.append({key: plain(value) for key, value in found.items()})
                 if number == len(feeds) // 2 - 1 and plan.meta:
                     middle = {v.name: plain(value) for v, value in zip(variables, session.run(variables))}
+            coordinator.request_stop()
+            coordinator.join(threads)
     if plan.meta:
         proto = tf.train.export_meta_graph(graph=graph)
         if not proto.collection_def:
