@@ -114,6 +114,13 @@ class Recipe:
         """How many elements there will be, where that can be said beforehand; else INFINITE or UNKNOWN_COUNT."""
         return self.stage.count(*self.settings)
 
+    def __eq__(self, other: object) -> bool:
+        """Two recipes of one node with the same settings are one value in a record."""
+        return isinstance(other, Recipe) and (self.operation, self.words) == (other.operation, other.words)
+
+    def __hash__(self) -> int:
+        return hash(self.operation)
+
     def __repr__(self) -> str:
         return f"<dataset: {self.words}>"
 
