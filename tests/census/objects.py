@@ -50,6 +50,8 @@ def classes() -> dict[str, type]:
         "Saver": tf.train.Saver,
         "Session": tf.Session.__mro__[-2],
         "Supervisor": tf.train.Supervisor,
+        "TFRecordReader": tf.TFRecordReader,
+        "TFRecordWriter": tf.python_io.TFRecordWriter,
         "Tensor": tf.Tensor,
         "TensorArray": tf.TensorArray,
         "TensorShape": tf.TensorShape,
