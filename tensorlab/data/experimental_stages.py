@@ -194,7 +194,7 @@ class UniqueStage(Stage):
                 return element
 
     def facts(self) -> dict[str, Any]:
-        return {"different": len(self.seen)}
+        return {"held": len(self.seen)}
 
 
 @dataset_op("ExperimentalUniqueDataset", symbol="≠", latex=r"\{{ e : e \in {input_dataset} \}}")

@@ -116,7 +116,6 @@ def progress(stage: Stage) -> list[dict[str, Any]]:
             {
                 "node": node.name if node else "",
                 "type": node.type if node else type(one).__name__,
-                "words": one.recipe.words if one.recipe else one.words,
                 **one.facts(),
             }
         )

@@ -100,7 +100,7 @@ class Recipe:
     def start(self, run: Pass, place: str = "") -> "Stage":
         """Begin to hand out its elements."""
         stage = self.stage.__new__(self.stage)
-        stage.operation, stage.recipe = self.operation, self
+        stage.operation = self.operation
         stage.__init__(run.at(place or self.stage.__name__), *self.settings)  # type: ignore[misc]
         return stage
 
@@ -131,13 +131,12 @@ class Stage:
     After an error a stage goes on with the next element, and after the last one it says again that there is none.
 
     Attributes:
-        operation, recipe: the dataset's node and its value, for error messages and the trace.
+        operation: the dataset's node, for error messages and the trace.
         sources: the attributes with the stages before it.
         words: what it hands out, with the settings of its recipe in braces, by their places.
     """
 
     operation: Operation | None = None
-    recipe: "Recipe | None" = None
     sources: tuple[str, ...] = ("source",)
     words = "elements"
 

@@ -8,7 +8,7 @@ import pytest
 import tensorlab as tf
 from tensorlab import lab
 
-RANGE = {"node": "RangeDataset", "type": "RangeDataset", "words": "the numbers of range(0, 4)"}
+RANGE = {"node": "RangeDataset", "type": "RangeDataset"}
 
 
 def test_a_record_notes_where_the_stages_stand() -> None:
@@ -35,12 +35,7 @@ def test_a_record_notes_where_the_stages_stand() -> None:
         session.run(element)
     (note,) = tape.runs[0].notes[element.op]
     assert note["chain"] == [
-        {
-            "node": "MapDataset",
-            "type": "MapDataset",
-            "words": "what <lambda> makes of each element",
-            "calls": 1,
-        },
+        {"node": "MapDataset", "type": "MapDataset", "calls": 1},
         RANGE,
     ]
 
