@@ -120,6 +120,30 @@ def _(write, input, diagonal, k, align):
     return write.MatrixSetDiagV3(input, diagonal, k, align=align)
 
 
+@lowers("DepthwiseConv2dNative")
+def _(write, input, filter, strides, padding, explicit_paddings, data_format, dilations):
+    settings = {"strides": strides, "data_format": data_format}
+    if set(dilations) == {1}:
+        settings.update(padding=padding, explicit_paddings=explicit_paddings, dilations=dilations)
+        return write.DepthwiseConv2dNative(input, filter, **settings)
+    # TensorFlow's own function lays the gaps out as a batch of smaller pictures, for its op knows none.
+    image, size = sizes_of(input), sizes_of(filter)
+    if image is None or size is None or data_format != "NHWC" or padding not in ("SAME", "VALID"):
+        raise write.refuse(
+            "TensorFlow has no filters with gaps for pictures of unknown size, or in this format"
+        )
+    before, after = [0, 0], [0, 0]
+    if padding == "SAME":
+        extra = [(size[place] - 1) * dilations[place + 1] for place in (0, 1)]
+        before, after = [one // 2 for one in extra], [one - one // 2 for one in extra]
+    fill = [-(image[n + 1] + before[n] + after[n]) % dilations[n + 1] for n in (0, 1)]
+    paddings = [[before[n], after[n] + fill[n]] for n in (0, 1)]
+    block, crops = list(dilations[1:3]), [[0, one] for one in fill]
+    smaller = write.SpaceToBatchND(input, block, paddings)
+    result = write.DepthwiseConv2dNative(smaller, filter, padding="VALID", **settings)
+    return write.BatchToSpaceND(result, block, crops)
+
+
 @lowers("ReverseSequence")
 def _(write, input, seq_lengths, seq_dim, batch_dim):
     rank = input.shape.ndims

@@ -83,9 +83,10 @@ def test_the_samples_are_written_well(op_type: str) -> None:
         assert not mistakes(written), case.key
 
 
-# Where TensorFlow computes something else, though nothing is wrong: pictures are packed otherwise; singular and eigenvectors
-# may be turned round; TensorFlow 1.15 passes over NaN when it looks for the largest; its JSON examples pack no lists.
-OTHERWISE = {"EncodePng", "ImageSummary", "SelfAdjointEigV2", "Svd", "Max", "Min", "DecodeJSONExample"}
+# Where TensorFlow computes something else, though nothing is wrong: pictures are packed otherwise; singular and
+# eigenvectors may be turned round; TensorFlow 1.15 passes over NaN when it looks for the largest number.
+# Outside of training nobody reads what batch normalization keeps for its gradient.
+OTHERWISE = {"EncodePng", "FusedBatchNormV3", "ImageSummary", "SelfAdjointEigV2", "Svd", "Max", "Min"}
 
 
 @pytest.mark.parametrize("version", ["1.15", "2"])

@@ -4,10 +4,11 @@
     oracle/bin/python -m tests.parity.record_written_ops run FOLDER
     oldest/bin/python -m tests.parity.record_written_ops run FOLDER
 
-tensorlab writes one GraphDef for each case into the folder, with what it computes; TensorFlow imports it and computes the
-same, or says why not. What is kept is a table for each TensorFlow (`tests/graph_files/export_recorded/ops-2.json`): for
-every op type how many cases agree, of how many, and what TensorFlow says to the others (it has no kernel for some data
-formats and dtypes on the CPU, for one). Keep the running half free of what Python 3.7 does not know.
+tensorlab writes one GraphDef for each case into the folder, with what it computes; TensorFlow imports it and computes
+the same, or says why not. What is kept is a table for each TensorFlow
+(`tests/graph_files/export_recorded/ops-2.json`): for every op type how many cases agree, of how many, and what
+TensorFlow says to the others (it has no kernel for some data formats and dtypes on the CPU, for one). Keep the
+running half free of what Python 3.7 does not know.
 """
 
 from __future__ import annotations
