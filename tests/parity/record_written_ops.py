@@ -167,9 +167,8 @@ def _compared(tf: Any, content: bytes, plan: Any) -> str | None:
         noise = ("Graph execution", "Detected at", "Node:")
         lines = [line for line in str(error).splitlines() if line.strip() and not line.startswith(noise)]
         return f"{type(error).__name__}: {' '.join(lines)[:110]}"
-    for found, entry in zip(values, plan["values"] + plan["written"]):
-        expected = unpacked(entry)
-        problem = _difference(np.asarray(found), expected)
+    for place, entry in enumerate(plan["values"] + plan["written"]):
+        problem = _difference(np.asarray(values[place]), unpacked(entry))
         if problem is not None:
             return problem
     return None
