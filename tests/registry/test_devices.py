@@ -5,6 +5,7 @@ The GPU is simulated, so this is tested everywhere: it computes with NumPy, but 
 cannot run on a GPU says so in its record, with the reason.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,7 @@ from tests.parity.op_cases import Case, build, cases_of
 from tests.registry.on_device import HOLDERS, difference, outcome_of
 
 WITH_SAMPLES = sorted(name for name, record in registry.items() if record.samples_rule is not None)
+AT_HOME = re.compile("the computer's own memory|files are")
 ON_CPU_ONLY = {name: record.devices for name, record in registry.items() if record.devices is not None}
 ON_GPU = [name for name in WITH_SAMPLES if name not in ON_CPU_ONLY]
 DIFFERENTIABLE = [name for name in WITH_SAMPLES if registry[name].gradient_rule is not None]
@@ -133,9 +135,10 @@ def test_what_runs_on_the_cpu_only_says_why(capsys: pytest.CaptureFixture[str]) 
         )
         for name, reasons in sorted(ON_CPU_ONLY.items()):
             print(f"  {name}: {reasons['CPU']}")
-    # Text and lists of arrays are families of many ops, each with one reason for all of them.
-    assert len({reasons["CPU"] for reasons in ON_CPU_ONLY.values()}) <= 15
-    assert len(ON_CPU_ONLY) <= len(registry) // 5
+    # Text, files, queues, data sets, lists of arrays: what a GPU has no memory for. Of what computes, few are left.
+    computing = [reasons["CPU"] for reasons in ON_CPU_ONLY.values() if not AT_HOME.search(reasons["CPU"])]
+    assert len(set(computing)) <= 15
+    assert len(computing) <= len(registry) // 10
 
 
 @pytest.mark.parametrize("type_name", sorted(ON_CPU_ONLY))

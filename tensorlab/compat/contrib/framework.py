@@ -31,6 +31,12 @@ from tensorlab.compat.contrib.framework_helpers import (
     with_same_shape,
     with_shape,
 )
+from tensorlab.compat.contrib.framework_readers import (
+    init_from_checkpoint,
+    list_variables,
+    load_checkpoint,
+    load_variable,
+)
 from tensorlab.compat.contrib.framework_scopes import (
     add_arg_scope,
     arg_scope,
@@ -78,8 +84,6 @@ from tensorlab.optimizers.global_step import (
     get_global_step,
     get_or_create_global_step,
 )
-from tensorlab.saving.initializing import init_from_checkpoint
-from tensorlab.saving.reader import list_variables, load_checkpoint, load_variable
 
 NOT_HERE = dict.fromkeys(
     [
