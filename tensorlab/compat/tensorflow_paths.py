@@ -103,7 +103,7 @@ FILES: dict[str, tuple[str, ...]] = {
 FOLDERS = {
     *("data.experimental", "data.ops", "data.util"),
     *("ops.distributions", "ops.linalg", "ops.losses", "ops.ragged", "ops.signal", "training.tracking"),
-    *("layers.utils", "framework.errors_impl", "summary.writer"),
+    *("layers.utils", "framework.errors_impl", "lib.io", "summary.writer"),
 }
 """Folders inside the folders of tensorflow.python; what is deeper than a file is no module."""
 
