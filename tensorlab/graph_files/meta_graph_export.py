@@ -42,6 +42,7 @@ def export_meta_graph(
     clear_extraneous_savers: bool = False,
     strip_default_attrs: bool = False,
     save_debug_info: bool = False,
+    **kwargs: Any,
 ) -> Any:
     """Write a graph and its collections as a `MetaGraphDef`, to a file too if one is named.
 
@@ -58,6 +59,7 @@ def export_meta_graph(
         clear_extraneous_savers: write no saver but `saver_def`.
         strip_default_attrs: leave out attributes that have their default.
         save_debug_info: accepted as in TensorFlow; the lines of the program are not written.
+        **kwargs: `unbound_inputs_col_name`, which changes nothing here.
 
     Returns:
         The `MetaGraphDef`.
@@ -76,6 +78,9 @@ def export_meta_graph(
     >>> sorted(written.collection_def)
     ['trainable_variables', 'variables']
     """
+    unknown = kwargs.keys() - {"unbound_inputs_col_name"}
+    if unknown:
+        raise TypeError(f"export_meta_graph() got an unexpected keyword argument {min(unknown)!r}.")
     graph = graph if graph is not None else current_graph()
     written = proto("MetaGraphDef")()
     if meta_info_def is not None:

@@ -140,6 +140,11 @@ def test_only_the_collections_that_are_asked_for(graph: tf.Graph) -> None:
     assert list(tf.train.export_meta_graph(collection_list=["mine"]).collection_def) == ["mine"]
 
 
+def test_an_argument_that_is_not_known_is_refused(graph: tf.Graph) -> None:
+    with pytest.raises(TypeError, match="unexpected keyword argument 'as_txt'"):
+        tf.train.export_meta_graph(as_txt=True)
+
+
 # --- a variable -------------------------------------------------------------------------------------------
 
 
