@@ -14,32 +14,10 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from tensorlab.compat.text import as_bytes, as_str_any, path_to_str
-from tensorlab.errors import (
-    AlreadyExistsError,
-    FailedPreconditionError,
-    NotFoundError,
-    OpError,
-    PermissionDeniedError,
-    UnknownError,
-)
+from tensorlab.errors import AlreadyExistsError, NotFoundError, OpError, PermissionDeniedError
+from tensorlab.reading.files import refused
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-
-# Exactly these are of that class; any other OSError is an UnknownError.
-CLASSES: dict[type[OSError], Any] = {
-    FileNotFoundError: NotFoundError,
-    FileExistsError: AlreadyExistsError,
-    PermissionError: PermissionDeniedError,
-    IsADirectoryError: FailedPreconditionError,
-    NotADirectoryError: FailedPreconditionError,
-}
-
-
-def _refused(error: OSError) -> OpError:
-    """What TensorFlow raises where Python raises an OSError."""
-    reason = error.strerror or str(error)
-    made: OpError = CLASSES.get(type(error), UnknownError)(None, None, f"{error.filename}; {reason}")
-    return made
 
 
 def _raises_ours(function: Function) -> Function:
@@ -48,7 +26,7 @@ def _raises_ours(function: Function) -> Function:
         try:
             return function(*args, **named)
         except OSError as error:
-            raise _refused(error) from None
+            raise refused(error) from None
 
     return checked  # type: ignore[return-value]
 
