@@ -86,8 +86,8 @@ class PrefetchStage(Stage):
     """Hands the elements on.
 
     TensorFlow reads ahead in a thread of its own. Here an element is computed when it is asked for: two Python threads
-    take turns, and a training loop with a thread that reads ahead took as long as one without (the last figure of
-    `benchmarks/pipelines.py`).
+    take turns, and a training loop with a thread that reads ahead took 1.0 to 1.2 times as long as one without (the
+    last figure of `benchmarks/pipelines.py`).
     """
 
     words = "the elements, which may be read ahead"
