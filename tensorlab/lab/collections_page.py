@@ -36,7 +36,7 @@ body[data-jp-theme-light="false"] .tl-collections, [data-theme="dark"] .tl-colle
 .tl-collections th, .tl-collections td { text-align: left; padding: 3px 16px 3px 0; border: 0; color: var(--ink);
   background: none; vertical-align: baseline; white-space: nowrap; }
 .tl-collections thead th { color: var(--ink2); font-weight: 600; border-bottom: 1px solid var(--line2); }
-.tl-collections tbody tr { background: none; border-bottom: 1px solid var(--line); }
+.tl-collections tbody tr:nth-child(n) { background: none; border-bottom: 1px solid var(--line); }
 .tl-collections tbody th { font-weight: 400; }
 .tl-collections code, .tl-collections .tl-mono { font-family: %(mono)s; font-size: 12.5px; background: none; padding: 0;
   color: inherit; }
@@ -55,8 +55,8 @@ body[data-jp-theme-light="false"] .tl-collections, [data-theme="dark"] .tl-colle
 .tl-collections summary .tl-what { color: var(--ink2); }
 .tl-collections .tl-inside { padding: 2px 4px 12px 28px; }
 .tl-collections dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 14px; font-size: 13px; }
-.tl-collections dt { color: var(--ink2); font-weight: 600; }
-.tl-collections dd { overflow-wrap: anywhere; }
+.tl-collections dt { color: var(--ink2); font-weight: 600; float: none; width: auto; }
+.tl-collections dd { overflow-wrap: anywhere; width: auto; }
 .tl-collections .tl-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%%);
   white-space: nowrap; }
 @media (max-width: 640px) {
@@ -75,6 +75,8 @@ body[data-jp-theme-light="false"] .tl-collections, [data-theme="dark"] .tl-colle
 def page(table: "Collections", language: str) -> str:
     """The whole page."""
     style = STYLE % {"light": css_variables("light"), "dark": css_variables("dark"), **FONTS}
+    # A notebook has rules of its own for tables and code. Those here name two classes, and weigh more.
+    style = style.replace(".tl-collections", ".tl-page.tl-collections")
     parts = [f'<p class="tl-count">{escape(table.caption(language))}</p>']
     keys, variables = table.variables()
     if variables:
@@ -83,7 +85,7 @@ def page(table: "Collections", language: str) -> str:
         parts.append(f"<h4>{escape(say(f'collections.group.{group}', language))}</h4>")
         parts += [_collection(row, language) for row in rows]
     tag = "zh-CN" if language == "zh" else language
-    return f'<section class="tl-collections" lang="{tag}"><style>{style}</style>{"".join(parts)}</section>'
+    return f'<section class="tl-page tl-collections" lang="{tag}"><style>{style}</style>{"".join(parts)}</section>'
 
 
 def _which(keys: list[str], variables: list[tuple[str, list[bool]]], language: str) -> str:
