@@ -236,8 +236,9 @@ def _combined_shapes(
 
 
 @op(
-    "CombinedNonMaxSuppression", shape=_combined_shapes, result=lambda *_: [float32, float32, float32, int32], outputs=4,
-    kind="array", symbol="best", devices=ON_CPU, dtypes=SINGLE, latex=r"\mathrm{{best}}({boxes}, {scores})",
+    "CombinedNonMaxSuppression", shape=_combined_shapes, result=lambda *_: [float32, float32, float32, int32],
+    outputs=4, kind="array", symbol="best", devices=ON_CPU, dtypes=SINGLE,
+    latex=r"\mathrm{{best}}({boxes}, {scores})",
 )  # fmt: skip
 def combined_non_max_suppression_node(
     boxes: Array,
