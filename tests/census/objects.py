@@ -17,8 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from tests.census.scope import (
-    CLASSES_LEFT_OUT,
-    LATER,
     LEAST_PROGRAMS,
     METHODS_LEFT_OUT,
     METHODS_NOT_HERE,
@@ -72,14 +70,10 @@ def method_row(row: dict[str, str], uses: dict[str, list[str]]) -> dict[str, str
     """What becomes of one method."""
     method, here = row["method"], classes()
     named = [name for name in row["classes"].split() if f"{name}.{method}" not in NEWER_METHODS]
-    left_out = sorted({CLASSES_LEFT_OUT[name] for name in named if name not in here})
-    owners = [name for name in named if name in here and method not in METHODS_LEFT_OUT]
-    reasons = [METHODS_LEFT_OUT[method]] if method in METHODS_LEFT_OUT else left_out
-    why = (
-        ""
-        if owners
-        else ", ".join(f"{reason}: not complete yet" if reason in LATER else reason for reason in reasons)
-    )
+    unknown = [name for name in named if name not in here]
+    assert not unknown, f"{method}: add the classes {unknown} to `classes`"
+    owners = [] if method in METHODS_LEFT_OUT else named
+    why = METHODS_LEFT_OUT.get(method, "")
     missing = [name for name in owners if not hasattr(here[name], method) and f"{name}.{method}" not in uses]
     shown = [f"{name}.{method}" for name in owners if f"{name}.{method}" in uses]
     status, note = "works", ", ".join(shown)

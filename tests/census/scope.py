@@ -1,4 +1,4 @@
-"""What counts: names that five or more programs use, less what tensorlab leaves out or has not completed yet.
+"""What counts: names that five or more programs use, less what tensorlab leaves out.
 
 Read next: `make.py`.
 """
@@ -13,19 +13,12 @@ LEFT_OUT = {
     "estimator": "estimators hide the graph and the session that tensorlab shows",
     "feature_column": "feature columns belong to estimators",
     "keras": "Keras hides the graph and the session that tensorlab shows",
-    "GraphDef": "graphs in files",
-    "import_graph_def": "graphs in files",
-    "train.import_meta_graph": "graphs in files",
 }
 
-# Classes of the method census that are not here -> why.
-CLASSES_LEFT_OUT = {}
+# Method -> why it is not counted.
 METHODS_LEFT_OUT = {
-    "as_graph_def": "graphs in files",
     "flatten": "TensorFlow 1.15's TensorShape has none: programs call NumPy's",
     "get": "TensorFlow 1.15's Graph has none: programs call that of a dictionary",
-    "graph_def": "graphs in files",
-    "node_def": "graphs in files",
     "random": "TensorFlow 1.15's Dataset has none: programs call NumPy's",
     "unique": "TensorFlow 1.15's Dataset has none: programs call NumPy's",
 }
@@ -36,15 +29,6 @@ NEWER_METHODS = {"DatasetV1.load", "DatasetV1.random", "DatasetV1.save", "Datase
 METHODS_NOT_HERE = {
     "Session.reset": "it empties containers on servers, and tensorlab runs in one process. Use a new tf.Session",
 }
-
-LATER = {
-    *(
-        "graphs in files",
-        "queues",
-        "saving",
-    ),
-}
-"""Reasons that will go: these parts are not complete yet."""
 
 # Name -> how it differs from TensorFlow 1.15, though it is here.
 DIFFERS = {
@@ -60,10 +44,10 @@ DIFFERS = {
 def why_not_counted(name: str) -> str:
     """Why a name (below `tf`) is not counted; empty for one that is.
 
-    >>> why_not_counted("train.Saver"), why_not_counted("train.AdamOptimizer")
-    ('saving: not complete yet', '')
+    >>> why_not_counted("feature_column.numeric_column"), why_not_counted("train.AdamOptimizer")
+    ('feature columns belong to estimators', '')
     """
     for beginning, reason in LEFT_OUT.items():
         if f"{name}.".startswith(f"{beginning}."):
-            return f"{reason}: not complete yet" if reason in LATER else reason
+            return reason
     return ""
