@@ -22,6 +22,7 @@ from tensorlab.record.replay import Replayer, aside, at_home, moved
 from tensorlab.record.values import brief, number
 from tensorlab.run.fetches import feed_array
 from tensorlab.run.hooks import RunFrame
+from tensorlab.run.journal import journal
 from tensorlab.run.loop import refuse_unfed, refuse_uninitialized, run_plan_carefully
 from tensorlab.run.plan import Plan, is_view, variable_of
 from tensorlab.run.store import Store
@@ -193,12 +194,26 @@ def _once_more(run: RecordedRun, store: Store, fed: Mapping[Tensor, Any]) -> Rec
     frame.caller, frame.times = run.caller, times
     before = [cell.value for cell in plan.written]
     try:
-        _execute(plan, store, values, times)
+        with journal.replaying(_from_outside(run, plan)):
+            _execute(plan, store, values, times)
     except Exception as error:
         frame.error, frame.failed = error, getattr(error, "op", None)
         for cell, value in zip(plan.written, before, strict=True):
             cell.value = value
     return _record(frame, run)
+
+
+def _from_outside(run: RecordedRun, plan: Plan) -> dict[Operation, list[Any]]:
+    """What came from outside in a recorded run, to be given again: a session's queues and iterators are left alone.
+
+    Python functions are called anew, since they may be given other values now. What the recorded run did not ask,
+    nobody can answer.
+    """
+    given = {operation: entries for operation, entries in run.outside.items() if operation.type != "PyFunc"}
+    for operation in plan.order:
+        if operation.record.outside and operation.type != "PyFunc":
+            given.setdefault(operation, [])
+    return given
 
 
 def _execute(plan: Plan, store: Store, values: list[Any], times: list[int]) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from tensorlab.errors import UnavailableError
 from tensorlab.graph.operation import Operation
 from tensorlab.run.waiting import Attempt
 
@@ -70,8 +71,12 @@ class Journal(threading.local):
         """The kernel of an op that reaches outside, as a run that may be recorded or replayed calls it."""
 
         def call(*arrays: Any) -> Any:
-            if self.replayed is not None:
-                return next(self.replayed[operation])
+            if self.replayed is not None and operation in self.replayed:
+                for entry in self.replayed[operation]:
+                    return entry
+                raise UnavailableError(
+                    None, None, f"The record does not say what {operation.name} would give."
+                )
             outer, self._facts = self._facts, {}
             try:
                 result = kernel(*arrays)

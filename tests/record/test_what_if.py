@@ -276,3 +276,22 @@ def test_the_tracer_is_told_why_a_run_fails():
     assert parts == [] and not program.tape._branches
     with pytest.raises(ValueError, match="shape"):
         desk.answer("what_if", {"run": 0, "changes": [{"tensor": "w:0", "value": [1]}]}, [])
+
+
+def test_queues_and_iterators_of_the_session_are_left_alone() -> None:
+    """What came out of them is given again; a Python function is called with the new values."""
+    queue = tf.FIFOQueue(4, [tf.float32], shapes=[[]])
+    fill = queue.enqueue_many([[1.0, 2.0, 3.0]])
+    element = tf.to_float(tf.data.Dataset.range(5).make_one_shot_iterator().get_next())
+    weight = tf.Variable(2.0, name="weight")
+    result = tf.py_func(lambda value: value * 10, [weight * queue.dequeue() + element], tf.float32)
+    with tf.Session() as session:
+        session.run([weight.initializer, fill])
+        with lab.trace(session) as tape:
+            assert [session.run(result) for _ in range(2)] == [20.0, 50.0]
+        (run,) = run_again(tape.runs, 1, {weight._variable: 5.0}).runs
+        assert run.value(result) == 110.0
+        assert session.run(queue.size()) == 1
+        assert session.run(element) == 2.0
+    (run,) = run_again(tape.runs, 0, {weight._variable: 3.0}).runs  # the session is closed
+    assert run.value(result) == 30.0
