@@ -114,7 +114,9 @@ class Collection(NamedTuple):
         """What it is for ("what"), who fills it ("by"), who reads it ("for")."""
         known = self.key if self.group != "own" else "own"
         return say(
-            f"collections.{part}.{known}", language, **({} if self.constant else {"collection": repr(self.key)})
+            f"collections.{part}.{known}",
+            language,
+            **({} if self.constant else {"collection": repr(self.key)}),
         )
 
     def title(self) -> str:

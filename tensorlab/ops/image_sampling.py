@@ -170,8 +170,8 @@ def sample_distorted_bounding_box_node(
 
 
 def _words(stream: Any, attempts: int) -> Iterator[int]:
-    """The words that TensorFlow reserves for so many attempts, one after the other."""
-    read = stream.reserve(4 * attempts * RESERVED)
+    """The words for so many attempts, one after the other. The stream moves on by four words for each attempt."""
+    read = stream.reserve(attempts)
     for first in range(0, 4 * attempts * RESERVED, 16):
         yield from read(np.arange(first, first + 16, dtype=np.uint64)).ravel().tolist()
 

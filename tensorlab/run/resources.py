@@ -19,7 +19,6 @@ from typing import Annotated, Any
 
 from tensorlab.graph.operation import Operation
 
-
 Handle = Annotated[Any, "array"]
 """The parameter of a kernel that is handed a resource; to the graph it is a tensor like any other."""
 

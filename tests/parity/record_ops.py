@@ -49,7 +49,9 @@ class Store:
 
     def keep(self, value: Any) -> list[Any]:
         """Keep one array; returns where it lies. Text is kept in place."""
-        array = np.asarray(value, object if isinstance(value, bytes) else None)  # NumPy's own bytes end at a 0
+        array = np.asarray(
+            value, object if isinstance(value, bytes) else None
+        )  # NumPy's own bytes end at a 0
         if array.dtype.kind in "OSU":
             texts = [item.decode("latin-1") if isinstance(item, bytes) else item for item in array.ravel()]
             return ["string", list(array.shape), texts]
