@@ -39,7 +39,7 @@ NAMES = (
     "24-read-the-engine",
     "25-from-here",
 )
-"""The lessons of the course; the places of 18 to 21 are kept in the map."""
+"""The lessons of the course, in order."""
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 SEED_PROGRAMS = sorted((REPOSITORY / "tests" / "seed").glob("*.py"))
 SEED_LINES = {

@@ -40,7 +40,7 @@ def page(language: str, name: str) -> str:
 
 @EACH_LANGUAGE
 def test_the_map_shows_every_lesson(language: str) -> None:
-    """Under its number and title, with its minutes, after what comes before; and the places that are kept."""
+    """Under its number and title, with its minutes, after what comes before."""
     listed = {int(row[0]): row for row in rows(page(language, "README.md"))}
     assert sorted(listed) == list(range(26))
     for name in NAMES:

@@ -64,7 +64,7 @@ def what_is_wrong(notebook: Any) -> list[str]:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_lesson_is_there(language: str) -> None:
-    """In both editions; the places of lessons 18 to 21 are kept in the map."""
+    """In both editions."""
     assert tuple(lesson.name for lesson in LESSONS if lesson.language == language) == NAMES
 
 
