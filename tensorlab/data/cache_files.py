@@ -17,8 +17,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from tensorlab.data.recipes import Element
-from tensorlab.data.structures import SPARSE
-from tensorlab.ops.sparse_tensor import SparseTensorValue
+from tensorlab.data.structures import SPARSE, gathered
 
 FORMAT = 1
 
@@ -67,7 +66,7 @@ def read_elements(file: str, kinds: tuple[str, ...]) -> list[Element] | None:
             f"{path} holds no elements of this dataset, or is damaged ({error}). Delete it, or give cache() another "
             "file name."
         ) from error
-    return [_gathered(tensors, kinds) for tensors in zip(*found, strict=True)]
+    return [gathered(tensors, kinds) for tensors in zip(*found, strict=True)]
 
 
 def _spread(element: Element, kinds: tuple[str, ...]) -> list[Any]:
@@ -75,16 +74,6 @@ def _spread(element: Element, kinds: tuple[str, ...]) -> list[Any]:
     for kind, value in zip(kinds, element, strict=True):
         found += value if kind == SPARSE else (value,)
     return found
-
-
-def _gathered(tensors: tuple[Any, ...], kinds: tuple[str, ...]) -> Element:
-    remaining = iter(tensors)
-    return tuple(
-        SparseTensorValue(next(remaining), next(remaining), next(remaining))
-        if kind == SPARSE
-        else next(remaining)
-        for kind in kinds
-    )
 
 
 def _column(values: tuple[Any, ...]) -> dict[str, np.ndarray]:

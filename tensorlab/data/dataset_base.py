@@ -13,7 +13,7 @@ from tensorlab.graph.registry import Op
 from tensorlab.graph.tensor import Tensor
 
 
-class DatasetBase:
+class DatasetBase(structures.Structured):
     """A dataset: the tensor that carries it, of dtype `tf.variant`, and the structure of its elements."""
 
     def __init__(self, variant_tensor: Tensor, structure: Any) -> None:
@@ -34,21 +34,6 @@ class DatasetBase:
         structure = self._structure if structure is None else structure
         tensor = record(self._variant_tensor, *arguments, **attributes, **types_and_shapes(structure))
         return self._of(tensor, structure)
-
-    @property
-    def output_types(self) -> Any:
-        """The dtype of each part of an element, in a nest like the element."""
-        return structures.mapped(lambda part: part.type, self._structure)
-
-    @property
-    def output_shapes(self) -> Any:
-        """The static shape of each part of an element, in a nest like the element."""
-        return structures.mapped(lambda part: part.static_shape, self._structure)
-
-    @property
-    def output_classes(self) -> Any:
-        """The Python class of each part of an element: `tf.Tensor` or `tf.SparseTensor`."""
-        return structures.mapped(lambda part: part.python_class, self._structure)
 
     @property
     def _graph(self) -> Any:

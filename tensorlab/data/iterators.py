@@ -35,7 +35,7 @@ ITERATORS = "iterators"
 """The collection of the handles of all iterators."""
 
 
-class Iterator:
+class Iterator(structures.Structured):
     """Goes through a dataset: `get_next()` gives tensors whose values are another element in every run.
 
     Where it stands is kept by the session: two sessions each go through the dataset for themselves.
@@ -228,21 +228,6 @@ class Iterator:
             return self._string_handle
         found: Tensor = iterator_to_string_handle(self._iterator_resource, name=name)
         return found
-
-    @property
-    def output_types(self) -> Any:
-        """The dtype of each part of an element, in a nest like the element."""
-        return structures.mapped(lambda part: part.type, self._structure)
-
-    @property
-    def output_shapes(self) -> Any:
-        """The static shape of each part of an element, in a nest like the element."""
-        return structures.mapped(lambda part: part.static_shape, self._structure)
-
-    @property
-    def output_classes(self) -> Any:
-        """The Python class of each part of an element."""
-        return structures.mapped(lambda part: part.python_class, self._structure)
 
 
 def _initializer(dataset: Any, handle: Tensor, name: str | None = None) -> Operation:

@@ -11,7 +11,7 @@ Source: https://github.com/tensorflow/tensorflow/blob/v1.15.0/tensorflow/python/
 Read next: `recipes.py`, what a dataset is while the graph runs.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tensorlab.graph.convert import convert_to_tensor
@@ -286,13 +286,36 @@ def gatherer(structure: Any) -> Callable[[Any], tuple[Any, ...]] | None:
     if SPARSE not in kinds:
         return None
 
-    def gather(values: Any) -> tuple[Any, ...]:
-        remaining = iter(values)
-        return tuple(
-            SparseTensorValue(next(remaining), next(remaining), next(remaining))
-            if kind == SPARSE
-            else next(remaining)
-            for kind in kinds
-        )
+    return lambda values: gathered(values, kinds)
 
-    return gather
+
+def gathered(values: Iterable[Any], kinds: Sequence[str]) -> tuple[Any, ...]:
+    """The parts of an element out of the values that carry them: of a sparse tensor there are three."""
+    remaining = iter(values)
+    return tuple(
+        SparseTensorValue(next(remaining), next(remaining), next(remaining))
+        if kind == SPARSE
+        else next(remaining)
+        for kind in kinds
+    )
+
+
+class Structured:
+    """What has elements of a known structure, and can be asked about it: datasets and iterators."""
+
+    _structure: Any
+
+    @property
+    def output_types(self) -> Any:
+        """The dtype of each part of an element, in a nest like the element."""
+        return mapped(lambda part: part.type, self._structure)
+
+    @property
+    def output_shapes(self) -> Any:
+        """The static shape of each part of an element, in a nest like the element."""
+        return mapped(lambda part: part.static_shape, self._structure)
+
+    @property
+    def output_classes(self) -> Any:
+        """The Python class of each part of an element: `tf.Tensor` or `tf.SparseTensor`."""
+        return mapped(lambda part: part.python_class, self._structure)
