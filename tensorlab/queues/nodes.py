@@ -64,8 +64,9 @@ def _kept(shelf: Any, wanted: _Wanted, kind: type[QueueResource], **more: int) -
     """The queue of this session, made at first use."""
 
     def make() -> QueueResource:
-        shared = shelf.operation.attributes.get("shared_name")
-        name = shared or f"_{len(shelf.store.resources)}_{shelf.name}"  # as TensorFlow calls it in messages
+        name = (
+            shelf.shared or f"_{len(shelf.store.resources)}_{shelf.name}"
+        )  # as TensorFlow calls it in messages
         rank, scalar_shape = ((int64,), (TensorShape([]),)) if kind is ByPriority else ((), ())
         types = (*rank, *wanted.component_types)
         shapes = (*scalar_shape, *wanted.component_shapes) if wanted.component_shapes else ()

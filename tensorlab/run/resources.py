@@ -29,9 +29,6 @@ class Resource:
     shape: tuple[int, ...] = ()  # in a trace it stands among arrays
     nbytes = 0
 
-    def __repr__(self) -> str:
-        return type(self).__name__
-
     def close(self) -> None:
         """The session closes: fail with CancelledError what waits here, and from now on refuse with it."""
 
@@ -44,11 +41,12 @@ class Shelf:
         operation: the node.
     """
 
-    __slots__ = ("name", "store")
+    __slots__ = ("name", "shared", "store")
 
     def __init__(self, store: Any, operation: Operation) -> None:
         self.store = store
-        self.name: str = operation.attributes.get("shared_name") or operation.name
+        self.shared: str = operation.attributes.get("shared_name") or ""
+        self.name = self.shared or operation.name
 
     def keep(self, make: Callable[[], Any]) -> Any:
         """The resource of this node, or of the nodes that share its name; made at first use in the session."""
