@@ -100,7 +100,7 @@ class OutsidePart:
         if self.is_needed:
             fields |= {"thread": run.thread, "took": [moment - (self.first or 0) for moment in run.clock]}
             sizes = self._sizes(run)
-            fields |= {"sizes": sizes} if sizes else {}
+            fields |= {"sizes": sizes, "filled": self._filled(run, steps)} if sizes else {}
             stages = [stage for entries in run.notes.values() for stage in entries[-1].get("chain", ())]
             fields |= {"pipeline": list(map(_stage, stages))} if stages else {}
         return fields
@@ -109,6 +109,16 @@ class OutsidePart:
         """How many elements queues held after a run, by their number."""
         queues = list(self.queues)
         return {str(queues.index(queue)): size for queue, size in _held(run)}
+
+    def _filled(self, run: RecordedRun, steps: Sequence[dict[str, Any]]) -> dict[str, list[int]]:
+        """By the place of a step that worked on a queue: the queue's number, and how many elements it held then."""
+        queues = list(self.queues)
+        filled = {}
+        for place, step in enumerate(steps):
+            notes = run.notes.get(step["node"], ()) if step["kind"] == "evaluate" else ()
+            if notes and "size" in notes[-1] and (queue := _queue_of(step["node"])) is not None:
+                filled[str(place)] = [queues.index(queue), int(notes[-1]["size"])]
+        return filled
 
     @staticmethod
     def sizes_after(run: RecordedRun) -> dict[str, int]:

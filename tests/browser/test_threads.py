@@ -84,6 +84,27 @@ def test_a_bar_leads_to_its_run_by_mouse_and_by_key(pipeline: Bundle, open_page:
     assert page.evaluate("() => tracer.run") == in_order[-1]
 
 
+def test_its_box_says_how_full_a_queue_is_after_each_step(open_page: OpenPage) -> None:
+    with tf.Graph().as_default():
+        shelf = tf.FIFOQueue(4, [tf.float32], shapes=[[]], name="shelf")
+        put, take = shelf.enqueue([2.0], name="put"), shelf.dequeue(name="take")
+        with tf.Session() as session, lab.trace(session) as tape:
+            session.run([take, put])
+            session.run(put)
+    bundle, layouts = with_layouts(tape)
+    page = open_page(bundle, layouts, size=(1440, 900))
+    seen, said = [], None
+    page.evaluate("() => tracer.go(0, 0)")
+    while said != text_of(page, ".tl-spoken"):
+        said = text_of(page, ".tl-spoken")
+        filled = text_of(page, ".tl-box[data-style=queue] .tl-shape")
+        if "then holds" in said:
+            seen.append(filled)
+            assert f"shelf then holds {filled[0]} of 4 elements." in said
+        page.keyboard.press("ArrowRight")
+    assert seen == ["1/4", "0/4", "1/4"]
+
+
 def test_a_queue_is_drawn_as_one_and_says_how_full_it_is(pipeline: Bundle, open_page: OpenPage) -> None:
     bundle, _ = pipeline
     index, run = max(

@@ -71,6 +71,8 @@ def test_a_bundle_says_how_full_a_queue_was_after_each_run(tape: Any) -> None:
     assert bundle["nodes"][queue["node"]]["name"] == "numbers"
     assert all(0 <= run["sizes"]["0"] <= 4 for run in bundle["runs"])
     assert max(bundle["runs"], key=lambda run: run["took"][1])["sizes"] == {"0": 0}  # all six were taken out
+    for run in bundle["runs"]:
+        assert list(run["filled"].values()) == [[0, run["sizes"]["0"]]]
 
 
 def test_a_step_says_how_full_the_queue_was_and_how_long_it_waited(tape: Any) -> None:

@@ -165,7 +165,7 @@ function scalarText(value, room) {
   const exact = value.at(0);
   const fits = (text) => text.length * MONO_ADVANCE <= room;
   const text = plain(exact);
-  if (fits(text) || !value.numeric) return text.slice(0, 12);
+  if (fits(text) || !value.numeric) return text.length > 12 ? `${text.slice(0, 11)}…` : text;
   const shorter = [3, 2].map((digits) => plain(Number(exact.toPrecision(digits))));
   return shorter.find(fits) || tiny(exact);
 }

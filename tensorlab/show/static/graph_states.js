@@ -77,6 +77,8 @@ export class GraphStates {
     const touched = new Set([last.step.box, known.step.box, ...last.senders, ...known.senders]);
     const [from, to] = [Math.min(last.reached, known.reached), Math.max(last.reached, known.reached)];
     for (let number = from + 1; number <= to; number++) touched.add(known.timeline.steps[number].box);
+    const { bundle } = this.graph;
+    if ((bundle.runs[known.run] || {}).filled) bundle.boxes.forEach(({ node }, box) => bundle.queues.some((queue) => queue.node === node) && touched.add(box));
     touched.delete(null);
     touched.delete(undefined);
     return touched;
@@ -106,7 +108,8 @@ export class GraphStates {
     const value = timeline.valueAfter(box, reached);
     const slot = timeline.slotAfter(box, reached);
     const writes = timeline.writesUntil(box, reached);
-    const key = `${run},${program},${here},${value},${slot},${writes.length}`;
+    const holds = value === undefined ? null : this.sizes.held(this.graph.bundle.boxes[box].node, run, reached);
+    const key = `${run},${program},${here},${value},${slot},${writes.length},${holds}`;
     if (key !== drawing.state) {
       drawing.state = key;
       const versions = this.graph.bundle.runs[run].versions || {};
@@ -114,7 +117,7 @@ export class GraphStates {
         value === undefined ? undefined : arrays.get(run, value),
         slot === undefined ? undefined : arrays.get(run, slot),
         versionAfter(versions[box] ?? (value === undefined ? null : 0), writes, timeline),
-        value === undefined ? null : this.sizes.held(this.graph.bundle.boxes[box].node, run),
+        holds,
       );
       drawing.setOverridden(Boolean(timeline.overridden[box]));
     }

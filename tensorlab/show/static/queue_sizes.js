@@ -18,17 +18,18 @@ export class QueueSizes {
     return this.known[number];
   }
 
-  /* What a box says of something that a session keeps: of a queue after a run "3/10", or "3" where it holds any number,
-     "" where that is not known; null for a box that has a value of its own. */
-  held(node, run) {
+  /* What a box says of something that a session keeps: of a queue after a step of a run "3/10", or "3" where it holds
+     any number, "" where that is not known; null for a box that has a value of its own. */
+  held(node, run, reached) {
     const [output] = this.bundle.nodes[node].outputs;
     if (!output || !["resource", "variant"].includes(output.dtype)) return null;
     const number = (this.bundle.queues || []).findIndex((queue) => queue.node === node);
-    const { took } = this.bundle.runs[run] || {};
+    const { took, filled } = this.bundle.runs[run] || {};
     if (number < 0 || !took) return output.dtype === "resource" ? "" : null;
     const { capacity } = this.bundle.queues[number];
-    const last = this.of(number).filter(({ at }) => at <= took[1]).pop();
-    const size = last ? last.size : 0;
+    const steps = Object.entries(filled || {}).filter(([step, [queue]]) => queue === number && step <= reached);
+    const last = this.of(number).filter(({ at }) => at < took[1]).pop();
+    const size = steps.length ? steps.pop()[1][1] : last ? last.size : 0;
     return capacity === null ? String(size) : `${size}/${capacity}`;
   }
 }
