@@ -40,7 +40,7 @@ def _einsum_shape(inputs: list[TensorShape], equation: str) -> TensorShape:
     labels, output = _parts(equation)
     if len(labels) != len(inputs):
         raise ValueError(f"The equation {equation!r} has {len(labels)} inputs, but {len(inputs)} were given")
-    sizes: dict[str, TensorShape] = {}
+    sizes: dict[str, int | None] = {}
     batch = TensorShape([])
     for one, shape in zip(labels, inputs, strict=True):
         if shape.sizes is None:
@@ -54,12 +54,17 @@ def _einsum_shape(inputs: list[TensorShape], equation: str) -> TensorShape:
         if dots:
             batch = broadcast(batch, shape[len(before) : stop])
         for label, size in zip(before + after, dimensions, strict=True):
-            one_dimension = TensorShape([size])
-            sizes[label] = broadcast(sizes[label], one_dimension) if label in sizes else one_dimension
+            known = sizes.get(label)
+            if known is not None and size is not None and known != size:
+                raise ValueError(
+                    f"Dimensions must be equal, but are {known} and {size}: both are called {label!r} in {equation!r}, "
+                    f"and the inputs have the shapes {', '.join(map(str, inputs))}."
+                )
+            sizes[label] = size if known is None else known
     if batch.sizes is None:
         return batch
     before, dots, after = output.partition("...")
-    ends = [[sizes[label].as_list()[0] for label in part] for part in (before, after)]
+    ends = [[sizes[label] for label in part] for part in (before, after)]
     return TensorShape([*ends[0], *(batch.sizes if dots else ()), *ends[1]])
 
 
@@ -79,6 +84,9 @@ def einsum_node(inputs: Arrays, equation: str):
     ...     print(sess.run(tf.einsum("ij,jk->ik", [[1, 2]], [[3], [4]])))
     [[11]]
     """
+    _einsum_shape(
+        [TensorShape(one.shape) for one in inputs], equation
+    )  # NumPy would repeat what has the size 1
     labels, output = _parts(equation)
     adds_batches = "..." in equation and "..." not in output
     if adds_batches:  # CuPy cannot add up over the dimensions that the dots stand for
