@@ -107,6 +107,8 @@ def pad_to_bounding_box(
                 _fits(offset >= 0, "offset must be >= 0")
                 _fits(target - offset - size >= 0, "size must be <= target - offset")
         padded = _padded(image, offset_height, offset_width, target_height, target_width)
+        count, _, _, depth = image.shape.sizes or (None,) * 4
+        padded.set_shape([count, _static(target_height), _static(target_width), depth])
         return squeeze(padded, [0]) if single else padded
 
 

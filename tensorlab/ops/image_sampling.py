@@ -8,6 +8,7 @@ Read next: `image_crops.py`.
 """
 
 from collections.abc import Iterator
+from itertools import count
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,8 +23,6 @@ from tensorlab.graph.tensor import Tensor
 ON_CPU = {"CPU": "it goes through boxes one by one"}
 SIZES = frozenset({uint8, int8, int16, int32, int64})
 SINGLE = frozenset({float32})
-RESERVED = 256
-"""For each number that may be needed TensorFlow keeps so many, since some are thrown away."""
 
 
 class Box(NamedTuple):
@@ -170,9 +169,9 @@ def sample_distorted_bounding_box_node(
 
 
 def _words(stream: Any, attempts: int) -> Iterator[int]:
-    """The words for so many attempts, one after the other. The stream moves on by four words for each attempt."""
+    """The words of the stream, one after the other; it moves on by four for each attempt, whatever is read."""
     read = stream.reserve(attempts)
-    for first in range(0, 4 * attempts * RESERVED, 16):
+    for first in count(step=16):
         yield from read(np.arange(first, first + 16, dtype=np.uint64)).ravel().tolist()
 
 

@@ -124,6 +124,7 @@ def parts(tf: Any, np: Any) -> None:
     fed = tf.placeholder(tf.float32, [None, None, 3])
     cropped = tf.image.resize_image_with_crop_or_pad(fed, 4, 4)
     print(cropped.shape)
+    print(tf.image.pad_to_bounding_box(fed, 1, 1, 8, 9).shape)
     with tf.Session() as session:
         print(session.run(cropped, {fed: np.arange(54).reshape(6, 3, 3)})[:, :, 0])
 

@@ -129,3 +129,15 @@ def boxes(tf: Any, np: Any) -> None:
         run(tf, tf.image.draw_bounding_boxes(coloured, several, colors=[[0.5, 0.25, 0.125]])).sum(axis=(1, 2))
     )
     print(run(tf, tf.image.extract_image_patches(images, [1, 2, 2, 1], [1, 2, 3, 1], [1, 1, 1, 1], "VALID")))
+
+
+def boxes_again(tf: Any, np: Any) -> None:
+    """A random box, drawn again and again in one session."""
+    for attempts in (100, 3):
+        drawn = tf.image.sample_distorted_bounding_box(
+            [60, 50, 3], [[[0.1, 0.1, 0.8, 0.8]]], seed=3, min_object_covered=0.1, max_attempts=attempts
+        )
+        with tf.Session() as session:
+            for _ in range(4):
+                begin, size, _ = session.run(drawn)
+                print(begin, size)
