@@ -54,6 +54,9 @@ class Batching:
     def build(self, sources: Sequence[Any], name: str | None, default_name: str) -> Any:
         """Add the queue, its runner and its summary to the graph; what comes out, in the nest of a source."""
         lists = _as_lists(sources)
+        counts = {len(one) for one in lists}
+        if len(counts) > 1:
+            raise ValueError(f"Every source must give as many tensors as the others, not {sorted(counts)}.")
         everything = [tensor for tensors in lists for tensor in tensors]
         with name_scope(name, default_name, [*everything, self.keep_input]) as scope:
             least = self.min_after_dequeue

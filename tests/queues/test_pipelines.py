@@ -146,3 +146,9 @@ def test_elements_travel_between_devices() -> None:
         queue = tf.FIFOQueue(5, tf.float32, shapes=[[2]])
         session.run(queue.enqueue_many([tf.constant([[1.0, 2.0], [3.0, 4.0]]) * 2.0]))
         assert session.run(queue.dequeue_many(2) * 10.0).tolist() == [[20.0, 40.0], [60.0, 80.0]]
+
+
+def test_sources_that_give_different_numbers_of_tensors() -> None:
+    """batch_join says so."""
+    with tf.Graph().as_default(), pytest.raises(ValueError, match=r"must give as many .* not \[1, 2\]"):
+        tf.train.batch_join([[1], [2, 3]], 2)

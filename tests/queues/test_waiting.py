@@ -195,6 +195,10 @@ def test_errors_name_the_queue_and_the_line(session: tf.Session) -> None:
     )
     assert "next_letter" in str(caught.value) and "test_waiting.py" in str(caught.value)
     assert caught.value.op is out.op
+    shared = tf.FIFOQueue(9, tf.int32, name="letters", shared_name="post")
+    session.run(shared.close())
+    with pytest.raises(tf.errors.OutOfRangeError, match="FIFOQueue 'post' is closed"):
+        session.run(shared.dequeue())
 
 
 def warnings_of(monkeypatch: pytest.MonkeyPatch, action: Callable[[], Any]) -> list[str]:
