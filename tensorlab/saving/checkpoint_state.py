@@ -281,14 +281,14 @@ def _moved(state: CheckpointState, folder: str) -> str:
 
 
 def checkpoint_exists(checkpoint_prefix: Any) -> bool:
-    """Whether a checkpoint is at this path.
+    """Whether a checkpoint is at this path, or, for a pattern such as "folder/model-*", any.
 
     >>> import tensorlab as tf
     >>> tf.train.checkpoint_exists("no/such/model")
     False
     """
     prefix = _text_of(checkpoint_prefix)
-    return os.path.exists(prefix + INDEX) or os.path.exists(prefix)
+    return any(os.path.exists(path) or bool(glob.glob(path)) for path in (prefix + INDEX, prefix))
 
 
 def get_checkpoint_mtimes(checkpoint_prefixes: Any) -> list[float]:

@@ -18,11 +18,12 @@ def check_shapes(graph: Graph, restore_op_name: str, path: str) -> None:
     if not wanted:
         return
     with open_checkpoint(path) as checkpoint:
+        if any(name not in checkpoint.entries for name in wanted):
+            return  # that comes first, as in TensorFlow: the run says which are missing
         wrong = [
             f"{name}: lhs shape= {variable.shape.as_list()} rhs shape= {list(checkpoint.entries[name].shape)}"
             for name, variable in wanted.items()
-            if name in checkpoint.entries
-            and not variable.shape.is_compatible_with(checkpoint.entries[name].shape)
+            if not variable.shape.is_compatible_with(checkpoint.entries[name].shape)
         ]
     if wrong:
         first = "Assign requires shapes of both tensors to match (lhs: the variable, rhs: the checkpoint).\n"

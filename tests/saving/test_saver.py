@@ -70,6 +70,16 @@ def test_every_shape_that_does_not_fit_is_named(saved: str) -> None:
     assert "b: lhs shape= [4, 4] rhs shape= [1, 1]" in caught.value.message
 
 
+def test_a_missing_name_comes_before_a_wrong_shape(saved: str) -> None:
+    """As in TensorFlow, where programs that begin afresh catch NotFoundError."""
+    with tf.Graph().as_default(), tf.Session() as session:
+        tf.get_variable("w", [7, 7])
+        tf.get_variable("new_layer", [2])
+        with pytest.raises(tf.errors.NotFoundError, match="Key new_layer not found in checkpoint"):
+            tf.train.Saver().restore(session, saved)
+    assert tf.train.checkpoint_exists(saved[:-2] + "*") and not tf.train.checkpoint_exists(saved + "x*")
+
+
 def test_every_missing_name_is_named_with_the_nearest(saved: str) -> None:
     """And what the checkpoint has, and how to restore under other names."""
     with tf.Graph().as_default(), tf.Session() as session:
