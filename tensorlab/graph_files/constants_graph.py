@@ -54,7 +54,7 @@ def extract_sub_graph(graph_def: Any, dest_nodes: Iterable[str]) -> Any:
     """
     graph_def = checked_graph_def(graph_def)
     if isinstance(dest_nodes, str):
-        raise TypeError("dest_nodes must be a list.")
+        raise TypeError(f"dest_nodes must be a list, such as [{dest_nodes!r}].")
     nodes = {node.name: node for node in graph_def.node}
     pending = list(dest_nodes)
     for name in pending:
@@ -123,7 +123,7 @@ def convert_variables_to_constants(
     >>> [(node.name, node.op) for node in frozen.node]
     [('w', 'Const'), ('w/read', 'Identity'), ('y/y', 'Const'), ('y', 'Mul')]
     """
-    needed = extract_sub_graph(input_graph_def, list(output_node_names))
+    needed = extract_sub_graph(input_graph_def, output_node_names)
     chosen = [
         node.name
         for node in needed.node

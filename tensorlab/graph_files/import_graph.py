@@ -42,7 +42,8 @@ def import_graph_def(
         input_map: tensors to use in place of those that the file calls so: {"x:0": tensor}; "^name" maps an operation
             that is only waited for.
         return_elements: names in the file whose tensors ("x:0") or operations ("x") are returned.
-        name: the prefix of all names, "import" by default; "" for none.
+        name: the prefix of all names, "import" by default; "" for none. A node whose name the graph has already
+            gets a number, as if it were made a second time.
         op_dict, producer_op_list: accepted as in TensorFlow, without effect.
 
     Returns:
@@ -115,7 +116,7 @@ def import_nodes_of(graph: Graph, graph_def: Any, prefix: str, mapped: Mapping[A
     """Build all nodes; `mapped` says which tensors stand for places of the file, and operations for names."""
     nodes = nodes_of(graph_def)
     importer = GraphImporter(graph, prefix, graph_def.library, graph_def.versions.producer)
-    _check_names(graph, nodes, prefix)
+    importer.renamed = _names_that_are_free(graph, nodes, prefix)
     used = _replace_inputs(nodes, mapped)
     missing = [_text(key) for key in mapped if key not in used]
     if missing:
@@ -172,10 +173,22 @@ def _put_mapped(importer: Importer, values: Values, key: Any, value: Any, number
     values.add(name, [value], [value.op])
 
 
-def _check_names(graph: Graph, nodes: Mapping[str, Node], prefix: str) -> None:
-    for name in nodes:
-        if prefix + name in graph._by_name:
-            raise ValueError(f"Node name {prefix + name!r} already exists in the Graph.")
+def _names_that_are_free(graph: Graph, nodes: Mapping[str, Node], prefix: str) -> dict[str, str]:
+    """Other names for nodes whose own is taken, by a node or by a scope: the first number that nobody has."""
+    taken = set(graph._by_name)
+    for name in graph._by_name:
+        end = name.rfind("/")
+        while end > 0 and name[:end] not in taken:
+            taken.add(name[:end])
+            end = name.rfind("/", 0, end)
+    wanted = {prefix + name for name in nodes}
+    renamed = {}
+    for name in sorted(wanted & taken):
+        number = 1
+        while f"{name}_{number}" in taken or f"{name}_{number}" in wanted:
+            number += 1
+        renamed[name] = f"{name}_{number}"
+    return renamed
 
 
 def prefix_for(graph: Graph, name: str | None) -> str:

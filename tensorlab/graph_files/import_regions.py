@@ -68,6 +68,8 @@ class Importer:
         self.made: dict[str, Operation] = {}  # by full name in the file
         self.arrays: dict[Tensor, Any] = {}
         self.has_array_gradients = False
+        self.renamed: dict[str, str] = {}  # full names that are taken -> free ones
+        self.given: set[str] = set()
 
     @contextmanager
     def inside(self, scope: str, read: set[Place]) -> Iterator[None]:
@@ -316,9 +318,19 @@ class Importer:
     # --- names --------------------------------------------------------------------------------------------
 
     def full_name(self, name: str) -> str:
-        """The name of a node in the graph; a node that is built twice gets a number the second time."""
+        """The name of a node in the graph; a node that is built twice gets a number the second time.
+
+        Names that differ in upper and lower case only stay as the file has them: they are what `get_tensor_by_name`
+        will be asked for.
+        """
+        full = self.renamed.get(self.prefix + name, self.prefix + name)
         with Restored(self.graph, "_scope", ""):
-            return self.graph.unique_name(self.prefix + name)
+            unique = self.graph.unique_name(full)
+        return unique if full in self.graph._by_name or full in self.given else self._give(full)
+
+    def _give(self, name: str) -> str:
+        self.given.add(name)
+        return name
 
     def named(self, tensor: Tensor, name: str) -> Tensor:
         """The tensor under a name of its own."""

@@ -160,7 +160,7 @@ def _restore(
     elif kind == "bytes_list" and (key in OF_VARIABLES or _are_variables(graph, values, scope)):
         found = [_variable(value, scope, made) for value in values]
     elif kind == "bytes_list":
-        found = [_text(value) for value in values]
+        found = list(values)
     else:
         found = [int(value) if kind == "int64_list" else value for value in values]
     for one in found:
@@ -202,10 +202,3 @@ def _are_variables(graph: Graph, values: Any, scope: str) -> bool:
         return False
     prefix = f"{scope}/" if scope else ""
     return bool(names) and all(name and (prefix + name).partition(":")[0] in graph._by_name for name in names)
-
-
-def _text(value: bytes) -> Any:
-    try:
-        return value.decode()
-    except UnicodeDecodeError:
-        return value

@@ -129,12 +129,37 @@ def test_refuses_wrong_arguments(graph: tf.Graph, arguments: Any, error: Any, me
     assert described(graph) == before
 
 
-def test_refuses_names_that_are_taken(graph: tf.Graph) -> None:
+def test_gives_other_names_where_they_are_taken(graph: tf.Graph) -> None:
+    """As TensorFlow does: whoever runs a cell twice gets the nodes twice, and the first keep their names."""
     tf.import_graph_def(small(), name="")
-    before = described(graph)
-    with pytest.raises(ValueError, match="Node name 'x' already exists in the Graph"):
-        tf.import_graph_def(small(), name="")
-    assert described(graph) == before
+    before = [operation.name for operation in graph.get_operations()]
+    (again,) = tf.import_graph_def(small(), return_elements=["y:0"], name="")
+    assert again.name == "y_1:0" and again.op.inputs[0].name == "x_1:0"
+    assert [operation.name for operation in graph.get_operations()] == [
+        *before,
+        *(f"{name}_1" for name in before),
+    ]
+    with tf.Session() as session:
+        fed = [[3.0, 4.0]]
+        assert session.run(again, {"x_1:0": fed}).tolist() == session.run("y:0", {"x:0": fed}).tolist()
+
+
+def test_keeps_names_that_differ_in_case(graph: tf.Graph) -> None:
+    mine = tf.placeholder(tf.float32, name="X")
+    tf.import_graph_def(small(), name="")
+    assert graph.get_tensor_by_name("x:0") is not mine
+
+
+def test_gives_no_name_that_the_file_uses(graph: tf.Graph) -> None:
+    with tf.Graph().as_default() as other:
+        tf.identity(tf.constant(1.0, name="a"), name="a_1")
+    tf.constant(5.0, name="a")
+    tf.constant(6.0, name="b/c")
+    (one, two) = tf.import_graph_def(other.as_graph_def(), return_elements=["a", "a_1"], name="")
+    assert (one.name, two.name) == ("a_2", "a_1")
+    with tf.Graph().as_default() as other:
+        tf.constant(1.0, name="b")
+    assert tf.import_graph_def(other.as_graph_def(), return_elements=["b"], name="")[0].name == "b_1"
 
 
 def test_refuses_what_is_no_graph(graph: tf.Graph) -> None:
