@@ -35,6 +35,7 @@ SAVED_MODEL = (
         "signature_constants",
         "signature_def_utils",
         "tag_constants",
+        "utils",
     ),
 )
 
