@@ -61,6 +61,9 @@ def decoded(
                 f"Got {len(frames)} frames, but animated gifs can only be decoded by tf.image.decode_gif"
             )
         return frames[0]
+    if kind != JPEG:
+        beginning = repr(data[:16])[1:]
+        raise refuse(f"Expected image (JPEG, PNG, or GIF), got unknown format starting with {beginning}")
     return jpeg_pixels(data, channels, ratio, recover)
 
 

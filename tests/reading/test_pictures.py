@@ -82,6 +82,15 @@ def test_any_bytes_are_a_clear_error(data: bytes, beginning: bytes) -> None:
                 run(decode(file))
 
 
+def test_both_ops_say_which_formats_they_take() -> None:
+    for decode in (tf.image.decode_png, tf.image.decode_jpeg):
+        with (
+            tf.Graph().as_default(),
+            pytest.raises(tf.errors.InvalidArgumentError, match=r"\(JPEG, PNG, or GIF\).* with 'rubbish'"),
+        ):
+            run(decode(b"rubbish"))
+
+
 def test_without_pillow_the_way_out_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "PIL", None)
     with pytest.raises(tf.errors.UnimplementedError, match=r"pip install tensorlab\[images\]"):
