@@ -117,6 +117,9 @@ def test_a_queue_is_drawn_as_one_and_says_how_full_it_is(pipeline: Bundle, open_
     box = ".tl-box[data-style=queue]"
     assert page.evaluate(f"() => document.querySelectorAll('{box}').length") == 1
     assert text_of(page, f"{box} .tl-shape") == f"{run['sizes']['0']}/4"
+    page.evaluate(f"() => tracer.go({index}, {step - 1})")
+    assert "resource" in text_of(page, ".tl-facts")
+    page.evaluate(f"() => tracer.go({index}, {step})")
     assert f"numbers then holds {run['sizes']['0']} of 4 elements." in text_of(page, ".tl-say")
     assert f"numbers then holds {run['sizes']['0']} of 4 elements." in text_of(page, ".tl-spoken")
 

@@ -119,7 +119,8 @@ export class InspectorView {
     if (entry && entry.dtype) {
       const known = node && step.phase !== "backward" && node.outputs[0] && node.outputs[0].shape ? shapeText(node.outputs[0].shape) : null;
       const actual = shapeText(entry.shape);
-      facts.push([entry.dtype, known && known !== actual && step.kind !== "write" ? `${known} → ${actual}` : actual]);
+      const handle = node && node.outputs[0] && ["resource", "variant"].includes(node.outputs[0].dtype);
+      facts.push([handle ? node.outputs[0].dtype : entry.dtype, known && known !== actual && step.kind !== "write" ? `${known} → ${actual}` : actual]);
     }
     const place = this.tracer.graph.facts.placeOf(program, stepNumber) || (node && node.device ? node.device.replace(/^.*device:/i, "") : "");
     if (place) facts.push([words.say("inspector.device"), place]);
