@@ -11,6 +11,7 @@ import pytest
 import tensorlab as tf
 import tensorlab.record
 from tensorlab import lab
+from tensorlab.record.values import readable
 from tensorlab.record.words import plain_text
 from tests.record.comparing import forgetful, read_entry, replays_exactly, same
 from tests.record.programs import PROGRAMS, run, seed
@@ -83,7 +84,7 @@ def test_programs_of_every_kind(program):
             described = bundle["frames"][bundle["runs"][index]["frame"]]["entries"][entry]
             corner = np.asarray(np.asarray(value)[tuple(map(slice, described["stored"]))])
             if corner.dtype == object:
-                assert stored.ravel().tolist() == [text.decode() for text in corner.ravel()]
+                assert stored.ravel().tolist() == [readable(text) for text in corner.ravel()]
             elif corner.size:
                 np.testing.assert_array_equal(stored, corner)
         tape.sentences(recorded.number)
