@@ -193,6 +193,7 @@ class SavedModelBuilder:
         shutil.copyfile(path, os.path.join(folder, os.path.basename(path)))
         described = meta_graph.asset_file_def.add(filename=os.path.basename(path))
         described.tensor_info.name = build_tensor_info(tensor).name
+        meta_graph.collection_def[constants.ASSETS_KEY].any_list.value.add().Pack(described)
 
 
 def variables_path(export_dir: str) -> str:

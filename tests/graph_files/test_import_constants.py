@@ -184,3 +184,19 @@ except ImportError as error:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "optimize_for_inference_lib is not here: use tf.graph_util.remove_training_nodes" in done.stdout
+
+
+def test_a_saved_model_names_its_assets_for_readers_old_and_new(tmp_path: Path) -> None:
+    (tmp_path / "words.txt").write_text("red")
+    with tf.Graph().as_default(), tf.Session() as session:
+        path = tf.constant(str(tmp_path / "words.txt"))
+        builder = tf.saved_model.builder.SavedModelBuilder(str(tmp_path / "model"))
+        builder.add_meta_graph_and_variables(session, ["serve"], assets_collection=[path])
+        builder.save()
+    (tmp_path / "words.txt").unlink()
+    with tf.Graph().as_default(), tf.Session() as session:
+        meta = tf.saved_model.loader.load(session, ["serve"], str(tmp_path / "model"))
+    described = meta.asset_file_def[0]
+    assert (described.filename, described.tensor_info.name) == ("words.txt", path.name)
+    (packed,) = meta.collection_def["saved_model_assets"].any_list.value
+    assert type(described).FromString(packed.value) == described
