@@ -53,8 +53,10 @@ def test_a_name_that_is_left_out() -> None:
     """It says why, and what to use."""
     with refusal(AttributeError, "tf.keras is not here: tensorlab has no Keras", "Use tf.layers."):
         tf.keras  # noqa: B018
-    with refusal(AttributeError, "tf.train.Coordinator is not here: queues", "Use tf.placeholder"):
-        tf.train.Coordinator  # noqa: B018
+    with refusal(
+        AttributeError, "tf.feature_column is not here: tensorlab has no estimators", "Use the graph"
+    ):
+        tf.feature_column  # noqa: B018
 
 
 def test_a_misspelt_argument() -> None:

@@ -208,6 +208,16 @@ def decode_gif(contents: Array) -> Any:
         tf.errors.InvalidArgumentError: in a run, for a file that is damaged or of another format.
 
     Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/io/decode_gif
+
+    >>> import io
+    >>> import numpy as np
+    >>> import tensorlab as tf
+    >>> from PIL import Image
+    >>> file = io.BytesIO()
+    >>> Image.fromarray(np.full([2, 3], 255, np.uint8)).save(file, "gif")
+    >>> with tf.Graph().as_default(), tf.Session() as sess:
+    ...     print(sess.run(tf.image.decode_gif(file.getvalue())).shape)
+    (1, 2, 3, 3)
     """
     return gif_pixels(one_bytes(contents))
 

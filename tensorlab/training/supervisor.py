@@ -42,8 +42,8 @@ class Supervisor:
 
     Args:
         graph: the graph; the default graph if left out.
-        ready_op, ready_for_local_init_op, init_op, init_feed_dict, local_init_op, init_fn, local_init_run_options: how
-            a session is prepared; see `tf.train.SessionManager`. None means: not.
+        ready_op, ready_for_local_init_op: what says whether a session is ready; see `tf.train.SessionManager`.
+        init_op, init_feed_dict, init_fn, local_init_op, local_init_run_options: how it is prepared. None means: not.
         is_chief: whether this one initialises the model, and writes.
         logdir: the folder of checkpoints and events; without it nothing is written.
         summary_op: what is written every save_summaries_secs seconds; None for nothing.

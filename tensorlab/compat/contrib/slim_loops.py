@@ -101,8 +101,8 @@ def train(
         train_step_fn: takes one step; see `train_step`.
         train_step_kwargs: what it is told.
         log_every_n_steps: steps between two lines in the log; 0 for none.
-        graph, master, is_chief, init_op, init_feed_dict, local_init_op, init_fn, ready_op, summary_op,
-        save_summaries_secs, summary_writer: as for `tf.train.Supervisor`.
+        graph, master, is_chief, init_op, init_feed_dict, local_init_op: as for `tf.train.Supervisor`, as are
+            init_fn, ready_op, summary_op, save_summaries_secs and summary_writer.
         global_step: the counter; by default the graph's.
         number_of_steps: stop at this step; None: train until an input ends.
         startup_delay_steps: who is not the chief waits for this step.
