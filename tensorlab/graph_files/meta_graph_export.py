@@ -158,6 +158,15 @@ def _keep_scope(graph_def: Any, scope: str) -> None:
     graph_def.node.extend(kept)
 
 
+WITH_MESSAGES = frozenset(
+    [
+        *("cond_context", "global_step", "local_variables", "metric_variables", "model_variables"),
+        *("moving_average_variables", "queue_runners", "savers", "trainable_variables", "variables"),
+        "while_context",
+    ]
+)
+"""The collections whose items TensorFlow writes as messages of their own; of others it writes the names."""
+
 # --- collections ------------------------------------------------------------------------------------------
 
 
@@ -167,7 +176,7 @@ def _add_collection(written: Any, key: str, items: list[Any], scope: str | None)
         return
     try:
         found = proto("CollectionDef")()
-        _fill(found, items, scope)
+        _fill(found, key, items, scope)
     except (TypeError, ValueError, AttributeError, NotImplementedError) as error:
         get_logger().warning(
             "Issue encountered when serializing %s.\nType is unsupported, or the types of the items don't match field "
@@ -180,11 +189,10 @@ def _add_collection(written: Any, key: str, items: list[Any], scope: str | None)
         written.collection_def[key].CopyFrom(found)
 
 
-def _fill(found: Any, items: list[Any], scope: str | None) -> None:
-    """Write the items of a collection into the list of their kind, which the first of them decides."""
+def _fill(found: Any, key: str, items: list[Any], scope: str | None) -> None:
+    """Write the items of a collection into the list of their kind, which its key and the first of them decide."""
     first = items[0]
-    to_proto: Callable[..., Any] | None = getattr(first, "to_proto", None)
-    if to_proto is not None:
+    if key in WITH_MESSAGES and hasattr(first, "to_proto"):
         messages = [item.to_proto(export_scope=scope) for item in items]
         found.bytes_list.value.extend(one.SerializeToString() for one in messages if one is not None)
     elif isinstance(first, (str, bytes)):

@@ -241,3 +241,17 @@ def test_a_damaged_array_is_refused() -> None:
     proto.dtype = 14  # bfloat16
     with pytest.raises(TypeError, match="Unsupported tensor type: DT_BFLOAT16"):
         tf.make_ndarray(proto)
+
+
+def test_variables_in_a_collection_of_ones_own_are_written_by_name() -> None:
+    """As TensorFlow does: only the collections that it knows hold messages about variables."""
+    with tf.Graph().as_default():
+        weight = tf.Variable(1.0, name="weight")
+        tf.add_to_collection("mine", weight)
+        written = tf.train.export_meta_graph().collection_def
+    assert list(written["mine"].node_list.value) == ["weight:0"]
+    assert written["variables"].WhichOneof("kind") == "bytes_list"
+    with tf.Graph().as_default():
+        tf.train.import_meta_graph(tf.train.export_meta_graph(graph=weight.graph))
+        assert [one.name for one in tf.get_collection("mine")] == ["weight:0"]
+        assert isinstance(tf.get_collection("mine")[0], tf.Tensor)

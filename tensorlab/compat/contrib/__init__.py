@@ -63,7 +63,7 @@ NOT_HERE = {
     "model_pruning": ("its masks are not here", "a mask as tf.Variable(trainable=False), multiplied in"),
     "quantize": ("it rewrites graphs for telephones", "TensorFlow itself"),
     "resampler": ("its op is not here", "tf.gather_nd"),
-    "saved_model": ("saved models are not here yet", "numpy.savez with sess.run(tf.trainable_variables())"),
+    "saved_model": ("what it had stands elsewhere now", "tf.saved_model"),
     "staging": ("it moves values to another device ahead of time", "tf.FIFOQueue, or prefetch of tf.data"),
     "stat_summarizer": ("it measures kernels", "lab.trace, which has times"),
     "summary": ("its writers are nodes, as in TensorFlow 2", "tf.summary.scalar and tf.summary.FileWriter"),
