@@ -5,7 +5,7 @@ name that NumPy has is never touched.
 
 Source: https://numpy.org/doc/stable/numpy_2_0_migration_guide.html and the release notes of NumPy 1.24 and 2.0 to 2.4
 
-Read next: `running.py`.
+Read next: `old_methods.py`, for a method that arrays have lost; `running.py`.
 """
 
 from collections.abc import Callable, Iterator

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType, TracebackType
 
 from tensorlab.compat.install import install, installed, uninstall
+from tensorlab.compat.old_methods import HELPER, compiled, with_tostring
 from tensorlab.compat.old_numpy import old_numpy
 
 INTERRUPTED = 130  # the status by which a shell knows Ctrl+C
@@ -37,14 +38,14 @@ def run_program(program: Path, arguments: Sequence[str]) -> int:
     module = ModuleType("__main__")
     module.__file__ = str(program)
     module.__loader__ = SourceFileLoader("__main__", str(program))
-    module.__dict__.update(__builtins__=__builtins__, __cached__=None)
+    module.__dict__.update({"__builtins__": __builtins__, "__cached__": None, HELPER: with_tostring})
     before = sys.argv, sys.path, sys.modules["__main__"]
     sys.argv = [str(program), *arguments]
     sys.path = [str(program.resolve().parent), *sys.path[1:]]
     sys.modules["__main__"] = module
     try:
         with old_numpy():
-            exec(compile(text, str(program), "exec", dont_inherit=True), module.__dict__)
+            exec(compiled(text, str(program)), module.__dict__)
             _wait_for_threads()
     except SystemExit as left:
         return _status(left)

@@ -225,3 +225,29 @@ def test_behind_two_dashes_everything_is_the_programs() -> None:
     options = parsed(["program.py", "--trace=a.html", "--", "--trace", "b", "--", "c"])
     assert options.trace == Path("a.html")
     assert options.arguments == ["--trace", "b", "--", "c"]
+
+
+def test_arrays_still_become_strings(tmp_path: Path) -> None:
+    """`array.tostring()`, which every old program that writes TFRecords calls; other methods of that name stay."""
+    program = tmp_path / "program.py"
+    program.write_text(
+        '''"""Its words."""
+from __future__ import print_function
+import numpy as np
+
+
+class Mine:
+    def tostring(self):
+        return "mine"
+
+
+picture = np.arange(3, dtype=np.uint8)
+print(picture.tostring(), Mine().tostring(), __doc__)
+print([row.tostring() for row in picture.reshape(1, 3)])
+None.tostring()
+'''
+    )
+    finished = python("-m", "tensorlab", "run", str(program), folder=tmp_path)
+    assert finished.stdout.splitlines() == ["b'\\x00\\x01\\x02' mine Its words.", "[b'\\x00\\x01\\x02']"]
+    assert "line 14" in finished.stderr and "'NoneType' object has no attribute 'tostring'" in finished.stderr
+    assert "None.tostring()" in finished.stderr and "old_methods" not in finished.stderr
