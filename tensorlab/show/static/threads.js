@@ -30,6 +30,10 @@ export class Threads {
 
   fill(moment, anew = false) {
     const { tracer } = this;
+    if (!tracer.bundle.threads) {
+      this.root.replaceChildren(element("p", {}, this.words.say("threads.none")));
+      return;
+    }
     const width = Math.max(220, (tracer.drawer.body.clientWidth || 360) - 40);
     const key = `${tracer.bundle.runs.length},${width}`;
     if (anew || key !== this.filled) {
