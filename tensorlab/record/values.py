@@ -167,7 +167,7 @@ def readable(text: bytes) -> str:
         decoded = text.decode()
     except UnicodeDecodeError:
         decoded = "\0"
-    if all(letter.isprintable() or letter in "\n\r\t" for letter in decoded):
+    if all(letter >= " " or letter in "\n\r\t" for letter in decoded):
         return decoded
     return f"({len(text):,} B, {zlib.crc32(text):08x})"
 
